@@ -1,0 +1,52 @@
+//! `GET /live`: what the server tells the app without being asked.
+//!
+//! Server-sent events. The first is always a full [`LiveEvent::Snapshot`], so an event that was
+//! missed cannot matter; a heartbeat comes every 15 s, and a stream silent for 40 s is dead. Not
+//! here: requests back, which are ordinary ones.
+
+use crate::{id::RecordId, record::Head, time::Ms};
+
+/// Seconds between heartbeats.
+pub const HEARTBEAT_S: u64 = 15;
+
+/// Seconds of silence after which a stream counts as dead.
+pub const DEAD_AFTER_S: u64 = 40;
+
+wire! {
+    /// One event of the stream, in its `data`.
+    #[serde(tag = "type", rename_all_fields = "camelCase")]
+    pub enum LiveEvent {
+        /// How everything stands, on connecting.
+        Snapshot {
+            /// The server's clock.
+            now: Ms,
+            /// The reader's own record, if they are an advisor.
+            record: Option<Changed>,
+            /// How many records wait for the reader.
+            waiting: u64,
+        },
+        /// A record that the reader may see has changed.
+        Record {
+            /// Which, and where it ends now.
+            changed: Changed,
+        },
+        /// How many records wait for the reader has changed.
+        Queue {
+            /// How many.
+            waiting: u64,
+        },
+        /// The stream lives.
+        Heartbeat {
+            /// The server's clock.
+            now: Ms,
+        },
+    }
+
+    /// A record and where it ends.
+    pub struct Changed {
+        /// The record.
+        pub record: RecordId,
+        /// Its end.
+        pub head: Head,
+    }
+}

@@ -1,0 +1,27 @@
+//! The nouns and rules of Hearth.
+//!
+//! One idea carries the house: *item + response + method + evidence + day observed + review, under
+//! the packs → standing on a given day*. [`standing::standing`] is that idea as a pure function;
+//! everything else here are the nouns it speaks of and the rules about what may be added to a
+//! record.
+//!
+//! Not here: I/O, async, a clock (time is always an argument), the database, HTTP, the window.
+
+#[macro_use]
+mod wire;
+
+pub mod api;
+pub mod decision;
+pub mod fact;
+pub mod hash;
+pub mod id;
+pub mod pack;
+pub mod package;
+pub mod problem;
+pub mod record;
+pub mod response;
+pub mod role;
+pub mod standing;
+pub mod time;
+
+pub use problem::{FieldProblem, Problem, ProblemCode};

@@ -1,0 +1,280 @@
+//! What the responses by one method are worth on a day.
+//!
+//! Not here: how methods combine into an item ([`super::item`]).
+
+use super::{
+    ItemResult, MethodStanding, State, Turns,
+    history::{Given, History},
+};
+use crate::{
+    fact::Held,
+    pack::{Item, Kind, Means, Method, Pack, Packs, Settles},
+    response::{Attested, Value},
+    time::Date,
+};
+
+/// What a content says of its item, before anybody reviews it.
+pub(super) struct Claim {
+    pub result: ItemResult,
+    pub why: Option<String>,
+    /// The last day for which it says so.
+    pub until: Option<Date>,
+}
+
+impl Claim {
+    fn plain(result: ItemResult) -> Claim {
+        Claim {
+            result,
+            why: None,
+            until: None,
+        }
+    }
+
+    fn unclear(why: impl Into<String>) -> Claim {
+        Claim {
+            result: ItemResult::CouldNotTell,
+            why: Some(why.into()),
+            until: None,
+        }
+    }
+
+    /// What `value` says, by `method` of `pack`, about the day `observed`.
+    pub fn of(pack: &Pack, method: &Method, value: &Value, observed: Date) -> Claim {
+        let said = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        match (&method.kind, value) {
+            (_, Value::CannotTell { why }) => Claim::unclear(why),
+            (Kind::Answer { choices }, Value::Chosen { choice, .. }) => {
+                match pack
+                    .options(choices)
+                    .iter()
+                    .find(|it| &it.id == choice)
+                    .map(|it| it.means)
+                {
+                    Some(Means::Met) => Claim::plain(ItemResult::Met),
+                    Some(Means::NotMet) => Claim::plain(ItemResult::NotMet),
+                    Some(Means::NotApplicable) => Claim::plain(ItemResult::NotApplicable),
+                    Some(Means::CouldNotTell) => Claim::plain(ItemResult::CouldNotTell),
+                    None => Claim::unclear("The answer is not one that this version offers."),
+                }
+            }
+            (Kind::Day { expires }, Value::Day { day }) => Claim {
+                until: expires.then_some(*day),
+                ..Claim::plain(ItemResult::Met)
+            },
+            (Kind::Attestation { .. } | Kind::Visit { .. }, Value::Attested { outcome, note }) => {
+                let result = match outcome {
+                    Attested::Confirmed => ItemResult::Met,
+                    Attested::NotSo => ItemResult::NotMet,
+                    Attested::CannotSay => ItemResult::CouldNotTell,
+                };
+                Claim {
+                    why: said(note),
+                    ..Claim::plain(result)
+                }
+            }
+            (Kind::Measurement { limits, .. }, Value::Measured { facts }) => measured(
+                limits
+                    .iter()
+                    .map(|it| (it, it.judge(facts, &pack.support, observed))),
+            ),
+            (Kind::Words { .. }, Value::Words { .. })
+            | (Kind::Photo { .. }, Value::Photos { .. })
+            | (Kind::Document { .. }, Value::Document { .. })
+            | (Kind::Reading { .. }, Value::Read { .. })
+            | (Kind::Signature { .. }, Value::Signed { .. }) => Claim::plain(ItemResult::Met),
+            _ => Claim::unclear("The answer is of another kind than the question."),
+        }
+    }
+}
+
+/// One limit that does not hold is enough for not met; without one, one unknown is enough for could
+/// not tell.
+fn measured<'a>(held: impl Iterator<Item = (&'a crate::fact::Limit, Held)>) -> Claim {
+    let (mut until, mut unknown, mut missed) = (None::<Date>, None, Vec::new());
+    for (limit, held) in held {
+        match held {
+            Held::Yes(Some(last)) => until = Some(until.map_or(last, |it| it.min(last))),
+            Held::Yes(None) => {}
+            Held::No => missed.push(limit.says.as_str()),
+            Held::Unknown(why) => unknown = unknown.or(Some(why)),
+        }
+    }
+    match (missed.is_empty(), unknown) {
+        (false, _) => Claim {
+            result: ItemResult::NotMet,
+            why: Some(format!("Needed: {}.", missed.join("; "))),
+            until: None,
+        },
+        (true, Some(why)) => Claim::unclear(why),
+        (true, None) => Claim {
+            until,
+            ..Claim::plain(ItemResult::Met)
+        },
+    }
+}
+
+enum Review {
+    Settled,
+    Waiting(&'static str),
+    Returned(String),
+}
+
+/// Where one method of an item stands; `None` when nothing counts that was given by it.
+pub(super) fn stand(
+    pack: &Pack,
+    packs: &Packs,
+    item: &Item,
+    method: &Method,
+    history: &History<'_>,
+    turns: &mut Turns,
+) -> Option<MethodStanding> {
+    let given = history.given(&item.id, &method.id);
+    let judged: Vec<Judged> = given.iter().map(|it| Judged::of(packs, it)).collect();
+    let latest = judged.last()?;
+
+    // A later response that claims what an accepted one showed does not put it in doubt: until
+    // somebody has looked, the accepted one holds for as long as it would have held.
+    let waits =
+        matches!(latest.review, Review::Waiting(_)) && latest.claim.result == ItemResult::Met;
+    let held = judged
+        .iter()
+        .rev()
+        .skip(1)
+        .find(|it| matches!(it.review, Review::Settled));
+    if waits && let Some(held) = held.filter(|it| it.claim.result == ItemResult::Met) {
+        let mut standing = held.stand(pack, packs, item, turns);
+        if standing.state.is_safe() {
+            standing.renewal = Some(latest.given.response.id.clone());
+            return Some(standing);
+        }
+    }
+    Some(latest.stand(pack, packs, item, turns))
+}
+
+/// A response with what it claims and what reviewers made of it.
+struct Judged<'a> {
+    given: &'a Given<'a>,
+    claim: Claim,
+    review: Review,
+}
+
+impl<'a> Judged<'a> {
+    /// Judges a response under the version of the pack that it was given under: a later version
+    /// rewrites nothing.
+    fn of(packs: &Packs, given: &'a Given<'a>) -> Judged<'a> {
+        let response = given.response;
+        let known = packs.get(&response.pack).and_then(|pack| {
+            let method = pack.item(&response.item)?.method(&response.method)?;
+            Some((pack, method))
+        });
+        let Some((pack, method)) = known else {
+            let claim = Claim::unclear("It was answered under a version that is not known here.");
+            return Judged {
+                given,
+                claim,
+                review: Review::Settled,
+            };
+        };
+        let claim = match given.value {
+            Some(value) => Claim::of(pack, method, value, response.observed.min(given.received)),
+            None => Claim::unclear("The answer was erased, or is for the assessor only."),
+        };
+        let review = match (given.returned(), method.settles) {
+            (Some((reason, satisfy)), _) => Review::Returned(format!("{reason} {satisfy}")),
+            (None, Settles::Itself) => Review::Settled,
+            (None, Settles::Accepted(role)) if given.accepted_by(Some(role)) > 0 => Review::Settled,
+            (None, Settles::Accepted(role)) => Review::Waiting(match role {
+                crate::role::Role::Assessor => "A workstation assessor will look at it.",
+                crate::role::Role::It => "IT will look at it.",
+                _ => "A manager will look at it.",
+            }),
+            (None, Settles::TwoPeople) if given.accepted_by(None) > 1 => Review::Settled,
+            (None, Settles::TwoPeople) => Review::Waiting("Two people will look at it."),
+        };
+        Judged {
+            given,
+            claim,
+            review,
+        }
+    }
+
+    fn stand(&self, pack: &Pack, packs: &Packs, item: &Item, turns: &mut Turns) -> MethodStanding {
+        let (due, last_safe) = self.holds(pack, packs, item);
+        let aged = state(due, last_safe, item.due_soon, turns);
+        let (result, state, why) = match (&self.review, self.claim.result) {
+            (Review::Returned(why), _) => (
+                ItemResult::NotEnoughEvidence,
+                State::Returned,
+                Some(why.clone()),
+            ),
+            (Review::Waiting(why), ItemResult::Met) => (
+                ItemResult::NotEnoughEvidence,
+                State::WithReviewer,
+                Some((*why).to_owned()),
+            ),
+            // A "no" needs nobody's acceptance, and neither does "I cannot tell".
+            (Review::Waiting(_), claimed) => (claimed, State::WithReviewer, self.claim.why.clone()),
+            (Review::Settled, claimed) => (claimed, aged, self.claim.why.clone()),
+        };
+        MethodStanding {
+            result,
+            state,
+            why,
+            response: self.given.response.id.clone(),
+            renewal: None,
+            observed: self.observed(),
+            due,
+            last_safe,
+        }
+    }
+
+    /// The day that it speaks of, which cannot lie after the day on which the server took it.
+    fn observed(&self) -> Date {
+        self.given.response.observed.min(self.given.received)
+    }
+
+    /// The last day on which it is current, and the last on which it may be relied on.
+    fn holds(&self, pack: &Pack, packs: &Packs, item: &Item) -> (Option<Date>, Option<Date>) {
+        let days = |days: u32| i32::try_from(days).unwrap_or(i32::MAX);
+        let renewed = item.review.map(|review| self.observed().plus(days(review)));
+        let due = earlier(renewed, self.claim.until);
+        let last_safe = due.map(|due| due.plus(days(item.lapse_grace)));
+        let raised = packs
+            .versions(&pack.id)
+            .filter(|version| version.version <= pack.version)
+            .find(|version| {
+                version
+                    .item(&item.id)
+                    .is_some_and(|it| it.revision > self.given.response.revision)
+            });
+        match raised {
+            Some(raised) => (
+                earlier(due, Some(raised.from.plus(-1))),
+                earlier(last_safe, Some(raised.from.plus(days(raised.grace)))),
+            ),
+            None => (due, last_safe),
+        }
+    }
+}
+
+fn earlier(one: Option<Date>, other: Option<Date>) -> Option<Date> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
+}
+
+/// The state of a settled response by its days.
+fn state(due: Option<Date>, last_safe: Option<Date>, due_soon: u32, turns: &mut Turns) -> State {
+    let soon = due.map(|due| due.plus(-i32::try_from(due_soon).unwrap_or(i32::MAX)));
+    // Every turn is noted, also those behind another one.
+    let lapsed = last_safe.is_some_and(|last| turns.passed(last));
+    let late = due.is_some_and(|due| turns.passed(due));
+    let soon = soon.is_some_and(|soon| turns.passed(soon.plus(-1)));
+    match (lapsed, late, soon) {
+        (true, ..) => State::Lapsed,
+        (_, true, _) => State::Grace,
+        (_, _, true) => State::DueSoon,
+        _ => State::Current,
+    }
+}

@@ -1,0 +1,47 @@
+// The desktop shell as host. The only file that knows Tauri.
+import { invoke, type InvokeArgs, type InvokeOptions } from '@tauri-apps/api/core';
+import { listen } from '@tauri-apps/api/event';
+import type { AppEvent, Commands, FileMeta, StoredFile } from '../bindings';
+import { encodeMeta, type Host, isProblem, META_HEADER, ProblemError, silent } from '../host';
+
+const EVENT = 'app-event';
+
+async function ask<T>(command: string, input: InvokeArgs, options?: InvokeOptions): Promise<T> {
+  try {
+    return await invoke<T>(command, input, options);
+  } catch (cause) {
+    throw isProblem(cause) ? new ProblemError(cause) : silent();
+  }
+}
+
+export function tauriHost(): Host {
+  return {
+    call<K extends keyof Commands>(name: K, input: Commands[K][0]) {
+      return ask<Commands[K][1]>('call', { name, input });
+    },
+
+    putFile(meta: FileMeta, bytes: ArrayBuffer) {
+      return ask<StoredFile>('put_file', bytes, { headers: { [META_HEADER]: encodeMeta(meta) } });
+    },
+
+    async getFile(id: string) {
+      return new Uint8Array(await ask<ArrayBuffer>('get_file', { id }));
+    },
+
+    listen(handler: (event: AppEvent) => void) {
+      // Tauri answers later: whoever stops listening before that must not hear anything either.
+      let listening = true;
+      const stop = listen<AppEvent>(EVENT, ({ payload }) => {
+        if (listening) handler(payload);
+      });
+      return () => {
+        listening = false;
+        void stop.then((unlisten) => unlisten());
+      };
+    },
+
+    openExternal(url: string) {
+      return ask<void>('open_external', { url });
+    },
+  };
+}

@@ -1,0 +1,200 @@
+// Which page is shown, by the path in the address. Fragments are left to the skip link and the
+// error summary. A page change does for a screen reader what a page load would have done: a title
+// of its own, focus on the heading, a polite word about where we are.
+import { createContext, tick, type Component } from 'svelte';
+import type { Announcer } from './announce.svelte';
+
+/** `/setup/:section` gives a page the property `section`. */
+export type Params<P extends string> = P extends `${string}:${infer Name}/${infer Rest}`
+  ? { [K in Name]: string } & Params<`/${Rest}`>
+  : P extends `${string}:${infer Name}`
+    ? { [K in Name]: string }
+    : unknown;
+
+export type Route = {
+  path: string;
+  /** Unique among the routes; a page whose heading depends on data sets its own when it has it. */
+  title: string;
+  // The properties are checked against the path by `route`.
+  page: Component<any>;
+};
+
+export function route<P extends string>(
+  path: P,
+  title: string,
+  page: Component<Params<P> & Record<string, any>> | Component<Record<string, never>>,
+): Route {
+  return { path, title, page };
+}
+
+type Match = { route: Route; params: Record<string, string> };
+
+function segments(path: string): string[] {
+  return path.split('/').filter((part) => part !== '');
+}
+
+function decoded(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The first route whose path fits. A written part wins over a parameter by standing earlier. */
+export function match(routes: Route[], path: string): Match | undefined {
+  const have = segments(path);
+  for (const candidate of routes) {
+    const want = segments(candidate.path);
+    if (want.length !== have.length) continue;
+    const params: Record<string, string> = {};
+    const fits = want.every((part, at) => {
+      const value = decoded(have[at] ?? '');
+      if (value === undefined) return false;
+      if (!part.startsWith(':')) return part === value;
+      params[part.slice(1)] = value;
+      return true;
+    });
+    if (fits) return { route: candidate, params };
+  }
+  return undefined;
+}
+
+type Options = {
+  routes: Route[];
+  /** Shown for a path that no route has. */
+  notFound: Route;
+  announcer: Announcer;
+  /** Opens what is not a page of ours. */
+  leave: (url: string) => void;
+};
+
+export class Router {
+  #options: Options;
+  #here = $state('/');
+  #stopWaiting = () => {};
+
+  /** Path without query or fragment. */
+  readonly path = $derived(new URL(this.#here, location.origin).pathname);
+  readonly query = $derived(new URL(this.#here, location.origin).searchParams);
+  #match = $derived.by(() => match(this.#options.routes, this.path));
+  readonly route = $derived.by(() => this.#match?.route ?? this.#options.notFound);
+  readonly params = $derived(this.#match?.params ?? {});
+
+  #titleOfPage = $state<string>();
+  /** How many error summaries the page shows. */
+  #errors = $state(0);
+  readonly title = $derived(this.#titleOfPage ?? this.route.title);
+  readonly documentTitle = $derived(`${this.#errors > 0 ? 'Error: ' : ''}${this.title} – Hearth`);
+
+  constructor(options: Options) {
+    this.#options = options;
+    this.#here = currentPlace();
+  }
+
+  /** Begins to follow links and the Back button; the answer stops it. */
+  start(): () => void {
+    const onPop = () => this.#arrive(currentPlace(), false);
+    const onClick = (event: MouseEvent) => this.#follow(event);
+    window.addEventListener('popstate', onPop);
+    document.addEventListener('click', onClick);
+    return () => {
+      this.#stopWaiting();
+      window.removeEventListener('popstate', onPop);
+      document.removeEventListener('click', onClick);
+    };
+  }
+
+  /** Shows another page. `replace` leaves the present one out of Back. */
+  go(place: string, { replace = false }: { replace?: boolean } = {}): void {
+    if (replace) history.replaceState(null, '', place);
+    else history.pushState(null, '', place);
+    this.#arrive(currentPlace(), true);
+  }
+
+  back(): void {
+    history.back();
+  }
+
+  /** For a page whose heading is known only with its data. Gone when the page is left. */
+  setTitle(title: string): void {
+    this.#titleOfPage = title;
+  }
+
+  /** Starts the title with "Error: " until the answer is called. */
+  markError(): () => void {
+    this.#errors += 1;
+    return () => {
+      this.#errors -= 1;
+    };
+  }
+
+  #arrive(place: string, toTop: boolean): void {
+    // A fragment alone moves within the page and is nobody's business here.
+    if (place === this.#here) return;
+    const samePage = new URL(place, location.origin).pathname === this.path;
+    this.#here = place;
+    if (samePage) return;
+    this.#titleOfPage = undefined;
+    void this.#settle(toTop);
+  }
+
+  async #settle(toTop: boolean): Promise<void> {
+    this.#stopWaiting();
+    await tick();
+    if (toTop) window.scrollTo(0, 0);
+    this.#stopWaiting = whenHeadingIsThere((heading) => {
+      heading.tabIndex = -1;
+      heading.focus({ preventScroll: true });
+      this.#options.announcer.say(this.title);
+    });
+  }
+
+  #follow(event: MouseEvent): void {
+    if (event.defaultPrevented || event.button !== 0) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = event.target instanceof Element ? event.target.closest('a[href]') : null;
+    if (!(link instanceof HTMLAnchorElement) || link.hasAttribute('download')) return;
+
+    const url = new URL(link.href);
+    if (url.protocol === 'blob:' || url.protocol === 'data:') return;
+    if (url.origin !== location.origin) {
+      event.preventDefault();
+      this.#options.leave(link.href);
+      return;
+    }
+    const samePlace = url.pathname === location.pathname && url.search === location.search;
+    if (samePlace && url.hash !== '') return;
+    event.preventDefault();
+    this.go(url.pathname + url.search + url.hash);
+  }
+}
+
+export const [getRouter, setRouter] = createContext<Router>();
+
+function currentPlace(): string {
+  const path = location.pathname === '/index.html' ? '/' : location.pathname;
+  return path + location.search;
+}
+
+/**
+ * Calls once with the page's heading: at once, or when the page's data has brought it. Gives up
+ * when the person has moved on into the page by then, so that focus is never taken from them.
+ */
+function whenHeadingIsThere(use: (heading: HTMLElement) => void): () => void {
+  const main = document.querySelector('main');
+  const find = () => main?.querySelector('h1') ?? null;
+  const at = find();
+  if (at !== null || main === null) {
+    if (at !== null) use(at);
+    return () => {};
+  }
+  const observer = new MutationObserver(() => {
+    const heading = find();
+    if (heading === null) return;
+    observer.disconnect();
+    if (!main.contains(document.activeElement)) use(heading);
+  });
+  observer.observe(main, { childList: true, subtree: true });
+  return () => observer.disconnect();
+}

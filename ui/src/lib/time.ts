@@ -1,0 +1,68 @@
+// How times, days and lengths of time are written. Moments are UTC milliseconds everywhere else;
+// here they become the clock of England, the one that shifts and the provider's days run by.
+
+const ZONE = 'Europe/London';
+
+const clock = new Intl.DateTimeFormat('en-GB', {
+  timeZone: ZONE,
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+const dayAndMonth = new Intl.DateTimeFormat('en-GB', {
+  timeZone: ZONE,
+  day: 'numeric',
+  month: 'long',
+});
+const fullDay = new Intl.DateTimeFormat('en-GB', {
+  timeZone: ZONE,
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+});
+const plainDay = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'UTC',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+});
+
+function yearOf(ms: number): string {
+  return fullDay.format(ms).slice(-4);
+}
+
+/** "14:02" today, "21 November, 14:02" this year, "21 November 2025, 14:02" otherwise. */
+export function moment(ms: number, nowMs: number = Date.now()): string {
+  if (fullDay.format(ms) === fullDay.format(nowMs)) return clock.format(ms);
+  const day = yearOf(ms) === yearOf(nowMs) ? dayAndMonth : fullDay;
+  return `${day.format(ms)}, ${clock.format(ms)}`;
+}
+
+/** "14 March 2027" from "2027-03-14". What is not a day is given back as it came. */
+export function day(isoDay: string): string {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(isoDay);
+  if (parts === null) return isoDay;
+  const date = new Date(`${isoDay}T00:00:00Z`);
+  const real = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(isoDay);
+  return real ? plainDay.format(date) : isoDay;
+}
+
+/** The day in England on which a moment falls: "22 November 2026". */
+export function dayOf(ms: number): string {
+  return fullDay.format(ms);
+}
+
+function count(amount: number, unit: string): string {
+  return `${amount} ${unit}${amount === 1 ? '' : 's'}`;
+}
+
+/** "About 4 minutes", "About 1 hour", "About 1 hour 20 minutes". Never less than a minute. */
+export function about(minutes: number): string {
+  const whole = Math.max(1, Math.round(minutes));
+  const hours = Math.floor(whole / 60);
+  const rest = whole % 60;
+  const parts = [];
+  if (hours > 0) parts.push(count(hours, 'hour'));
+  if (rest > 0) parts.push(count(rest, 'minute'));
+  return `About ${parts.join(' ')}`;
+}
