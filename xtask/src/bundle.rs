@@ -12,16 +12,24 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
 use crate::arguments::Arguments;
-use crate::cargo::Counts;
+use crate::cargo::{self, Counts};
 use crate::desk::Desk;
 use crate::owned::Scratch;
+use crate::stop::Stop;
 use crate::{command, doctor, http, repo, web};
+
+/// The program that is packed.
+const PROGRAM: &str = "hearth";
 
 pub fn run(mut arguments: Arguments) -> Result<()> {
     let debug = arguments.flag("--debug");
+    let only_check = arguments.flag("--check");
     arguments.finish()?;
     doctor::ensure(&[doctor::BUILD, doctor::BUNDLE])?;
     web::ensure_built()?;
+    if only_check {
+        return check_alone();
+    }
     let mut build = tauri("build");
     if repo::is_linux() {
         build.args(["--bundles", "deb"]);
@@ -30,6 +38,19 @@ pub fn run(mut arguments: Arguments) -> Result<()> {
         build.arg("--debug");
     }
     command::succeed(&mut build)
+}
+
+/// The check of `test` by itself.
+fn check_alone() -> Result<()> {
+    if !repo::is_linux() {
+        return Err(Stop::machine("The package is checked on Debian only."));
+    }
+    doctor::ensure(&[doctor::SESSION, doctor::DESK])?;
+    cargo::build_programs(&[PROGRAM])?;
+    if check()?.failed > 0 {
+        bail!("The package is not fit to ship.");
+    }
+    Ok(())
 }
 
 /// Whether the packager is part of the repository's npm packages.
@@ -51,7 +72,7 @@ pub fn check() -> Result<Counts> {
             .arg(root.path()),
     )?;
 
-    let program = root.path().join("usr/bin/hearth");
+    let program = root.path().join("usr/bin").join(PROGRAM);
     let mut counts = Counts::default();
     for problem in deb::problems(&deb, &program)? {
         println!("{problem}");
@@ -80,12 +101,12 @@ fn package_debug_build() -> Result<PathBuf> {
         fs::remove_dir_all(&target)?;
     }
     fs::create_dir_all(&debug)?;
-    let copy = debug.join("hearth");
+    let copy = debug.join(PROGRAM);
     command::succeed(
         command::at_root("strip")
             .arg("-o")
             .arg(&copy)
-            .arg(repo::bin("hearth")),
+            .arg(repo::bin(PROGRAM)),
     )?;
     let mut bundle = tauri("bundle");
     bundle

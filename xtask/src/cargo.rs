@@ -77,16 +77,15 @@ pub fn metadata(arguments: &[&str]) -> Result<Value> {
     let text = command::capture(
         cargo()
             .args(["metadata", "--format-version", "1"])
-            .args(arguments)
-            .env_remove("RUST_LOG"),
+            .args(arguments),
     )?;
     Ok(serde_json::from_str(&text)?)
 }
 
 /// Runs `test`, a `cargo test` command, and counts from its `test result:` lines.
 ///
-/// A failure that no test reports, such as a build that breaks or a test program that crashes, is
-/// one failed check. A run without any test is an error: it would look like a pass.
+/// A failure that no test reports, such as a test program that crashes, is one failed check. A run
+/// without any test is an error: it would look like a pass.
 pub fn count_tests(test: &mut Command) -> Result<Counts> {
     let mut counts = Counts::default();
     let status = command::read_lines(test, |line| {
@@ -94,11 +93,14 @@ pub fn count_tests(test: &mut Command) -> Result<Counts> {
             counts += result;
         }
     })?;
+    if status.success() && counts == Counts::default() {
+        bail!("No test ran.");
+    }
+    if !status.success() && counts == Counts::default() {
+        bail!("It did not build.");
+    }
     if !status.success() && counts.failed == 0 {
         counts.failed = 1;
-    }
-    if counts == Counts::default() {
-        bail!("No test ran.");
     }
     Ok(counts)
 }

@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
+use std::path::{MAIN_SEPARATOR, Path};
 use std::process::{Command, ExitStatus, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -63,19 +64,27 @@ pub fn capture(command: &mut Command) -> Result<String> {
         .to_owned())
 }
 
-/// The command as a person would type it, without what ties it to this process.
+/// The command as a person would type it at the top of the repository: without what ties it to this
+/// process, and without the folder of a program from elsewhere.
 fn describe(command: &Command) -> String {
-    let all: Vec<_> = std::iter::once(command.get_program())
+    let mut words: Vec<_> = std::iter::once(command.get_program())
         .chain(command.get_args())
-        .map(OsStr::to_string_lossy)
+        .map(|word| word.to_string_lossy().into_owned())
         .collect();
-    let own = all
+    if words[0].ends_with("setpriv")
+        && let Some(end) = words.iter().position(|word| word == "--")
+    {
+        words.drain(..=end);
+    }
+    let root = format!("{}{MAIN_SEPARATOR}", repo::root().display());
+    let program = Path::new(&words[0]);
+    if !program.starts_with(repo::root())
+        && let Some(name) = program.file_name()
+    {
+        words[0] = name.to_string_lossy().into_owned();
+    }
+    words
         .iter()
-        .position(|word| word == "--")
-        .filter(|_| all[0].ends_with("setpriv"));
-    let own = &all[own.map_or(0, |at| at + 1)..];
-    let root = format!("{}/", repo::root().display());
-    own.iter()
         .map(|word| word.replace(&root, ""))
         .collect::<Vec<_>>()
         .join(" ")

@@ -48,6 +48,7 @@ cargo xtask TASK
   faults [NAME]            the long fault runs
   types [--check]          write the TypeScript forms of the Rust types, or check that they are fresh
   bundle [--debug]         build the package for this system
+  bundle --check           package the debug build and see that it starts (Debian)
   desk COMMAND...          run a command on a private display, with a throwaway PostgreSQL
   doctor                   show what each task needs and what is missing
 ";

@@ -1,1 +1,20 @@
-//! Placeholder.
+//! All that the Hearth app does, without a window.
+//!
+//! The shell (and in tests a browser) hands every command to [`dispatch`], and hears of changes as
+//! [`event::AppEvent`]s. Everything but sending works offline: a command reads and writes the
+//! encrypted store, and the outbox empties itself when it can. Not here: windows, and any rule about
+//! what satisfies what (`hearth-domain`).
+
+#[macro_use]
+mod wire;
+
+mod app;
+pub mod command;
+pub mod commands;
+pub mod event;
+#[cfg(feature = "types")]
+pub mod types;
+pub mod view;
+
+pub use app::App;
+pub use commands::{Commands, dispatch};

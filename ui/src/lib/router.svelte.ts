@@ -1,7 +1,7 @@
 // Which page is shown, by the path in the address. Fragments are left to the skip link and the
 // error summary. A page change does for a screen reader what a page load would have done: a title
 // of its own, focus on the heading, a polite word about where we are.
-import { createContext, tick, type Component } from 'svelte';
+import { type Component, createContext, tick, untrack } from 'svelte';
 import type { Announcer } from './announce.svelte';
 
 /** `/setup/:section` gives a page the property `section`. */
@@ -123,10 +123,9 @@ export class Router {
 
   /** Starts the title with "Error: " until the answer is called. */
   markError(): () => void {
-    this.#errors += 1;
-    return () => {
-      this.#errors -= 1;
-    };
+    // Called from effects, which must not run again because of the count they change.
+    untrack(() => (this.#errors += 1));
+    return () => untrack(() => (this.#errors -= 1));
   }
 
   #arrive(place: string, toTop: boolean): void {
@@ -179,21 +178,21 @@ function currentPlace(): string {
 
 /**
  * Calls once with the page's heading: at once, or when the page's data has brought it. Gives up
- * when the person has moved on into the page by then, so that focus is never taken from them.
+ * when focus is in the page by then, taken by an error summary or moved there by the person.
  */
 function whenHeadingIsThere(use: (heading: HTMLElement) => void): () => void {
   const main = document.querySelector('main');
-  const find = () => main?.querySelector('h1') ?? null;
-  const at = find();
-  if (at !== null || main === null) {
-    if (at !== null) use(at);
-    return () => {};
-  }
+  if (main === null) return () => {};
+  const tryNow = () => {
+    const heading = main.querySelector('h1');
+    if (heading === null) return false;
+    const focused = document.activeElement;
+    if (focused === main || !main.contains(focused)) use(heading);
+    return true;
+  };
+  if (tryNow()) return () => {};
   const observer = new MutationObserver(() => {
-    const heading = find();
-    if (heading === null) return;
-    observer.disconnect();
-    if (!main.contains(document.activeElement)) use(heading);
+    if (tryNow()) observer.disconnect();
   });
   observer.observe(main, { childList: true, subtree: true });
   return () => observer.disconnect();

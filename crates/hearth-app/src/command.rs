@@ -1,0 +1,11 @@
+//! The bodies of the commands, one file per noun, named as in [`crate::commands`].
+//!
+//! A body reads the store, asks the domain, writes the store, and makes a view. Not here: rules.
+
+pub mod account;
+pub mod assess;
+pub mod home;
+pub mod people;
+pub mod review;
+pub mod sees;
+pub mod send;

@@ -1,0 +1,30 @@
+//! What the core tells the window without being asked.
+//!
+//! An event says only *that* something changed; the window asks again. So an event that is missed or
+//! doubled does no harm. Not here: what the server tells the app (`hearth_domain::api::live`).
+
+use hearth_domain::id::RecordId;
+
+wire! {
+    /// Something changed.
+    #[serde(tag = "type", rename_all_fields = "camelCase")]
+    pub enum AppEvent {
+        /// Who is logged in, whether the store is open, whether the server can be reached, or what
+        /// waits to be sent: ask `get_state`.
+        State,
+        /// The advisor's own record, or their drafts: ask for the page again.
+        Record,
+        /// What has been sent and what waits: ask `get_sent`.
+        Sent,
+        /// The review queue.
+        Queue {
+            /// How many records wait for this person.
+            waiting: u64,
+        },
+        /// A record under review.
+        Review {
+            /// Which.
+            record: RecordId,
+        },
+    }
+}

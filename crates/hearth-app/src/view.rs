@@ -1,0 +1,67 @@
+//! What pages show: types made for reading, in words where words are needed.
+//!
+//! A view is never stored and decides nothing. Standing, limits and permissions come from
+//! `hearth-domain`; here they have become sentences, tags and lists, so that the window holds no
+//! rules. Not here: how a view is made (`command`).
+
+pub mod evidence;
+pub mod home;
+pub mod item;
+pub mod people;
+pub mod review;
+pub mod sees;
+pub mod sent;
+pub mod state;
+pub mod tasks;
+
+use hearth_domain::{
+    standing::{ItemResult, State},
+    time::Date,
+};
+
+wire! {
+    /// A state in a word, with the colour that goes with the word and never alone.
+    pub struct Tag {
+        /// The word.
+        pub text: String,
+        /// Its colour.
+        pub tone: Tone,
+    }
+
+    /// The tones that tags have.
+    #[derive(Copy, Eq)]
+    pub enum Tone {
+        /// Done: plain text, so that what is left draws the eye.
+        Plain,
+        /// Not started.
+        Grey,
+        /// Under way.
+        Blue,
+        /// Needs the reader.
+        Yellow,
+        /// Good.
+        Green,
+        /// A problem.
+        Red,
+    }
+
+    /// Where an item or a method stands, for reading.
+    pub struct StandingView {
+        /// What is known.
+        pub result: ItemResult,
+        /// Where the response is in its life.
+        pub state: State,
+        /// Both in a word or two.
+        pub tag: Tag,
+        /// What to know about it.
+        pub why: Option<String>,
+        /// The day that it speaks of.
+        pub observed: Option<Date>,
+        /// The last day on which it is current.
+        pub due: Option<Date>,
+        /// The last day on which it may be relied on.
+        pub last_safe: Option<Date>,
+        /// What is on this device and was not sent.
+        pub unsent: Option<ItemResult>,
+    }
+}

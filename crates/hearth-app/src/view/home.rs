@@ -1,0 +1,121 @@
+//! The advisor's start page: what needs me, and where do I stand?
+
+use super::Tag;
+use hearth_domain::{
+    id::{ItemId, SectionId},
+    time::{Date, Ms},
+};
+
+wire! {
+    /// The start page.
+    pub struct HomeView {
+        /// Where homeworking stands, in a sentence.
+        pub headline: String,
+        /// What that means and what comes next.
+        pub detail: String,
+        /// The same in a word.
+        pub tag: Tag,
+        /// The first three things to do.
+        pub todo: Vec<TodoView>,
+        /// How many there are in all.
+        pub todo_count: u32,
+        /// The last decision.
+        pub decision: Option<DecisionView>,
+        /// When the arrangement is looked at again.
+        pub review: Option<Date>,
+    }
+
+    /// Something to do.
+    pub struct TodoView {
+        /// What.
+        pub title: String,
+        /// Why, or what was asked for.
+        pub detail: Option<String>,
+        /// About how many minutes it takes; at least one.
+        pub minutes: u32,
+        /// The last day on which it may be left.
+        pub last_safe: Option<Date>,
+        /// The section in which it is done,
+        pub section: SectionId,
+        /// and the item, when it is about one.
+        pub item: Option<ItemId>,
+    }
+
+    /// A decision as the advisor reads it.
+    pub struct DecisionView {
+        /// Its place on the record.
+        pub seq: u64,
+        /// What was decided, in a sentence.
+        pub headline: String,
+        /// Who decided.
+        pub by: String,
+        /// When.
+        pub at: Ms,
+        /// Why.
+        pub reason: String,
+        /// What happens next, or what would change it.
+        pub next: String,
+        /// What it rests on.
+        pub conditions: Vec<ConditionView>,
+        /// When it is looked at again.
+        pub review: Option<Date>,
+        /// What the advisor replied.
+        pub replies: Vec<ReplyView>,
+    }
+
+    /// A condition as the advisor reads it.
+    pub struct ConditionView {
+        /// What is to be so.
+        pub words: String,
+        /// The item, when it carries one, and its section.
+        pub item: Option<ItemId>,
+        /// Where that item is done.
+        pub section: Option<SectionId>,
+        /// By which day.
+        pub due: Option<Date>,
+        /// Met, open or overdue.
+        pub tag: Tag,
+    }
+
+    /// A reply to a decision.
+    pub struct ReplyView {
+        /// When.
+        pub at: Ms,
+        /// The words.
+        pub words: String,
+    }
+
+    /// One line of the record's history.
+    pub struct HistoryRow {
+        /// Its place.
+        pub seq: u64,
+        /// When.
+        pub at: Ms,
+        /// Who, in which role.
+        pub by: String,
+        /// What happened, in a sentence.
+        pub words: String,
+        /// What was written with it.
+        pub detail: Option<String>,
+    }
+
+    /// The whole history, and whether its chain holds.
+    pub struct HistoryView {
+        /// The newest first.
+        pub rows: Vec<HistoryRow>,
+        /// What to know when the chain does not hold.
+        pub broken: Option<String>,
+        /// Who looked at the advisor's evidence; empty when offline.
+        pub looks: Vec<LookView>,
+    }
+
+    /// One look at somebody's evidence.
+    pub struct LookView {
+        /// When.
+        pub at: Ms,
+        /// Who, in which role.
+        pub by: String,
+        /// At what.
+        pub what: String,
+    }
+}

@@ -1,0 +1,103 @@
+//! Who is here, whether the store is open, what waits: the frame around every page.
+
+use hearth_domain::{api::account::PhoneCard, role::Role, time::Ms};
+
+wire! {
+    /// The frame's state.
+    pub struct AppState {
+        /// Which pages can be shown.
+        pub stage: Stage,
+        /// The provider's name, once known.
+        pub provider: Option<String>,
+        /// Who is logged in, once the store is open.
+        pub person: Option<PersonView>,
+        /// The number to call and the words to say; there before anything is unlocked.
+        pub phone: Option<PhoneCard>,
+        /// Whether the server answers.
+        pub connection: Connection,
+        /// What waits to be sent.
+        pub waiting: Waiting,
+        /// The session has ended: everything works but sending. Log in to send.
+        pub needs_login: bool,
+        /// How the store is kept closed to others.
+        pub key: Option<KeyKeeper>,
+        /// This computer's clock is so many milliseconds ahead of the server's, when that matters.
+        pub clock_ahead_ms: Option<i64>,
+        /// How many records wait for this person's review.
+        pub reviews_waiting: u64,
+        /// A demonstration with made-up people.
+        pub demo: bool,
+    }
+
+    /// Which pages can be shown.
+    #[derive(Copy, Eq)]
+    pub enum Stage {
+        /// Nobody has joined on this computer.
+        Join,
+        /// The store is closed.
+        Locked,
+        /// Open.
+        Ready,
+    }
+
+    /// The person who is logged in.
+    pub struct PersonView {
+        /// Their name.
+        pub name: String,
+        /// What they are.
+        pub roles: Vec<Role>,
+    }
+
+    /// Whether the server answers.
+    #[derive(Copy, Eq)]
+    pub enum Connection {
+        /// Not tried yet.
+        Unknown,
+        /// It answers.
+        Online,
+        /// It does not.
+        Offline,
+    }
+
+    /// What waits to be sent.
+    #[derive(Copy, Eq, Default)]
+    pub struct Waiting {
+        /// Answers that are finished and were not sent.
+        pub answers: u32,
+        /// Files among them.
+        pub files: u32,
+        /// Packages that were sent off and not yet received.
+        pub packages: u32,
+    }
+
+    /// How the store's key is kept.
+    #[derive(Copy, Eq)]
+    pub enum KeyKeeper {
+        /// In the system's keyring, opened by the computer's own log-in.
+        Keyring,
+        /// Under a passphrase that is asked for at each start.
+        Passphrase,
+    }
+
+    /// What an invitation is for, before it is used.
+    pub struct InvitationView {
+        /// The provider's name.
+        pub provider: String,
+        /// The server's address.
+        pub server: String,
+        /// The name that the inviter gave.
+        pub name: String,
+        /// What the person will be, in words.
+        pub roles: Vec<String>,
+        /// Until when it can be used.
+        pub expires: Ms,
+        /// No keyring was found, so a passphrase will be asked for.
+        pub needs_passphrase: bool,
+    }
+
+    /// A log-in that goes on in the browser.
+    pub struct LoginStarted {
+        /// The page to open; shown too, in case the browser does not open.
+        pub url: String,
+    }
+}

@@ -1,0 +1,1 @@
+-- Records, evidence and review.

@@ -1,0 +1,213 @@
+//! How a server is set up: one TOML file, with the command line and two variables over it.
+//!
+//! Every setting has a value to start with, so that `hearth-server serve` runs without a file. Not
+//! here: packs, people and anything else that is data.
+
+use std::{
+    fmt,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::{Path, PathBuf},
+};
+
+use hearth_domain::api::account::PhoneCard;
+use serde::Deserialize;
+
+use crate::db::Place;
+
+/// How a server is set up.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Config {
+    /// The provider's name, as people read it.
+    pub provider: String,
+    /// What to do when help is needed and nothing else works.
+    pub phone: Phone,
+    /// The folder for the database and the files.
+    pub data: PathBuf,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The address under which apps reach the server, such as `https://hearth.example.nhs.uk`. Needed
+    /// behind a proxy; otherwise made from `listen`.
+    pub url: Option<url::Url>,
+    /// A proxy in front speaks TLS. Only then is plain HTTP taken from other computers.
+    pub behind_proxy: bool,
+    /// Certificate and key, when the server speaks TLS itself.
+    pub tls: Option<Tls>,
+    /// Where files of evidence lie; the data folder when nothing is said.
+    pub evidence: Evidence,
+    /// A PostgreSQL database instead of a file; from `HEARTH_DATABASE_URL` only, as it may hold a
+    /// password.
+    #[serde(skip)]
+    pub database: Option<Address>,
+    /// This is a demonstration with made-up people.
+    #[serde(skip)]
+    pub demo: bool,
+}
+
+/// A number to call and the words to say.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Phone {
+    /// The number, as people dial it.
+    pub number: String,
+    /// What to say.
+    pub words: String,
+}
+
+/// A certificate and its key, both as PEM files.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tls {
+    /// The certificate, followed by those that lead to its root.
+    pub cert: PathBuf,
+    /// The key.
+    pub key: PathBuf,
+}
+
+/// Where files of evidence lie.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(tag = "in", deny_unknown_fields, rename_all = "kebab-case")]
+pub enum Evidence {
+    /// In the folder `evidence` of the data folder.
+    #[default]
+    Folder,
+    /// In a bucket of an S3 store. Its keys come from `AWS_ACCESS_KEY_ID` and
+    /// `AWS_SECRET_ACCESS_KEY`.
+    S3 {
+        /// The bucket.
+        bucket: String,
+        /// The store's address, when it is not Amazon's.
+        endpoint: Option<url::Url>,
+        /// The region.
+        region: String,
+    },
+}
+
+/// The address of a PostgreSQL database. Never printed.
+#[derive(Clone)]
+pub struct Address(String);
+
+impl From<String> for Address {
+    fn from(url: String) -> Address {
+        Address(url)
+    }
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Address(…)")
+    }
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config {
+            provider: "Your provider".into(),
+            phone: Phone {
+                number: String::new(),
+                words: "Call your shift lead.".into(),
+            },
+            data: "hearth-data".into(),
+            listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 7111),
+            url: None,
+            behind_proxy: false,
+            tls: None,
+            evidence: Evidence::Folder,
+            database: None,
+            demo: false,
+        }
+    }
+}
+
+/// Settings that cannot be used, for the person at the terminal.
+#[derive(Debug, thiserror::Error)]
+pub enum BadConfig {
+    /// The file cannot be read.
+    #[error("The settings in {file} cannot be read: {error}.")]
+    Unreadable {
+        /// Which.
+        file: PathBuf,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// The file says something that is no setting.
+    #[error("The settings in {file} cannot be used: {error}")]
+    Wrong {
+        /// Which.
+        file: PathBuf,
+        /// What is wrong, with the line.
+        error: Box<toml::de::Error>,
+    },
+    /// It would speak plain HTTP to other computers.
+    #[error(
+        "The server would speak plain HTTP on {0}, where other computers could listen in. Give it \
+         a certificate with --tls-cert and --tls-key, put it behind a proxy that speaks TLS and \
+         set behind-proxy = true, or listen on 127.0.0.1."
+    )]
+    Plain(SocketAddr),
+    /// Behind a proxy it cannot know its own address.
+    #[error("Set url to the address under which apps reach the server, such as https://hearth.example.nhs.uk.")]
+    NoUrl,
+}
+
+impl Config {
+    /// Reads the settings from a file, or takes those to start with.
+    ///
+    /// # Errors
+    /// When the file cannot be read or holds something that is no setting.
+    pub fn read(file: Option<&Path>) -> Result<Config, BadConfig> {
+        let Some(file) = file else {
+            return Ok(Config::default());
+        };
+        let text = std::fs::read_to_string(file).map_err(|error| BadConfig::Unreadable {
+            file: file.to_owned(),
+            error,
+        })?;
+        toml::from_str(&text).map_err(|error| BadConfig::Wrong {
+            file: file.to_owned(),
+            error: Box::new(error),
+        })
+    }
+
+    /// Whether a server may listen on this address as it is set up.
+    ///
+    /// # Errors
+    /// When passwords and records would travel in the open, or nobody could find the server.
+    pub fn check(&self, listen: SocketAddr) -> Result<(), BadConfig> {
+        if self.tls.is_none() && !self.behind_proxy && !listen.ip().is_loopback() {
+            return Err(BadConfig::Plain(listen));
+        }
+        if self.url.is_none() && (self.behind_proxy || listen.ip().is_unspecified()) {
+            return Err(BadConfig::NoUrl);
+        }
+        Ok(())
+    }
+
+    /// Where the database is.
+    pub fn place(&self) -> Place {
+        match &self.database {
+            Some(Address(url)) => Place::Postgres(url.clone()),
+            None => Place::Folder(self.data.clone()),
+        }
+    }
+
+    /// The address under which apps reach the server, without a slash at its end.
+    pub fn public_url(&self) -> String {
+        match &self.url {
+            Some(url) => url.as_str().trim_end_matches('/').to_owned(),
+            None => {
+                let scheme = if self.tls.is_some() { "https" } else { "http" };
+                format!("{scheme}://{}", self.listen)
+            }
+        }
+    }
+}
+
+impl From<&Phone> for PhoneCard {
+    fn from(phone: &Phone) -> PhoneCard {
+        PhoneCard {
+            number: phone.number.clone(),
+            words: phone.words.clone(),
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! What every handler has at hand.
+//!
+//! Not here: who is asking ([`crate::auth`]), which comes with the request.
+
+use std::{
+    fmt,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use hearth_domain::{
+    pack::Packs,
+    time::{Date, Ms},
+};
+use object_store::ObjectStore;
+
+use crate::{account::Guard, config::Config, db::Db, live::Live};
+
+/// The running server. Clones share everything.
+#[derive(Clone)]
+pub struct App {
+    /// How it was set up.
+    pub config: Arc<Config>,
+    /// The database.
+    pub db: Db,
+    /// Where files of evidence lie.
+    pub evidence: Arc<dyn ObjectStore>,
+    /// The time.
+    pub clock: Clock,
+    /// Tells streams that something changed.
+    pub live: Live,
+    /// What keeps logging in from being abused.
+    pub guard: Arc<Guard>,
+    packs: Arc<RwLock<Arc<Packs>>>,
+}
+
+impl App {
+    /// A server over its parts, knowing these packs.
+    pub fn new(
+        config: Config,
+        db: Db,
+        evidence: Arc<dyn ObjectStore>,
+        clock: Clock,
+        packs: Packs,
+    ) -> App {
+        App {
+            config: Arc::new(config),
+            db,
+            evidence,
+            clock,
+            live: Live::default(),
+            guard: Arc::new(Guard::default()),
+            packs: Arc::new(RwLock::new(Arc::new(packs))),
+        }
+    }
+
+    /// Every published pack, as of now. What was handed out does not change.
+    pub fn packs(&self) -> Arc<Packs> {
+        // A writer only swaps one pointer, so there is no half-written state behind a poisoned lock.
+        Arc::clone(&self.packs.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// From now on, these are the published packs.
+    pub(crate) fn set_packs(&self, packs: Packs) {
+        *self.packs.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(packs);
+    }
+
+    /// This moment.
+    pub fn now(&self) -> Ms {
+        self.clock.now()
+    }
+
+    /// Today in London.
+    pub fn today(&self) -> Date {
+        self.now().date()
+    }
+}
+
+/// Tells the time. A test hands in one that it can move.
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> Ms + Send + Sync>);
+
+impl Clock {
+    /// The computer's own.
+    pub fn system() -> Clock {
+        Clock::of(|| Ms(jiff::Timestamp::now().as_millisecond()))
+    }
+
+    /// One that says whatever `tell` says.
+    pub fn of(tell: impl Fn() -> Ms + Send + Sync + 'static) -> Clock {
+        Clock(Arc::new(tell))
+    }
+
+    /// This moment.
+    pub fn now(&self) -> Ms {
+        (self.0)()
+    }
+}
+
+impl fmt::Debug for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Clock({})", self.now().0)
+    }
+}
