@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Component, flushSync, mount, unmount } from 'svelte';
 import { expect, test } from 'vitest';
-import { normalised } from './html';
+import { normalised, withState } from './html';
 import { snippetOf } from './Html.svelte';
 
 export type Options = Record<string, unknown>;
@@ -48,6 +48,7 @@ function draw(component: Component<any>, props: Options): HTMLElement {
   document.body.append(target);
   const drawn = mount(component, { target, props });
   flushSync();
+  withState(target);
   const copy = target.cloneNode(true) as HTMLElement;
   void unmount(drawn);
   target.remove();
@@ -59,6 +60,7 @@ function drawOfficial(html: string, enhance?: (root: HTMLElement) => void): HTML
   target.innerHTML = html;
   document.body.append(target);
   if (enhance && target.firstElementChild instanceof HTMLElement) enhance(target.firstElementChild);
+  withState(target);
   target.remove();
   return target;
 }
@@ -80,8 +82,9 @@ export function sameAsOfficial({ component, name, except = {}, props, official }
     test(`${name} ${at + 1}: ${fixture.name}`, () => {
       const given = { ...fixture.context };
       if (fixture.callBlock !== undefined) given.html = fixture.callBlock;
-      const options = withSnippets(props ? props(given) : given) as Options;
-      expect(normalised(draw(component, options).innerHTML)).toBe(
+      const options = withSnippets(given) as Options;
+      const drawn = draw(component, props ? props(options) : options);
+      expect(normalised(drawn.innerHTML)).toBe(
         normalised(drawOfficial(fixture.html, official).innerHTML),
       );
     });

@@ -4,6 +4,12 @@
 /** Hooks that only nhsuk-frontend's scripts read. Hearth does not run those scripts. */
 const SCRIPT_HOOKS = [
   'data-module',
+  'data-nhsuk-character-count-init',
+  'data-nhsuk-error-summary-init',
+  'data-nhsuk-file-upload-init',
+  'data-nhsuk-notification-banner-init',
+  'data-nhsuk-password-input-init',
+  'data-choose-files-button-class-list',
   'data-prevent-double-click',
   'data-disable-auto-focus',
   'data-behaviour',
@@ -19,6 +25,20 @@ export function normalised(html: string): string {
   const template = document.createElement('template');
   template.innerHTML = html;
   return lines(template.content, 0).join('\n');
+}
+
+/**
+ * Writes down as attributes what a control holds: a page sets `checked` and `value` as properties,
+ * the official HTML as attributes, and to a person both are the same.
+ */
+export function withState(root: ParentNode): void {
+  for (const control of root.querySelectorAll('input')) {
+    const choice = control.type === 'radio' || control.type === 'checkbox';
+    if (choice) control.toggleAttribute('checked', control.checked);
+    else if (control.value === '') control.removeAttribute('value');
+    else control.setAttribute('value', control.value);
+  }
+  for (const area of root.querySelectorAll('textarea')) area.textContent = area.value;
 }
 
 function lines(parent: ParentNode & Node, depth: number): string[] {

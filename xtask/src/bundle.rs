@@ -145,9 +145,8 @@ fn start(program: &Path) -> Result<String> {
     let session = session["value"]["sessionId"]
         .as_str()
         .context("the driver gave no session")?;
-    let heading = heading(port, session);
-    http::request(port, "DELETE", &format!("/session/{session}"), None)?;
-    heading
+    // The session and the program end with the desk.
+    heading(port, session)
 }
 
 fn heading(port: u16, session: &str) -> Result<String> {
