@@ -1,9 +1,12 @@
 //! The checks, from fast to slow. A check is listed only once what it checks exists.
 
+mod pages;
+
 use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
 
 use anyhow::{Context, Result};
-use serde_json::Value;
 
 use super::Outcome;
 use crate::cargo::{self, Counts, cargo};
@@ -11,6 +14,10 @@ use crate::desk::Session;
 use crate::doctor::{self, Group};
 use crate::postgres::{self, Cluster};
 use crate::{bundle, command, licences, repo, tour, types, web};
+use pages::{
+    bridge_pages, has_bridge_pages, has_svelte_check, has_ui, has_vitest, svelte_check, ui_build,
+    vitest,
+};
 
 pub struct Check {
     pub name: &'static str,
@@ -26,54 +33,24 @@ const PAGES: &[Group] = &[doctor::SESSION, doctor::POSTGRES, doctor::BROWSER];
 const WINDOW: &[Group] = &[doctor::SESSION, doctor::DESK];
 const PACKAGE: &[Group] = &[doctor::SESSION, doctor::DESK, doctor::BUNDLE];
 
+#[rustfmt::skip] // A table is read by columns.
 pub const CHECKS: &[Check] = &[
-    quick("format", &[], always, format),
-    quick("licences", &[], always, |_| {
-        licences::check().map(Outcome::of)
-    }),
-    quick("ui build", &[], has_ui, |_| {
-        web::ensure_built().map(|()| Outcome::passed())
-    }),
-    quick("build", &[], always, |ground| {
-        ground.ensure_built().map(|()| Outcome::passed())
-    }),
-    quick(
-        "tidy",
-        &[],
-        || has_test("tidy"),
-        |_| test_programs(&["tidy"], None),
-    ),
-    quick("packs", &[], has_packs, packs),
-    quick(
-        "bindings",
-        &[],
-        || cargo::has_target("bin", types::PROGRAM),
-        bindings,
-    ),
-    quick(
-        "svelte-check",
-        &[],
-        || has_script("ui", "check"),
-        svelte_check,
-    ),
-    quick("vitest", &[], has_vitest, vitest),
-    quick("clippy", &[], always, clippy),
-    quick("rust tests", DATA, always, rust_tests),
-    quick("doc tests", &[], has_doc_tests, doc_tests),
-    long("kills", DATA, || has_test("kills"), kills),
-    long(
-        "bridge pages",
-        PAGES,
-        || has_script("tests/ui", "test"),
-        bridge_pages,
-    ),
-    long(
-        "window journey",
-        WINDOW,
-        || has_test(tour::TEST),
-        window_journey,
-    ),
-    long("package", PACKAGE, bundle::is_there, package),
+    quick("format",         &[],     always,                  format),
+    quick("licences",       &[],     always,                  licences),
+    quick("ui build",       &[],     has_ui,                  ui_build),
+    quick("build",          &[],     always,                  build),
+    quick("tidy",           &[],     || has_test("tidy"),     tidy),
+    quick("packs",          &[],     has_packs,               packs),
+    quick("bindings",       &[],     has_bindings,            bindings),
+    quick("svelte-check",   &[],     has_svelte_check,        svelte_check),
+    quick("vitest",         &[],     has_vitest,              vitest),
+    quick("clippy",         &[],     always,                  clippy),
+    quick("rust tests",     DATA,    always,                  rust_tests),
+    quick("doc tests",      &[],     has_doc_tests,           doc_tests),
+    long( "kills",          DATA,    || has_test("kills"),    kills),
+    long( "bridge pages",   PAGES,   has_bridge_pages,        bridge_pages),
+    long( "window journey", WINDOW,  || has_test(tour::TEST), window_journey),
+    long( "package",        PACKAGE, bundle::is_there,        package),
 ];
 
 /// Test programs of the tests package that are checks of their own.
@@ -138,28 +115,33 @@ fn has_test(name: &str) -> Result<bool> {
     cargo::has_target("test", name)
 }
 
-fn has_ui() -> Result<bool> {
-    Ok(repo::path("ui/package.json").is_file() && repo::path("package-lock.json").is_file())
-}
-
-fn has_script(workspace: &str, script: &str) -> Result<bool> {
-    let Ok(text) = fs::read_to_string(repo::path(workspace).join("package.json")) else {
-        return Ok(false);
-    };
-    Ok(serde_json::from_str::<Value>(&text)?["scripts"][script].is_string())
-}
-
 fn format(_: &mut Ground) -> Result<Outcome> {
     command::succeed(cargo().args(["fmt", "--all", "--check"]))
         .context("Run `cargo fmt` and look at what it changed")?;
     Ok(Outcome::passed())
 }
 
+fn licences(_: &mut Ground) -> Result<Outcome> {
+    licences::check().map(Outcome::of)
+}
+
+fn build(ground: &mut Ground) -> Result<Outcome> {
+    ground.ensure_built()?;
+    Ok(Outcome::passed())
+}
+
+/// Without a session: these tests only read the repository.
+fn tidy(_: &mut Ground) -> Result<Outcome> {
+    let mut test = cargo();
+    test.args(["test", "--workspace", "--test", "tidy"]);
+    Ok(Outcome::of(cargo::count_tests(&mut test)?))
+}
+
 fn has_packs() -> Result<bool> {
     Ok(!pack_files().is_empty() && cargo::has_target("bin", "hearth-server")?)
 }
 
-fn pack_files() -> Vec<std::path::PathBuf> {
+fn pack_files() -> Vec<PathBuf> {
     let mut files = repo::files_below(&repo::path("packs"), &[]);
     files.retain(|file| {
         file.extension()
@@ -179,6 +161,10 @@ fn packs(ground: &mut Ground) -> Result<Outcome> {
         }
     }
     Ok(Outcome::of(counts))
+}
+
+fn has_bindings() -> Result<bool> {
+    cargo::has_target("bin", types::PROGRAM)
 }
 
 fn bindings(ground: &mut Ground) -> Result<Outcome> {
@@ -201,69 +187,9 @@ fn clippy(_: &mut Ground) -> Result<Outcome> {
     Ok(Outcome::passed())
 }
 
-fn svelte_check(_: &mut Ground) -> Result<Outcome> {
-    web::ensure_packages()?;
-    command::succeed(web::npm().args(["run", "check", "--workspace", "ui"]))?;
-    Ok(Outcome::passed())
-}
-
-fn has_vitest() -> Result<bool> {
-    let files = repo::files_below(&repo::path("ui/src"), &[]);
-    Ok(files
-        .iter()
-        .any(|file| file.to_string_lossy().ends_with(".test.ts")))
-}
-
-fn vitest(_: &mut Ground) -> Result<Outcome> {
-    web::ensure_packages()?;
-    let report = repo::target().join("vitest.json");
-    // The report of an earlier run must not stand in for one that this run failed to write.
-    let _ = fs::remove_file(&report);
-    let mut vitest = web::npm();
-    vitest.args([
-        "exec",
-        "--workspace",
-        "ui",
-        "--",
-        "vitest",
-        "run",
-        "--reporter=default",
-    ]);
-    vitest
-        .arg("--reporter=json")
-        .arg(format!("--outputFile.json={}", report.display()));
-    let status = command::status(&mut vitest)?;
-    let report = fs::read_to_string(&report).context("vitest wrote no report")?;
-    let report: Value = serde_json::from_str(&report)?;
-    let count = |name: &str| report[name].as_u64().unwrap_or(0);
-    let mut counts = Counts {
-        passed: count("numPassedTests"),
-        failed: count("numFailedTests"),
-        skipped: count("numPendingTests") + count("numTodoTests"),
-    };
-    if !status.success() && counts.failed == 0 {
-        counts.failed = 1;
-    }
-    Ok(Outcome::of(counts))
-}
-
-/// Runs test programs by name, with PostgreSQL if a cluster is given, in a private session where
-/// there is one.
-fn test_programs(names: &[&str], postgres: Option<&Cluster>) -> Result<Outcome> {
-    let mut test = cargo();
-    test.args(["test", "--workspace", "--no-fail-fast"]);
-    for name in names {
-        test.args(["--test", name]);
-    }
-    run_tests(&mut test, postgres)
-}
-
-fn run_tests(test: &mut std::process::Command, postgres: Option<&Cluster>) -> Result<Outcome> {
-    let session = if repo::is_linux() {
-        Some(Session::start()?)
-    } else {
-        None
-    };
+/// Runs tests with PostgreSQL if a cluster is given, in a private session where there is one.
+fn run_tests(test: &mut Command, postgres: Option<&Cluster>) -> Result<Outcome> {
+    let session = private_session()?;
     if let Some(session) = &session {
         session.seat(test);
     }
@@ -271,6 +197,11 @@ fn run_tests(test: &mut std::process::Command, postgres: Option<&Cluster>) -> Re
         test.env(postgres::URL, &cluster.url);
     }
     Ok(Outcome::of(cargo::count_tests(test)?))
+}
+
+/// Where a test may keep a key or a profile without touching a person's own.
+fn private_session() -> Result<Option<Session>> {
+    repo::is_linux().then(Session::start).transpose()
 }
 
 /// Every test that is not a check of its own, on both databases.
@@ -315,41 +246,12 @@ fn doc_tests(_: &mut Ground) -> Result<Outcome> {
 
 fn kills(ground: &mut Ground) -> Result<Outcome> {
     ground.ensure_built()?;
-    if !repo::is_linux() {
-        return test_programs(&["kills"], None);
-    }
-    test_programs(&["kills"], Some(ground.ensure_postgres()?))
-}
-
-/// The pages in a browser, over the bridge. Its runner ends with a closing line like this one's.
-fn bridge_pages(ground: &mut Ground) -> Result<Outcome> {
-    let browsers = ["chromium", "chromium-browser", "google-chrome", "chrome"];
-    let Some(browser) = browsers.iter().find_map(|name| repo::find_program(name)) else {
-        return Ok(Outcome::skipped("no Chromium was found"));
-    };
-    ground.ensure_built()?;
-    let session = if repo::is_linux() {
-        Some(Session::start()?)
-    } else {
-        None
-    };
-    let mut pages = web::npm();
-    pages.args(["run", "--silent", "test", "--workspace", "tests/ui"]);
-    if let Some(session) = &session {
-        session.seat(&mut pages);
-    }
-    pages
-        .env("HEARTH_CHROMIUM", browser)
-        .env("HEARTH_PROGRAMS", repo::bin_dir());
-    let mut counts = None;
-    let status = command::read_lines(&mut pages, |line| {
-        counts = cargo::parse_closing_line(line).or(counts);
-    })?;
-    let mut counts = counts.context("The pages' runner ended without its closing line")?;
-    if !status.success() && counts.failed == 0 {
-        counts.failed = 1;
-    }
-    Ok(Outcome::of(counts))
+    let mut test = cargo();
+    test.args(["test", "--workspace", "--no-fail-fast", "--test", "kills"]);
+    let postgres = repo::is_linux()
+        .then(|| ground.ensure_postgres())
+        .transpose()?;
+    run_tests(&mut test, postgres)
 }
 
 fn window_journey(ground: &mut Ground) -> Result<Outcome> {

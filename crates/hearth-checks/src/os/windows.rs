@@ -1,0 +1,25 @@
+//! Windows: build and edition, which the registry shows to everybody.
+
+use std::path::PathBuf;
+
+use hearth_domain::fact::Found;
+use windows_registry::LOCAL_MACHINE;
+
+/// Where Windows keeps what it is.
+const CURRENT_VERSION: &str = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion";
+
+/// Where the system lies.
+pub(crate) fn root() -> PathBuf {
+    let drive = std::env::var("SystemDrive").unwrap_or_else(|_| "C:".into());
+    PathBuf::from(drive + "\\")
+}
+
+/// Which system this is.
+pub(crate) fn system() -> Found {
+    let key = LOCAL_MACHINE.open(CURRENT_VERSION).ok();
+    let value = |name| key.as_ref().and_then(|key| key.get_string(name).ok());
+    crate::system::windows(
+        value("CurrentBuildNumber").as_deref(),
+        value("EditionID").as_deref(),
+    )
+}
