@@ -55,8 +55,10 @@ impl Cluster {
             .stdout(log.try_clone()?)
             .stderr(log);
         let server = Owned::spawn("postgres", Ask::Interrupt, &mut server)?;
-        wait_until_ready(&server, &programs, port)
-            .with_context(|| fs::read_to_string(folder.path().join("log")).unwrap_or_default())?;
+        wait_until_ready(&server, &programs, port).inspect_err(|_| {
+            let log = fs::read_to_string(folder.path().join("log"));
+            eprintln!("{}", log.unwrap_or_default().trim_end());
+        })?;
         let url = format!("postgres://hearth:{password}@127.0.0.1:{port}/postgres");
         Ok(Self {
             url,

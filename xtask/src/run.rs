@@ -5,7 +5,7 @@ use std::process::Stdio;
 use std::time::Duration;
 use std::{env, fs};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde_json::Value;
 
 use crate::arguments::Arguments;
@@ -73,8 +73,13 @@ fn start_server(folder: &Path) -> Result<(Owned, Value)> {
         .wait_until("it is ready", PATIENCE, || {
             serde_json::from_str(&fs::read_to_string(&ready).ok()?).ok()
         })
-        .with_context(|| fs::read_to_string(folder.join("server.log")).unwrap_or_default())?;
+        .inspect_err(|_| show(&folder.join("server.log")))?;
     Ok((server, demo))
+}
+
+/// Shows what a server said before it failed.
+fn show(log: &Path) {
+    eprintln!("{}", fs::read_to_string(log).unwrap_or_default().trim_end());
 }
 
 /// Prints who may log in, from the server's own words.

@@ -8,13 +8,27 @@
 #[macro_use]
 mod wire;
 
-mod app;
+pub mod app;
+pub mod client;
+pub mod clock;
 pub mod command;
 pub mod commands;
+pub mod desk;
+pub mod error;
 pub mod event;
+pub mod key;
+mod live;
+mod login;
+mod outbox;
+pub mod profile;
+pub mod replica;
+pub mod store;
 #[cfg(feature = "types")]
 pub mod types;
 pub mod view;
 
-pub use app::App;
+pub use app::{App, Options};
+pub use clock::Clock;
 pub use commands::{Commands, dispatch};
+pub use desk::Desk;
+pub use key::KeyringChoice;

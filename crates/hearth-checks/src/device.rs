@@ -85,7 +85,10 @@ pub fn facts(raw: &Raw) -> Vec<Fact> {
     let threads = (raw.threads > 0).then_some(raw.threads as f64);
     let fact = |id, found| Fact { id, found };
     vec![
-        fact(FactId::Memory, number(bytes(raw.memory), "how much memory it has")),
+        fact(
+            FactId::Memory,
+            number(bytes(raw.memory), "how much memory it has"),
+        ),
         fact(FactId::ProcessorKind, system::processor(&raw.machine)),
         fact(
             FactId::ProcessorThreads,
@@ -101,7 +104,10 @@ pub fn facts(raw: &Raw) -> Vec<Fact> {
         ),
         fact(
             FactId::DiskSize,
-            number(disk.and_then(|disk| bytes(disk.size)), "how large its disk is"),
+            number(
+                disk.and_then(|disk| bytes(disk.size)),
+                "how large its disk is",
+            ),
         ),
         fact(FactId::System, raw.system.clone()),
     ]
@@ -137,7 +143,11 @@ mod tests {
             memory: 8_201_637_888,
             machine: "x86_64".into(),
             threads: 8,
-            disks: vec![disk("/boot/efi", 1, 1), disk("/", 237, 101), disk("/media/stick", 29, 29)],
+            disks: vec![
+                disk("/boot/efi", 1, 1),
+                disk("/", 237, 101),
+                disk("/media/stick", 29, 29),
+            ],
             root: "/".into(),
             system: system::linux("ID=debian\nVERSION_ID=\"12\"\n"),
         }
@@ -152,7 +162,10 @@ mod tests {
     fn a_laptop_reads_as_what_it_is() {
         let laptop = laptop();
         assert_eq!(found(&laptop, FactId::Memory), Found::Number(7.6));
-        assert_eq!(found(&laptop, FactId::ProcessorKind), Found::Word("x86_64".into()));
+        assert_eq!(
+            found(&laptop, FactId::ProcessorKind),
+            Found::Word("x86_64".into())
+        );
         assert_eq!(found(&laptop, FactId::ProcessorThreads), Found::Number(8.0));
         assert_eq!(found(&laptop, FactId::DiskSize), Found::Number(237.0));
         assert_eq!(found(&laptop, FactId::DiskFree), Found::Number(101.0));

@@ -74,17 +74,27 @@ mod tests {
     fn the_page_lists_every_fact_of_this_device_and_nothing_else() {
         let all = std::iter::successors(Some(FactId::Memory), |id| after(*id));
         let device: BTreeSet<FactId> = all.filter(|id| id.probe() == Probe::Device).collect();
-        let listed: Vec<FactId> = WHAT_IS_READ.iter().flat_map(|it| it.facts).copied().collect();
+        let listed: Vec<FactId> = WHAT_IS_READ
+            .iter()
+            .flat_map(|it| it.facts)
+            .copied()
+            .collect();
         assert_eq!(listed.iter().copied().collect::<BTreeSet<_>>(), device);
         assert_eq!(listed.len(), device.len(), "each fact is told of once");
     }
 
     #[test]
     fn what_is_read_is_what_is_listed() {
-        let listed: BTreeSet<FactId> =
-            WHAT_IS_READ.iter().flat_map(|it| it.facts).copied().collect();
+        let listed: BTreeSet<FactId> = WHAT_IS_READ
+            .iter()
+            .flat_map(|it| it.facts)
+            .copied()
+            .collect();
         let found = crate::device::device();
-        assert_eq!(found.iter().map(|it| it.id).collect::<BTreeSet<_>>(), listed);
+        assert_eq!(
+            found.iter().map(|it| it.id).collect::<BTreeSet<_>>(),
+            listed
+        );
         assert_eq!(found.len(), listed.len());
     }
 }

@@ -45,7 +45,11 @@ pub fn windows(build: Option<&str>, edition: Option<&str>) -> Found {
                 .into(),
         );
     };
-    let version = if number >= FIRST_BUILD_OF_WINDOWS_11 { "11" } else { "10" };
+    let version = if number >= FIRST_BUILD_OF_WINDOWS_11 {
+        "11"
+    } else {
+        "10"
+    };
     Found::System(System {
         os: "windows".into(),
         version: version.into(),
@@ -112,7 +116,8 @@ mod tests {
     const DEBIAN: &str = "PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\nNAME=\"Debian GNU/Linux\"\n\
                           VERSION_ID=\"12\"\nVERSION=\"12 (bookworm)\"\nID=debian\n";
     const UBUNTU: &str = "NAME=\"Ubuntu\"\nVERSION_ID=\"24.04\"\nID=ubuntu\nID_LIKE=debian\n";
-    const FEDORA: &str = "NAME='Fedora Linux'\nVERSION_ID=44\nID='fedora'\nVARIANT_ID=workstation\n";
+    const FEDORA: &str =
+        "NAME='Fedora Linux'\nVERSION_ID=44\nID='fedora'\nVARIANT_ID=workstation\n";
     const ARCH: &str = "NAME=\"Arch Linux\"\nID=arch\nBUILD_ID=rolling\n";
 
     #[test]
@@ -158,7 +163,10 @@ mod tests {
             windows(Some("19045"), Some("Professional")),
             system("windows", "10", Some(19_045), Some("professional"))
         );
-        assert_eq!(windows(Some("26200"), None), system("windows", "11", Some(26_200), None));
+        assert_eq!(
+            windows(Some("26200"), None),
+            system("windows", "11", Some(26_200), None)
+        );
     }
 
     #[test]

@@ -3,14 +3,21 @@
 //! Software never decides about a person: these rules only keep a person's decision from going past
 //! what the design forbids. Not here: who is in which team (the server asks that in its queries).
 
+mod queue;
+mod review;
+#[cfg(test)]
+mod tests;
+
+pub use queue::waits_for;
+pub use review::{attest, may_read, review, says_enough, set_action, withhold};
+
 use crate::{
     id::{ItemId, PersonId},
-    pack::{Item, Kind, Method, Pack, Settles, Severity, Weight},
+    pack::{Pack, Severity, Weight},
     problem::{FieldProblem, Problem, ProblemCode},
-    record::{Author, Body, Condition, Decision, Outcome, Record, Verdict},
-    response::{Attested, Value},
+    record::{Author, Body, Condition, Decision, Outcome, Record},
     role::Role,
-    standing::{Arrangement, ItemResult, Standing, State},
+    standing::{Arrangement, Block, Standing},
     time::Date,
 };
 
@@ -38,6 +45,7 @@ impl Case<'_> {
     /// With what is missing, each in the field where it is put right.
     pub fn decide(&self, by: &Author, decision: Decision) -> Result<Decision, Problem> {
         not_about_oneself(by, self.advisor)?;
+        may_decide(by.role, &decision)?;
         let mut faults = Vec::new();
         words(
             "reason",
@@ -67,11 +75,30 @@ impl Case<'_> {
             ));
         }
         let mut needs_second = false;
-        if let Outcome::Approved { conditions, .. } = &decision.outcome {
-            match decision.confirms {
-                Some(first) => self.confirm(first, by, conditions, &mut faults)?,
-                None => needs_second = self.approve(conditions, &mut faults),
+        match (&decision.outcome, decision.confirms) {
+            (Outcome::Approved { .. }, Some(first)) => {
+                self.confirm(first, by, &decision, &mut faults)?;
             }
+            (Outcome::Approved { conditions, .. }, None) => {
+                self.conditions(conditions, &mut faults);
+                needs_second = self.approve(conditions, &mut faults);
+            }
+            (Outcome::Resumed, None) => {
+                for block in self.keeps_paused() {
+                    let title = self.title(&block.item);
+                    let todo = match block.weight {
+                        Weight::Gate => "",
+                        _ => {
+                            " Or approve afresh and carry it as a condition, with a second person."
+                        }
+                    };
+                    faults.push(field(
+                        block.item.as_str(),
+                        format!("\"{title}\" must be met before homeworking goes on.{todo}"),
+                    ));
+                }
+            }
+            _ => {}
         }
         if faults.is_empty() {
             Ok(Decision {
@@ -87,36 +114,94 @@ impl Case<'_> {
     fn order(&self, outcome: &Outcome, confirms: Option<u64>) -> Option<&'static str> {
         let now = &self.standing.arrangement;
         let waits = matches!(now, Arrangement::AwaitingSecond { .. });
+        let paused = matches!(now, Arrangement::Paused { .. });
+        // An approval that waits for a second person leaves an earlier one to be paused or ended.
+        let approved =
+            matches!(now, Arrangement::Approved { .. }) || waits && self.approval().is_some();
         match outcome {
-            Outcome::Approved { .. } if confirms.is_some() && !waits => {
-                Some("There is no approval that waits for a second person. Read the record again.")
+            Outcome::Approved { .. } if confirms.is_some() => (!waits).then_some(
+                "There is no approval that waits for a second person. Read the record again.",
+            ),
+            _ if confirms.is_some() => {
+                Some("Only an approval is confirmed by a second person. Read the record again.")
             }
-            Outcome::Approved { .. } if matches!(now, Arrangement::Paused { .. }) => {
-                Some("Homeworking is paused. Resume it first, then change the approval.")
+            Outcome::Approved { .. } => (paused && self.keeps_paused().is_empty())
+                .then_some("Homeworking is paused. Resume it first, then change the approval."),
+            Outcome::Paused => (!approved).then_some(
+                "Only homeworking that was approved can be paused. Read the record again.",
+            ),
+            Outcome::Resumed => {
+                (!paused).then_some("Homeworking is not paused. Read the record again.")
             }
-            Outcome::Paused if !matches!(now, Arrangement::Approved { .. }) => {
-                Some("Only homeworking that was approved can be paused. Read the record again.")
+            Outcome::Declined => (approved || paused).then_some(
+                "This application has been decided. To stop homeworking, pause or end it.",
+            ),
+            Outcome::Ended => (!approved && !paused)
+                .then_some("There is no homeworking arrangement to end. Read the record again."),
+        }
+    }
+
+    /// The approval that is in force, or that a pause has put aside: as the first person wrote it,
+    /// when a second confirmed it.
+    fn approval(&self) -> Option<&Decision> {
+        let (mut approval, mut waiting) = (None, None);
+        for entry in &self.record.entries {
+            let Body::Decided { decision } = &entry.body else {
+                continue;
+            };
+            match &decision.outcome {
+                Outcome::Approved { .. } if decision.needs_second => waiting = Some(decision),
+                Outcome::Approved { .. } if decision.confirms.is_some() => approval = waiting,
+                Outcome::Approved { .. } => approval = Some(decision),
+                Outcome::Declined | Outcome::Ended => approval = None,
+                Outcome::Paused | Outcome::Resumed => {}
             }
-            Outcome::Resumed if !matches!(now, Arrangement::Paused { .. }) => {
-                Some("Homeworking is not paused. Read the record again.")
-            }
-            Outcome::Declined
-                if !matches!(
-                    now,
-                    Arrangement::Applying | Arrangement::AwaitingSecond { .. }
-                ) =>
+        }
+        approval
+    }
+
+    /// What keeps paused homeworking from going on as it was approved: gates, and stop items that
+    /// the approval does not carry. Nobody gets past them alone by pausing and resuming.
+    fn keeps_paused(&self) -> Vec<Block> {
+        let carried = |item: &ItemId| {
+            matches!(
+                self.approval().map(|it| &it.outcome),
+                Some(Outcome::Approved { conditions, .. })
+                    if conditions.iter().any(|it| it.item.as_ref() == Some(item))
+            )
+        };
+        let blocks = self.standing.blocks(self.pack).into_iter();
+        blocks
+            .filter(|it| {
+                it.weight == Weight::Gate || it.severity == Severity::Stop && !carried(&it.item)
+            })
+            .collect()
+    }
+
+    fn title(&self, item: &ItemId) -> &str {
+        self.pack.item(item).map_or("", |item| &item.title)
+    }
+
+    /// Whether each condition says something, about an item that is asked, by a day to come.
+    fn conditions(&self, conditions: &[Condition], faults: &mut Vec<FieldProblem>) {
+        for condition in conditions {
+            let name = condition.item.as_ref().map_or("conditions", ItemId::as_str);
+            words(
+                name,
+                &condition.words,
+                "Say what is to be so, in words that the advisor will read.",
+                faults,
+            );
+            if condition
+                .item
+                .as_ref()
+                .is_some_and(|id| self.pack.item(id).is_none())
             {
-                Some("This application has been decided. To stop homeworking, pause or end it.")
+                faults.push(field(name, "The provider does not ask this. Take it out."));
             }
-            Outcome::Ended
-                if !matches!(
-                    now,
-                    Arrangement::Approved { .. } | Arrangement::Paused { .. }
-                ) =>
-            {
-                Some("There is no homeworking arrangement to end. Read the record again.")
+            if let Some(due) = condition.due.filter(|due| *due < self.today) {
+                faults.push(field(name, format!("{due} has passed. Give a later day.")));
             }
-            _ => None,
         }
     }
 
@@ -125,10 +210,10 @@ impl Case<'_> {
     fn approve(&self, conditions: &[Condition], faults: &mut Vec<FieldProblem>) -> bool {
         let mut stop = false;
         for block in self.standing.blocks(self.pack) {
-            let title = self.pack.item(&block.item).map_or("", |item| &item.title);
+            let title = self.title(&block.item);
             let carried = conditions
                 .iter()
-                .find(|it| it.item.as_ref() == Some(&block.item) && !it.words.trim().is_empty());
+                .find(|it| it.item.as_ref() == Some(&block.item));
             match (block.weight, carried) {
                 (Weight::Gate, _) => faults.push(field(
                     block.item.as_str(),
@@ -149,20 +234,14 @@ impl Case<'_> {
         &self,
         first: u64,
         by: &Author,
-        conditions: &[Condition],
+        second: &Decision,
         faults: &mut Vec<FieldProblem>,
     ) -> Result<(), Problem> {
         let decided = self.record.entries.iter().find(|entry| entry.seq == first);
-        let Some((
-            entry,
-            Outcome::Approved {
-                conditions: were, ..
-            },
-        )) = decided.and_then(|entry| match &entry.body {
-            Body::Decided { decision } => Some((entry, &decision.outcome)),
+        let Some((entry, decided)) = decided.and_then(|entry| match &entry.body {
+            Body::Decided { decision } => Some((entry, decision)),
             _ => None,
-        })
-        else {
+        }) else {
             return Err(Problem::new(
                 ProblemCode::NotFound,
                 "There is no such decision. Read the record again.",
@@ -180,132 +259,35 @@ impl Case<'_> {
                 "You made the first decision. A second person must confirm it.",
             ));
         }
-        if conditions != were {
+        if second.outcome != decided.outcome {
             faults.push(field(
                 "conditions",
-                "Confirm the conditions as they stand, or decide afresh.",
+                "Confirm place and conditions as they stand, or decide afresh.",
+            ));
+        }
+        if second.review.is_some() && second.review != decided.review {
+            faults.push(field(
+                "review",
+                "Confirm the review date as it stands, or decide afresh.",
             ));
         }
         // What blocked then may be worse by now: gates block the second person too.
-        let _ = self.approve(conditions, faults);
+        if let Outcome::Approved { conditions, .. } = &decided.outcome {
+            let _ = self.approve(conditions, faults);
+        }
         Ok(())
     }
 }
 
-/// Whether a person in a role may review a response, and whether the verdict says enough.
-///
-/// # Errors
-/// When the response is not theirs to review, or a return does not say what would satisfy.
-pub fn review(
-    item: &Item,
-    method: &Method,
-    advisor: &PersonId,
-    by: &Author,
-    verdict: &Verdict,
-) -> Result<(), Problem> {
-    not_about_oneself(by, advisor)?;
-    let allowed = match (method.settles, verdict) {
-        _ if item.health => by.role == Role::Assessor,
-        // Anybody who reviews may send back what they cannot rely on.
-        (_, Verdict::Returned { .. }) => reviews(by.role),
-        (Settles::Accepted(role), Verdict::Accepted) => by.role == role,
-        (Settles::TwoPeople, Verdict::Accepted) => reviews(by.role),
-        (Settles::Itself, Verdict::Accepted) => reviews(by.role),
-    };
-    if !allowed {
-        return Err(not_theirs(item));
+/// Managers decide. A workstation assessor may be the second person, where there is one manager.
+fn may_decide(role: Role, decision: &Decision) -> Result<(), Problem> {
+    match (role, decision.confirms) {
+        (Role::Manager, _) | (Role::Assessor, Some(_)) => Ok(()),
+        _ => Err(Problem::new(
+            ProblemCode::NotAllowed,
+            "A manager must decide this.",
+        )),
     }
-    if let Verdict::Returned { reason, satisfy } = verdict {
-        let mut faults = Vec::new();
-        words(
-            "reason",
-            reason,
-            "Say why you are returning it.",
-            &mut faults,
-        );
-        words(
-            "satisfy",
-            satisfy,
-            "Say what would satisfy, so that one more try is enough.",
-            &mut faults,
-        );
-        if !faults.is_empty() {
-            return Err(Problem::fields(faults));
-        }
-    }
-    Ok(())
-}
-
-/// Whether a person in a role may respond to an item by a method for somebody else.
-///
-/// # Errors
-/// When the method is another's, or the content is not what it takes.
-pub fn attest(
-    item: &Item,
-    method: &Method,
-    advisor: &PersonId,
-    by: &Author,
-    value: &Value,
-) -> Result<(), Problem> {
-    not_about_oneself(by, advisor)?;
-    if method.by != by.role {
-        return Err(not_theirs(item));
-    }
-    let fault = match (&method.kind, value) {
-        (Kind::Attestation { .. } | Kind::Visit { .. }, Value::Attested { outcome, note }) => {
-            let says_why = *outcome == Attested::Confirmed || !note.trim().is_empty();
-            (!says_why).then(|| field("note", "Say why, in words that the advisor will read."))
-        }
-        (Kind::Words { most }, Value::Words { words }) => {
-            let length = words.trim().chars().count();
-            (length == 0 || length > *most as usize)
-                .then(|| field("words", format!("Write between 1 and {most} characters.")))
-        }
-        _ => Some(field("value", "This item takes another kind of answer.")),
-    };
-    match fault {
-        Some(fault) => Err(Problem::fields(vec![fault])),
-        None => Ok(()),
-    }
-}
-
-/// Whether the content of responses to an item may be read in a role, by somebody other than the
-/// advisor.
-pub fn may_read(item: &Item, role: Role) -> bool {
-    if item.health {
-        role == Role::Assessor
-    } else {
-        reviews(role)
-    }
-}
-
-/// The roles that review.
-fn reviews(role: Role) -> bool {
-    matches!(role, Role::Manager | Role::Assessor | Role::It)
-}
-
-/// Whether a response waits for a person of this role: what a queue is made of.
-pub fn waits_for(standing: &Standing, pack: &Pack, item: &ItemId, role: Role) -> bool {
-    let (Some(item), Some(standing)) = (pack.item(item), standing.items.get(item)) else {
-        return false;
-    };
-    if standing.result == ItemResult::NotApplicable {
-        return false;
-    }
-    item.methods
-        .iter()
-        .any(|method| match standing.methods.get(&method.id) {
-            Some(given) => {
-                let waits = given.state == State::WithReviewer || given.renewal.is_some();
-                waits
-                    && match method.settles {
-                        Settles::Accepted(by) => by == role,
-                        Settles::TwoPeople => reviews(role),
-                        Settles::Itself => false,
-                    }
-            }
-            None => method.by == role && !standing.is_satisfied(),
-        })
 }
 
 fn not_about_oneself(by: &Author, advisor: &PersonId) -> Result<(), Problem> {
@@ -316,16 +298,6 @@ fn not_about_oneself(by: &Author, advisor: &PersonId) -> Result<(), Problem> {
         ));
     }
     Ok(())
-}
-
-fn not_theirs(item: &Item) -> Problem {
-    Problem::new(
-        ProblemCode::NotAllowed,
-        format!(
-            "\"{}\" is for somebody in another role to look at.",
-            item.title
-        ),
-    )
 }
 
 fn words(name: &str, text: &str, todo: &str, faults: &mut Vec<FieldProblem>) {

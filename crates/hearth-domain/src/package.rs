@@ -4,15 +4,18 @@
 //! with their salts. The server takes what fits and refuses, by name, only items that changed since
 //! the head that the device had seen. Not here: how a package travels, and where files lie.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
+use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     hash::{Hash, Salt, commitment},
     id::{FileId, InstallationId, ItemId, PackageId, RecordId, ResponseId},
-    pack::{Kind, Packs},
+    pack::{Kind, Method, Pack, Packs},
     record::{Body, Head, Record},
     response::{Response, Value},
     role::Role,
@@ -21,6 +24,12 @@ use crate::{
 
 /// The version of the stored form of manifests.
 pub const MANIFEST_VERSION: u32 = 1;
+
+/// The most characters of a note, a reason or a typed name, where the pack sets no number.
+pub const MOST_NOTE: usize = 2_000;
+
+/// The most files of one document.
+pub const MOST_FILES: usize = 20;
 
 /// What a package brings. Its bytes are signed, stored and hashed as the device wrote them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -135,6 +144,10 @@ pub fn sign(key: &SigningKey, bytes: &[u8]) -> String {
 
 /// Whether a hexadecimal signature over bytes is that of a key.
 pub fn is_signed(key: &VerifyingKey, bytes: &[u8], signature: &str) -> bool {
+    // One spelling only: two texts for one signature would be two signatures.
+    let digits = signature
+        .bytes()
+        .all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f'));
     let hex = |at: usize| {
         signature
             .get(at..at + 2)
@@ -142,11 +155,14 @@ pub fn is_signed(key: &VerifyingKey, bytes: &[u8], signature: &str) -> bool {
     };
     let mut raw = [0; 64];
     signature.len() == 128
+        && digits
         && raw
             .iter_mut()
             .enumerate()
             .all(|(i, byte)| hex(2 * i).map(|it| *byte = it).is_some())
-        && key.verify(bytes, &Signature::from_bytes(&raw)).is_ok()
+        && key
+            .verify_strict(bytes, &Signature::from_bytes(&raw))
+            .is_ok()
 }
 
 impl Manifest {
@@ -215,8 +231,9 @@ impl Package {
 impl Verified {
     /// Parts the responses into those that may be appended to `record` and those that may not.
     ///
-    /// A package that names an older head is taken; only items that somebody else has touched since
-    /// are refused. `key` is the installation's, for signatures under agreements.
+    /// A package that names an older head is taken; only items that were touched since are refused.
+    /// A response that the record has already is refused too, so that it never counts twice. `key`
+    /// is the installation's, for signatures under agreements.
     pub fn admit(
         &self,
         record: &Record,
@@ -224,19 +241,33 @@ impl Verified {
         key: &VerifyingKey,
     ) -> (Vec<Response>, Vec<Refused>) {
         let touched = touched_since(record, self.manifest.head.seq);
+        let enrolled = record
+            .entries
+            .iter()
+            .rev()
+            .find_map(|entry| match &entry.body {
+                Body::Enrolled { pack } => Some(pack),
+                _ => None,
+            });
+        let taken: BTreeSet<&ResponseId> = record.responses().map(|it| &it.id).collect();
         let mut seen: BTreeSet<&ResponseId> = BTreeSet::new();
         let (mut admitted, mut refused) = (Vec::new(), Vec::new());
         for response in &self.manifest.responses {
-            let value = self.values.get(&response.id);
-            let fault = if touched.contains(&response.item) {
+            let fault = if self.manifest.record != record.id {
+                Some("This was written for another record. Log in as the person who wrote it.")
+            } else if taken.contains(&response.id) {
+                Some("The provider's server has this answer. There is nothing to do.")
+            } else if touched.contains(&response.item) {
                 Some(
                     "This item changed on the server after this was written. Read it again and \
                      answer it once more.",
                 )
             } else if !seen.insert(&response.id) {
-                Some("This was sent twice in one package.")
+                Some("This was sent twice in one package. There is nothing to do.")
+            } else if enrolled.is_some_and(|pack| pack != &response.pack.id) {
+                Some(NOT_ASKED)
             } else {
-                value.and_then(|value| fault(response, value, packs, key))
+                self.fault(response, packs, key)
             };
             match fault {
                 None => admitted.push(response.clone()),
@@ -249,7 +280,58 @@ impl Verified {
         }
         (admitted, refused)
     }
+
+    /// What keeps one response from being appended, in a sentence that says what to do.
+    fn fault(
+        &self,
+        response: &Response,
+        packs: &Packs,
+        key: &VerifyingKey,
+    ) -> Option<&'static str> {
+        let Some(pack) = packs.get(&response.pack) else {
+            return Some(
+                "The provider's server does not know this version of the questions. Open Hearth \
+                 again while online, then answer it once more.",
+            );
+        };
+        let Some(method) = pack
+            .item(&response.item)
+            .filter(|item| item.revision == response.revision)
+            .and_then(|item| item.method(&response.method))
+        else {
+            return Some(NOT_ASKED);
+        };
+        if method.by != Role::Advisor {
+            return Some("Somebody else must answer this.");
+        }
+        let files: BTreeSet<_> = response.files.iter().collect();
+        let fits = self.values.get(&response.id).is_some_and(|value| {
+            files.len() == response.files.len()
+                && fits(pack, method, value)
+                && self.signs_itself(value, key)
+        });
+        (!fits).then_some("The answer is not one that this item takes. Answer it once more.")
+    }
+
+    /// Whether a signature under an agreement is that of the installation that sends it; whatever is
+    /// no signature is fine.
+    fn signs_itself(&self, value: &Value, key: &VerifyingKey) -> bool {
+        match value {
+            Value::Signed {
+                text,
+                name,
+                installation,
+                signature,
+            } => {
+                installation == &self.manifest.installation
+                    && is_signed(key, &agreement(text, name), signature)
+            }
+            _ => true,
+        }
+    }
 }
+
+const NOT_ASKED: &str = "The provider does not ask this. Open Hearth again while online.";
 
 /// Items that somebody touched after `seq`.
 fn touched_since(record: &Record, seq: u64) -> BTreeSet<&ItemId> {
@@ -272,37 +354,17 @@ fn touched_since(record: &Record, seq: u64) -> BTreeSet<&ItemId> {
         .collect()
 }
 
-/// What keeps one response from being appended, in a sentence that says what to do.
-fn fault(
-    response: &Response,
-    value: &Value,
-    packs: &Packs,
-    key: &VerifyingKey,
-) -> Option<&'static str> {
-    let Some(pack) = packs.get(&response.pack) else {
-        return Some(
-            "The provider's server does not know this version of the questions. Open Hearth again while online, then answer it once more.",
-        );
-    };
-    let Some(method) = pack
-        .item(&response.item)
-        .filter(|item| item.revision == response.revision)
-        .and_then(|item| item.method(&response.method))
-    else {
-        return Some("The provider does not ask this. Open Hearth again while online.");
-    };
-    if method.by != Role::Advisor {
-        return Some("Somebody else must answer this.");
-    }
-    let fits = match (&method.kind, value) {
-        (_, Value::CannotTell { why }) => !why.trim().is_empty(),
-        (Kind::Answer { choices }, Value::Chosen { choice, .. }) => pack
-            .options(choices)
-            .iter()
-            .any(|option| &option.id == choice),
-        (Kind::Words { most }, Value::Words { words }) => {
-            !words.trim().is_empty() && words.chars().count() <= *most as usize
+/// Whether a content is of the kind that a method asks for, and complete.
+fn fits(pack: &Pack, method: &Method, value: &Value) -> bool {
+    let within = |text: &str, most: usize| text.chars().count() <= most;
+    let said = |text: &str, most: usize| !text.trim().is_empty() && within(text, most);
+    match (&method.kind, value) {
+        (_, Value::CannotTell { why }) => said(why, MOST_NOTE),
+        (Kind::Answer { choices }, Value::Chosen { choice, note }) => {
+            let offered = pack.options(choices).iter().any(|it| &it.id == choice);
+            offered && note.as_ref().is_none_or(|note| within(note, MOST_NOTE))
         }
+        (Kind::Words { most }, Value::Words { words }) => said(words, *most as usize),
         (Kind::Day { .. }, Value::Day { .. }) => true,
         (Kind::Photo { shots, most }, Value::Photos { photos }) => {
             photos.len() <= *most as usize
@@ -311,27 +373,24 @@ fn fault(
                     .iter()
                     .all(|shot| photos.iter().any(|photo| &photo.shot == shot))
         }
-        (Kind::Document { .. }, Value::Document { files }) => !files.is_empty(),
+        (Kind::Document { .. }, Value::Document { files }) => {
+            (1..=MOST_FILES).contains(&files.len())
+        }
         (Kind::Reading { text }, Value::Read { text: shown }) => {
             pack.text(text).is_some_and(|text| &text.hash == shown)
         }
         (
             Kind::Signature { text },
             Value::Signed {
-                text: shown,
-                name,
-                signature,
-                ..
+                text: shown, name, ..
             },
-        ) => {
-            pack.text(text).is_some_and(|text| &text.hash == shown)
-                && !name.trim().is_empty()
-                && is_signed(key, &agreement(shown, name), signature)
+        ) => pack.text(text).is_some_and(|text| &text.hash == shown) && said(name, MOST_NOTE),
+        // A probe sends what it is there to find and nothing else.
+        (Kind::Measurement { probe, .. }, Value::Measured { facts }) => {
+            facts.iter().all(|fact| fact.id.probe() == *probe)
         }
-        (Kind::Measurement { .. }, Value::Measured { .. }) => true,
         _ => false,
-    };
-    (!fits).then_some("The answer is not one that this item takes. Answer it once more.")
+    }
 }
 
 impl Record {

@@ -204,9 +204,13 @@ wire! {
 impl ItemStanding {
     /// Whether it may be relied on today.
     pub fn is_satisfied(&self) -> bool {
-        self.result == ItemResult::NotApplicable
-            || self.result == ItemResult::Met && self.state.is_safe()
+        is_satisfied(self.result, self.state)
     }
+}
+
+/// An answer that an item does not apply ages like any other; an item that is not asked is current.
+fn is_satisfied(result: ItemResult, state: State) -> bool {
+    matches!(result, ItemResult::Met | ItemResult::NotApplicable) && state.is_safe()
 }
 
 impl State {
@@ -223,7 +227,7 @@ impl State {
 /// that is known.
 pub fn standing(record: &Record, drafts: &[Draft], packs: &Packs, today: Date) -> Option<Standing> {
     let history = History::of(record, drafts);
-    let id = history.enrolled?;
+    let (id, _) = history.enrolled?;
     let pack = packs.in_force(id, today)?;
     let mut turns = Turns::new(today);
     packs

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use super::Outcome;
 use crate::cargo::{self, Counts, cargo};
@@ -82,20 +82,24 @@ const fn long(name: &'static str, needs: &'static [Group], is_there: IsThere, ru
 /// What several checks stand on, made when first needed and gone with the last check.
 #[derive(Default)]
 pub struct Ground {
-    is_built: bool,
+    /// How the build went, once it was tried.
+    build: Option<bool>,
     postgres: Option<Cluster>,
 }
 
 impl Ground {
-    /// Builds all programs and all tests in one go.
+    /// Builds all programs and all tests in one go. A build that failed is not tried again.
     fn ensure_built(&mut self) -> Result<()> {
-        if !self.is_built {
-            if has_ui()? {
-                web::ensure_built()?;
-            }
-            command::succeed(cargo().args(["build", "--workspace", "--all-targets"]))?;
-            self.is_built = true;
+        match self.build {
+            Some(true) => return Ok(()),
+            Some(false) => bail!("The build failed."),
+            None => self.build = Some(false),
         }
+        if has_ui()? {
+            web::ensure_built()?;
+        }
+        command::succeed(cargo().args(["build", "--workspace", "--all-targets"]))?;
+        self.build = Some(true);
         Ok(())
     }
 
@@ -196,6 +200,7 @@ fn run_tests(test: &mut Command, postgres: Option<&Cluster>) -> Result<Outcome> 
     if let Some(cluster) = postgres {
         test.env(postgres::URL, &cluster.url);
     }
+    test.env("HEARTH_PROGRAMS", repo::bin_dir());
     Ok(Outcome::of(cargo::count_tests(test)?))
 }
 

@@ -73,3 +73,18 @@ pub(crate) async fn something_changed(
 ) -> Result<crate::view::tasks::TaskListView, Problem> {
     todo!()
 }
+
+pub(crate) async fn put_file(
+    _app: &App,
+    _meta: crate::view::evidence::FileMeta,
+    _bytes: Vec<u8>,
+) -> Result<crate::view::item::ItemView, Problem> {
+    todo!()
+}
+
+pub(crate) async fn get_file(
+    _app: &App,
+    _file: crate::view::evidence::FileRef,
+) -> Result<(String, Vec<u8>), Problem> {
+    todo!()
+}

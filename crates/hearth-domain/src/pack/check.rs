@@ -111,7 +111,7 @@ fn names(pack: &Pack, faults: &mut Faults) {
     for (noun, names) in &mut lists {
         for name in twice(names.iter().copied()) {
             faults.pack(
-                format!("There are two {noun}s named {name}."),
+                format!("There is more than one {noun} named {name}."),
                 "Rename one.",
             );
         }

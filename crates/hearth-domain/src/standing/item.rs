@@ -8,16 +8,16 @@ use std::{
 };
 
 use super::{
-    ItemResult, ItemStanding, MethodStanding, State, Turns,
+    ItemResult, ItemStanding, State, Turns,
     history::History,
-    method::{self, Claim},
+    is_satisfied,
+    method::{self, Claim, Voice},
 };
 use crate::{
     id::{Choice, ItemId, MethodId},
-    pack::{Answered, Item, Pack, Packs, Settles, Severity},
+    pack::{Answered, Item, Kind, Pack, Packs, Settles, Severity},
     record::Cause,
     response::{Draft, Value},
-    role::Role,
     time::Date,
 };
 
@@ -36,12 +36,17 @@ pub(super) fn stand(
     let mut one = |item| match asked.of(item) {
         Some(true) => given(pack, packs, item, history, turns),
         Some(false) => empty(item, ItemResult::NotApplicable, State::Current, None),
-        None => empty(
-            item,
-            ItemResult::NotEnoughEvidence,
-            State::NotStarted,
-            Some("It depends on a question that comes before it.".into()),
-        ),
+        // What may be relied on when it is asked may be relied on when nobody knows whether it is.
+        None => Some(given(pack, packs, item, history, turns))
+            .filter(ItemStanding::is_satisfied)
+            .unwrap_or_else(|| {
+                empty(
+                    item,
+                    ItemResult::NotEnoughEvidence,
+                    State::NotStarted,
+                    Some("It depends on a question that comes before it.".into()),
+                )
+            }),
     };
     let mut items: BTreeMap<_, _> = pack
         .items
@@ -75,32 +80,48 @@ fn given(
     history: &History<'_>,
     turns: &mut Turns,
 ) -> ItemStanding {
-    let methods: BTreeMap<MethodId, MethodStanding> = item
-        .methods
-        .iter()
-        .filter_map(|it| {
-            Some((
-                it.id.clone(),
-                method::stand(pack, packs, item, it, history, turns)?,
-            ))
-        })
-        .collect();
-    let mut standing = match combine(item, &methods) {
-        Some(standing) => standing,
-        None => empty(
+    let voices = voices(pack, packs, item, item, history, turns);
+    let mut standing = combine(item, &voices).unwrap_or_else(|| {
+        empty(
             item,
             ItemResult::NotEnoughEvidence,
             State::NotStarted,
             reopened(history, item),
-        ),
-    };
+        )
+    });
+    // What was accepted under an earlier revision, by that revision's needs, holds until the grace
+    // ends, unless what was given since says otherwise.
+    let speaks_against = standing.state == State::Returned
+        || matches!(
+            standing.result,
+            ItemResult::NotMet | ItemResult::CouldNotTell
+        );
+    if !standing.is_satisfied() && !speaks_against {
+        let mut earlier = earlier(pack, packs, item).into_iter().filter_map(|asked| {
+            let held = combine(
+                asked,
+                &self::voices(pack, packs, item, asked, history, turns),
+            )?;
+            held.is_satisfied().then_some(held)
+        });
+        if let Some(held) = earlier.next() {
+            standing = ItemStanding {
+                severity: item.severity,
+                ..held
+            };
+        }
+    }
     // A version that asks something for the first time, or asks it anew, gives everybody its grace.
     if standing.state == State::NotStarted
         && let Some(asked) = asked_since(pack, packs, item)
+        && history.enrolled.is_some_and(|(_, on)| on < asked)
     {
         standing.last_safe = Some(asked.plus(i32::try_from(pack.grace).unwrap_or(i32::MAX)));
     }
-    standing.methods = methods;
+    standing.methods = voices
+        .into_iter()
+        .map(|(id, voice)| (id.clone(), voice.standing))
+        .collect();
     if let Some(unsent) = unsent(pack, item, history.drafts(&item.id)) {
         standing.unsent = Some(unsent);
         if !standing.state.is_safe() && standing.state != State::WithReviewer {
@@ -108,6 +129,39 @@ fn given(
         }
     }
     standing
+}
+
+/// Where each method of `asked` stands that was responded by; `asked` is the item or an earlier
+/// revision of it.
+fn voices<'a>(
+    pack: &Pack,
+    packs: &Packs,
+    item: &Item,
+    asked: &'a Item,
+    history: &History<'_>,
+    turns: &mut Turns,
+) -> BTreeMap<&'a MethodId, Voice> {
+    let methods = asked.methods.iter();
+    methods
+        .filter_map(|it| {
+            let voice = method::stand(packs, (pack, item), asked, it, history, turns)?;
+            Some((&it.id, voice))
+        })
+        .collect()
+}
+
+/// The item in its earlier revisions, the newest first, each as it was last published.
+fn earlier<'a>(pack: &Pack, packs: &'a Packs, item: &Item) -> Vec<&'a Item> {
+    let mut revisions: BTreeMap<u32, &Item> = BTreeMap::new();
+    for version in packs.versions(&pack.id) {
+        if version.version < pack.version
+            && let Some(was) = version.item(&item.id)
+            && was.revision < item.revision
+        {
+            revisions.insert(was.revision, was);
+        }
+    }
+    revisions.into_values().rev().collect()
 }
 
 fn reopened(history: &History<'_>, item: &Item) -> Option<String> {
@@ -131,19 +185,17 @@ fn asked_since(pack: &Pack, packs: &Packs, item: &Item) -> Option<Date> {
 }
 
 /// Combines the methods of an item: from each group of what is needed, one.
-fn combine(item: &Item, methods: &BTreeMap<MethodId, MethodStanding>) -> Option<ItemStanding> {
-    if methods.is_empty() {
-        return None;
-    }
-    let groups: Vec<Option<&MethodStanding>> = item
+fn combine(item: &Item, voices: &BTreeMap<&MethodId, Voice>) -> Option<ItemStanding> {
+    let groups: Vec<Option<&Voice>> = item
         .needs
         .iter()
-        .map(|group| speaks(group, methods))
+        .map(|group| speaks(group, voices))
         .collect();
-    let worst = groups
-        .iter()
-        .flatten()
-        .min_by_key(|it| rank(it.result, it.state))?;
+    let given = || groups.iter().flatten().map(|voice| &voice.standing);
+    let worst = given().min_by_key(|it| {
+        let satisfied = is_satisfied(it.result, it.state);
+        (satisfied, rank(it.result, it.state))
+    })?;
     let missing = groups.iter().any(Option::is_none);
     let stops = worst.result == ItemResult::Met || worst.result == ItemResult::NotApplicable;
     let mut standing = empty(item, worst.result, worst.state, worst.why.clone());
@@ -151,8 +203,10 @@ fn combine(item: &Item, methods: &BTreeMap<MethodId, MethodStanding>) -> Option<
         standing.result = ItemResult::NotEnoughEvidence;
         standing.state = State::InProgress;
         standing.why = None;
+    } else if standing.is_satisfied() {
+        // All of them hold: it is as old as the oldest.
+        standing.state = given().map(|it| it.state).max()?;
     }
-    let given = || groups.iter().flatten();
     standing.observed = given().map(|it| it.observed).min();
     standing.due = given().filter_map(|it| it.due).min();
     standing.last_safe = given().filter_map(|it| it.last_safe).min();
@@ -160,22 +214,20 @@ fn combine(item: &Item, methods: &BTreeMap<MethodId, MethodStanding>) -> Option<
 }
 
 /// The method that speaks for a group of alternatives: the latest that says yes or no, and without
-/// one, whichever is furthest.
-fn speaks<'a>(
-    group: &[MethodId],
-    methods: &'a BTreeMap<MethodId, MethodStanding>,
-) -> Option<&'a MethodStanding> {
-    let given = || group.iter().filter_map(|id| methods.get(id));
-    let plain = |it: &&MethodStanding| {
-        matches!(
-            it.result,
+/// one, whichever is furthest. One whose content is lost may have said no, so it speaks too.
+fn speaks<'a>(group: &[MethodId], voices: &'a BTreeMap<&MethodId, Voice>) -> Option<&'a Voice> {
+    let given = || group.iter().filter_map(|id| voices.get(id));
+    let speaks = |it: &&Voice| {
+        let plain = matches!(
+            it.standing.result,
             ItemResult::Met | ItemResult::NotMet | ItemResult::NotApplicable
-        ) && it.state != State::Lapsed
+        );
+        (plain || it.lost) && it.standing.state != State::Lapsed
     };
     given()
-        .filter(plain)
-        .max_by_key(|it| (it.observed, rank(it.result, it.state)))
-        .or_else(|| given().max_by_key(|it| rank(it.result, it.state)))
+        .filter(speaks)
+        .max_by_key(|it| (it.standing.observed, it.place))
+        .or_else(|| given().max_by_key(|it| rank(it.standing.result, it.standing.state)))
 }
 
 /// How far a result and its state are from being relied on; higher is nearer.
@@ -200,13 +252,13 @@ fn rank(result: ItemResult, state: State) -> (u8, u8) {
     (result, state)
 }
 
-/// What the drafts of an item claim together; `None` when there are none.
+/// What the drafts of an item claim together, the last by each method; `None` when there are none.
 fn unsent(pack: &Pack, item: &Item, drafts: &[&Draft]) -> Option<ItemResult> {
-    let claims = drafts.iter().filter_map(|draft| {
-        let method = item.method(&draft.method)?;
+    let claims = item.methods.iter().filter_map(|method| {
+        let draft = drafts.iter().rfind(|draft| draft.method == method.id)?;
         let claim = Claim::of(pack, method, &draft.value, draft.observed).result;
-        let waits = method.settles != Settles::Itself && claim == ItemResult::Met;
-        Some(if waits {
+        let fine = matches!(claim, ItemResult::Met | ItemResult::NotApplicable);
+        Some(if fine && method.settles != Settles::Itself {
             ItemResult::NotEnoughEvidence
         } else {
             claim
@@ -241,35 +293,35 @@ impl<'a> Asked<'a> {
         let Some(item) = self.pack.item(id) else {
             return Answered::NotYet;
         };
-        if self.of(item) == Some(false) {
-            return Answered::NotAsked;
+        match self.of(item) {
+            Some(true) => self.choice(item).map_or(Answered::NotYet, Answered::Chose),
+            Some(false) => Answered::NotAsked,
+            None => Answered::NotYet,
         }
-        self.choice(item).map_or(Answered::NotYet, Answered::Chose)
     }
 
-    /// The last answer to an item, reviewed or not.
+    /// The last answer to an item, reviewed or not, when the version in force offers it.
     fn choice(&self, item: &'a Item) -> Option<&'a Choice> {
-        fn chosen(value: &Value) -> Option<&Choice> {
-            match value {
-                Value::Chosen { choice, .. } => Some(choice),
+        let answers = || {
+            item.methods.iter().filter_map(|method| match &method.kind {
+                Kind::Answer { choices } => Some((&method.id, choices)),
                 _ => None,
-            }
-        }
-        let drafts = self.history.drafts(&item.id).iter().rev();
-        let unsent = drafts.map(|draft| &draft.value).find_map(chosen);
-        unsent.or_else(|| {
-            let mut by_advisor = item
-                .methods
-                .iter()
-                .filter(|method| method.by == Role::Advisor);
-            by_advisor.find_map(|method| {
-                self.history
-                    .given(&item.id, &method.id)
-                    .last()?
-                    .value
-                    .and_then(chosen)
             })
-        })
+        };
+        let is_answer = |id: &MethodId| answers().any(|(method, _)| method == id);
+        let drafts = self.history.drafts(&item.id);
+        let value = match drafts.iter().rfind(|draft| is_answer(&draft.method)) {
+            Some(draft) => Some(&draft.value),
+            None => answers()
+                .filter_map(|(method, _)| self.history.given(item, method).last())
+                .max_by_key(|given| given.place)
+                .and_then(|given| given.value),
+        };
+        let Some(Value::Chosen { choice, .. }) = value else {
+            return None;
+        };
+        let offered = |set| self.pack.options(set).iter().any(|it| &it.id == choice);
+        answers().any(|(_, set)| offered(set)).then_some(choice)
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::{
     ItemResult, MethodStanding, State, Turns,
-    history::{Given, History},
+    history::{Given, History, Place},
 };
 use crate::{
     fact::Held,
@@ -119,36 +119,49 @@ enum Review {
     Returned(String),
 }
 
-/// Where one method of an item stands; `None` when nothing counts that was given by it.
+/// Where one method stands, with what is needed to hold it against its alternatives.
+pub(super) struct Voice {
+    pub standing: MethodStanding,
+    /// Where the response that governs lies in the record.
+    pub place: Place,
+    /// What the response that governs said can no longer be known: it may have been a no.
+    pub lost: bool,
+}
+
+/// Where one method of `asked` stands; `None` when nothing counts that was given by it.
+///
+/// `asked` is the item `now`, or an earlier revision of it: then only what was given under that
+/// revision, or one before, plays a part. Intervals are always those of `now`.
 pub(super) fn stand(
-    pack: &Pack,
     packs: &Packs,
-    item: &Item,
+    (pack, now): (&Pack, &Item),
+    asked: &Item,
     method: &Method,
     history: &History<'_>,
     turns: &mut Turns,
-) -> Option<MethodStanding> {
-    let given = history.given(&item.id, &method.id);
-    let judged: Vec<Judged> = given.iter().map(|it| Judged::of(packs, it)).collect();
+) -> Option<Voice> {
+    let given = history.given(asked, &method.id);
+    let judged: Vec<Judged> = given
+        .iter()
+        .filter(|it| asked.revision == now.revision || it.response.revision <= asked.revision)
+        .map(|it| Judged::of(packs, it))
+        .collect();
     let latest = judged.last()?;
 
-    // A later response that claims what an accepted one showed does not put it in doubt: until
-    // somebody has looked, the accepted one holds for as long as it would have held.
-    let waits =
-        matches!(latest.review, Review::Waiting(_)) && latest.claim.result == ItemResult::Met;
-    let held = judged
-        .iter()
-        .rev()
-        .skip(1)
-        .find(|it| matches!(it.review, Review::Settled));
-    if waits && let Some(held) = held.filter(|it| it.claim.result == ItemResult::Met) {
-        let mut standing = held.stand(pack, packs, item, turns);
-        if standing.state.is_safe() {
-            standing.renewal = Some(latest.given.response.id.clone());
-            return Some(standing);
+    // Later responses that claim what an accepted one showed do not put it in doubt: until somebody
+    // has looked, the accepted one holds for as long as it would have held. Anything else that came
+    // after it does: a no, an unknown, a return.
+    let held = judged.iter().rev().find(|it| !it.is_hopeful());
+    if latest.is_hopeful()
+        && let Some(held) = held.filter(|it| it.is_good())
+    {
+        let mut voice = held.stand(packs, (pack, now), turns);
+        if voice.standing.state.is_safe() {
+            voice.standing.renewal = Some(latest.given.response.id.clone());
+            return Some(voice);
         }
     }
-    Some(latest.stand(pack, packs, item, turns))
+    Some(latest.stand(packs, (pack, now), turns))
 }
 
 /// A response with what it claims and what reviewers made of it.
@@ -156,6 +169,8 @@ struct Judged<'a> {
     given: &'a Given<'a>,
     claim: Claim,
     review: Review,
+    /// Its content or its version of the pack is not at hand.
+    lost: bool,
 }
 
 impl<'a> Judged<'a> {
@@ -167,20 +182,24 @@ impl<'a> Judged<'a> {
             let method = pack.item(&response.item)?.method(&response.method)?;
             Some((pack, method))
         });
+        let returned = given
+            .returned()
+            .map(|(reason, satisfy)| Review::Returned(format!("{reason} {satisfy}")));
         let Some((pack, method)) = known else {
             let claim = Claim::unclear("It was answered under a version that is not known here.");
             return Judged {
                 given,
                 claim,
-                review: Review::Settled,
+                review: returned.unwrap_or(Review::Settled),
+                lost: true,
             };
         };
         let claim = match given.value {
             Some(value) => Claim::of(pack, method, value, response.observed.min(given.received)),
             None => Claim::unclear("The answer was erased, or is for the assessor only."),
         };
-        let review = match (given.returned(), method.settles) {
-            (Some((reason, satisfy)), _) => Review::Returned(format!("{reason} {satisfy}")),
+        let review = match (returned, method.settles) {
+            (Some(returned), _) => returned,
             (None, Settles::Itself) => Review::Settled,
             (None, Settles::Accepted(role)) if given.accepted_by(Some(role)) > 0 => Review::Settled,
             (None, Settles::Accepted(role)) => Review::Waiting(match role {
@@ -195,10 +214,29 @@ impl<'a> Judged<'a> {
             given,
             claim,
             review,
+            lost: given.value.is_none(),
         }
     }
 
-    fn stand(&self, pack: &Pack, packs: &Packs, item: &Item, turns: &mut Turns) -> MethodStanding {
+    /// Whether it claims that nothing is amiss.
+    fn is_fine(&self) -> bool {
+        matches!(
+            self.claim.result,
+            ItemResult::Met | ItemResult::NotApplicable
+        )
+    }
+
+    /// Whether it claims that nothing is amiss and waits for somebody to agree.
+    fn is_hopeful(&self) -> bool {
+        matches!(self.review, Review::Waiting(_)) && self.is_fine()
+    }
+
+    /// Whether it is settled that nothing is amiss.
+    fn is_good(&self) -> bool {
+        matches!(self.review, Review::Settled) && self.is_fine()
+    }
+
+    fn stand(&self, packs: &Packs, (pack, item): (&Pack, &Item), turns: &mut Turns) -> Voice {
         let (due, last_safe) = self.holds(pack, packs, item);
         let aged = state(due, last_safe, item.due_soon, turns);
         let (result, state, why) = match (&self.review, self.claim.result) {
@@ -207,7 +245,7 @@ impl<'a> Judged<'a> {
                 State::Returned,
                 Some(why.clone()),
             ),
-            (Review::Waiting(why), ItemResult::Met) => (
+            (Review::Waiting(why), ItemResult::Met | ItemResult::NotApplicable) => (
                 ItemResult::NotEnoughEvidence,
                 State::WithReviewer,
                 Some((*why).to_owned()),
@@ -216,7 +254,7 @@ impl<'a> Judged<'a> {
             (Review::Waiting(_), claimed) => (claimed, State::WithReviewer, self.claim.why.clone()),
             (Review::Settled, claimed) => (claimed, aged, self.claim.why.clone()),
         };
-        MethodStanding {
+        let standing = MethodStanding {
             result,
             state,
             why,
@@ -225,6 +263,11 @@ impl<'a> Judged<'a> {
             observed: self.observed(),
             due,
             last_safe,
+        };
+        Voice {
+            standing,
+            place: self.given.place,
+            lost: self.lost,
         }
     }
 

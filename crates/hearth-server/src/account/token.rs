@@ -52,28 +52,30 @@ pub async fn new_code(tx: &mut Tx, person: &PersonId, challenge: &str, now: Ms) 
 }
 
 /// Exchanges a code or a refresh token.
-pub async fn exchange(app: &App, request: TokenRequest) -> Result<Tokens> {
-    let now = app.now();
-    let mut tx = app.db.begin().await?;
-    let outcome = match request {
-        TokenRequest::Code {
-            code,
-            verifier,
-            installation,
-            public_key,
-        } => {
-            let code = Secret::code(&code).ok_or_else(logged_out)?;
-            let key = read_key(&public_key)?;
-            by_code(&mut tx, &code, &verifier, &installation, &key, now).await?
-        }
-        TokenRequest::Refresh { refresh } => {
-            let refresh = Secret::refresh(&refresh).ok_or_else(logged_out)?;
-            by_refresh(&mut tx, &refresh, now).await?
-        }
-    };
-    // A refusal is committed too: it used the code up, or ended a session.
-    tx.commit().await?;
-    outcome
+pub async fn exchange(app: &App, request: &TokenRequest) -> Result<Tokens> {
+    db::retry(|| async {
+        let (mut tx, now) = (app.db.begin().await?, app.now());
+        let outcome = match request {
+            TokenRequest::Code {
+                code,
+                verifier,
+                installation,
+                public_key,
+            } => {
+                let code = Secret::code(code).ok_or_else(logged_out)?;
+                let key = read_key(public_key)?;
+                by_code(&mut tx, &code, verifier, installation, &key, now).await?
+            }
+            TokenRequest::Refresh { refresh } => {
+                let refresh = Secret::refresh(refresh).ok_or_else(logged_out)?;
+                by_refresh(&mut tx, &refresh, now).await?
+            }
+        };
+        // A refusal is committed too: it used the code up, or ended a session.
+        tx.commit().await?;
+        outcome
+    })
+    .await
 }
 
 /// What is written even when the answer is no stands in the outer result's success.
@@ -210,11 +212,16 @@ async fn by_refresh(tx: &mut Tx, refresh: &Secret, now: Ms) -> Outcome {
 async fn issue(tx: &mut Tx, session: &str, ends: Ms, now: Ms) -> Result<Tokens> {
     let (access, refresh) = (Secret::new_access()?, Secret::new_refresh()?);
     let access_expires = now.plus(ACCESS_MS).min(ends);
-    sqlx::query("delete from access_tokens where session = $1 and expires <= $2")
-        .bind(session)
-        .bind(now.0)
-        .execute(&mut **tx)
-        .await?;
+    for forget in [
+        "delete from access_tokens where session = $1 and expires <= $2",
+        "delete from refresh_tokens where session = $1 and expires <= $2",
+    ] {
+        sqlx::query(forget)
+            .bind(session)
+            .bind(now.0)
+            .execute(&mut **tx)
+            .await?;
+    }
     sqlx::query("insert into access_tokens (token, session, expires) values ($1, $2, $3)")
         .bind(access.hash())
         .bind(session)

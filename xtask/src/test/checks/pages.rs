@@ -42,7 +42,7 @@ pub fn svelte_check(_: &mut Ground) -> Result<Outcome> {
 }
 
 pub fn has_vitest() -> Result<bool> {
-    let files = repo::files_below(&repo::path("ui/src"), &[]);
+    let files = repo::files_below(&repo::path("ui"), &["dist", "node_modules"]);
     Ok(files
         .iter()
         .any(|file| file.to_string_lossy().ends_with(".test.ts")))

@@ -1,0 +1,4 @@
+//! The encrypted store of one account.
+
+/// The store.
+pub struct Store;

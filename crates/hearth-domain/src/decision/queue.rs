@@ -1,0 +1,71 @@
+//! For whom an item waits: what a reviewer's queue is made of.
+//!
+//! Not here: pages and order of a queue, which are the server's.
+
+use super::review::reviews;
+use crate::{
+    id::ItemId,
+    pack::{Method, Pack, Settles},
+    role::Role,
+    standing::{Arrangement, ItemResult, ItemStanding, Standing, State},
+};
+
+/// Whether an item waits for a person of this role: what a queue is made of.
+///
+/// What nobody else will look at and nobody can tell waits for the manager, or for the assessor
+/// when it is about health, until it is carried by a condition or somebody is set to act on it.
+pub fn waits_for(standing: &Standing, pack: &Pack, item: &ItemId, role: Role) -> bool {
+    let (Some(item), Some(it)) = (pack.item(item), standing.items.get(item)) else {
+        return false;
+    };
+    if it.result == ItemResult::NotApplicable {
+        return false;
+    }
+    let waits = |role| item.methods.iter().any(|method| waits(it, method, role));
+    let staff = || Role::ALL.into_iter().filter(|role| *role != Role::Advisor);
+    let looks = if item.health {
+        Role::Assessor
+    } else {
+        Role::Manager
+    };
+    waits(role)
+        || role == looks
+            && it.result == ItemResult::CouldNotTell
+            && !staff().any(waits)
+            && !is_in_hand(standing, &item.id)
+}
+
+/// Whether a method of an item waits for a person of this role: to review what was given by it, or
+/// to give it, for the first time or again.
+fn waits(item: &ItemStanding, method: &Method, role: Role) -> bool {
+    let Some(given) = item.methods.get(&method.id) else {
+        return method.by == role && !item.is_satisfied();
+    };
+    let reviewed = given.state == State::WithReviewer || given.renewal.is_some();
+    let by = match method.settles {
+        Settles::Accepted(by) => by == role,
+        Settles::TwoPeople => reviews(role),
+        Settles::Itself => false,
+    };
+    let again = match given.state {
+        State::Returned | State::Lapsed => !item.is_satisfied(),
+        State::DueSoon | State::Grace => item.state != State::Current,
+        _ => false,
+    };
+    reviewed && by || again && method.by == role && role != Role::Advisor
+}
+
+/// Whether somebody is set to act on an item, or the approval rests on it.
+fn is_in_hand(standing: &Standing, item: &ItemId) -> bool {
+    let acted = standing
+        .actions
+        .iter()
+        .any(|action| &action.item == item && !action.done);
+    let carried = match &standing.arrangement {
+        Arrangement::Approved { conditions, .. } => conditions
+            .iter()
+            .any(|it| it.condition.item.as_ref() == Some(item)),
+        _ => false,
+    };
+    acted || carried
+}

@@ -1,0 +1,229 @@
+//! How long evidence is kept: photos until they were decided on or the pack's days are over,
+//! documents for the pack's days.
+//!
+//! Each erasure is an entry, so that the record says what is gone and since when; the chain still
+//! holds, because it never held the bytes. What a crash leaves behind is swept: objects that no row
+//! knows, and rows whose object is missing. Not here: taking responses back ([`crate::record`]).
+
+use std::{collections::BTreeMap, time::Duration};
+
+use futures_util::TryStreamExt;
+use hearth_domain::{
+    hash::Hash,
+    id::{FileId, PersonId, RecordId},
+    pack::{Kind, Packs},
+    record::{Author, Body, Decision, Outcome},
+    role::Role,
+    standing::{Standing, State},
+    time::{Date, Days, Ms},
+};
+use object_store::path::Path;
+
+use crate::{
+    db::parsed,
+    error::Result,
+    file,
+    queue::sweep::refresh,
+    record::{
+        stored::{BoundFile, Stored},
+        work::Work,
+    },
+    state::App,
+};
+
+/// Evidence is looked over this often.
+const EVERY: Duration = Duration::from_secs(60 * 60);
+
+/// An object that no row knows may belong to an upload that is under way, so it is given this long,
+/// in milliseconds.
+const UPLOAD_MS: i64 = 24 * 60 * 60 * 1_000;
+
+/// A file that no package has bound waits this long for a device that lost its connection, in
+/// milliseconds.
+const UNBOUND_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
+
+/// Whoever reads an erasure by the pack's days reads this name: no person did it.
+pub const SERVER_NAME: &str = "Hearth";
+
+/// The author of what the server does by itself, under the rules that governance set in the pack.
+pub fn server() -> Author {
+    Author {
+        person: PersonId::from(uuid::Uuid::nil()),
+        role: Role::Governance,
+    }
+}
+
+/// Erases what has come due on a record, and notes when the rest will.
+///
+/// # Errors
+/// Those of the database.
+pub async fn erase_due(work: &mut Work<'_>) -> Result<()> {
+    let packs = work.packs();
+    let (standing, _) = work.stored.standing(&packs, work.today())?;
+    let due: Vec<(FileId, Hash, Option<Date>, bool)> = work
+        .live_files()
+        .map(|file| {
+            let on = erase_on(file, &work.stored, &standing, &packs);
+            (file.id.clone(), file.sha256, on, on != file.erase_on)
+        })
+        .collect();
+    for (id, sha256, on, is_moved) in due {
+        if on.is_some_and(|on| on <= work.today()) {
+            work.append(server(), Body::Erased { payload: sha256 })
+                .await?;
+            work.erase_file(&id).await?;
+        } else if is_moved {
+            sqlx::query("update files set erase_on = $2 where id = $1")
+                .bind(id.as_str())
+                .bind(on.map(|on| on.to_string()))
+                .execute(&mut **work.tx())
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+/// The first day on which a file's bytes are to be gone.
+fn erase_on(file: &BoundFile, stored: &Stored, standing: &Standing, packs: &Packs) -> Option<Date> {
+    let rule = &packs.get(&standing.pack)?.retention;
+    let received = file.received.date();
+    if !is_photo(file, stored, packs) {
+        return Some(after(received, rule.document_days));
+    }
+    let at_the_latest = after(received, rule.photo_days);
+    let decided = decided_after(file.received, stored)
+        .filter(|_| !waits(file, standing))
+        .map(|decided| after(decided, rule.photo_days_after_decision));
+    Some(decided.map_or(at_the_latest, |decided| decided.min(at_the_latest)))
+}
+
+fn after(day: Date, days: Days) -> Date {
+    day.plus(i32::try_from(days).unwrap_or(i32::MAX))
+}
+
+fn is_photo(file: &BoundFile, stored: &Stored, packs: &Packs) -> bool {
+    let kind = stored.response(&file.response).and_then(|response| {
+        let item = packs.get(&response.pack)?.item(&response.item)?;
+        Some(&item.method(&response.method)?.kind)
+    });
+    // Of what cannot be told, the shorter time holds.
+    !matches!(kind, Some(Kind::Document { .. }))
+}
+
+/// The day of the first decision after an instant that settled the application.
+fn decided_after(at: Ms, stored: &Stored) -> Option<Date> {
+    let settles = |decision: &Decision| match decision.outcome {
+        Outcome::Approved { .. } => !decision.needs_second,
+        Outcome::Declined | Outcome::Ended => true,
+        Outcome::Paused | Outcome::Resumed => false,
+    };
+    let mut later = stored.record.entries.iter().filter(|entry| entry.at >= at);
+    later
+        .find(|entry| matches!(&entry.body, Body::Decided { decision } if settles(decision)))
+        .map(|entry| entry.at.date())
+}
+
+/// Whether somebody still has to look at it: an approval may carry an item that waits.
+fn waits(file: &BoundFile, standing: &Standing) -> bool {
+    let methods = standing.items.get(&file.item).map(|item| &item.methods);
+    methods.into_iter().flat_map(|it| it.values()).any(|method| {
+        method.renewal.as_ref() == Some(&file.response)
+            || method.state == State::WithReviewer && method.response == file.response
+    })
+}
+
+/// What a look over the evidence found and did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Records on which something had come due.
+    pub records: usize,
+    /// Files that no package had bound.
+    pub unbound: usize,
+    /// Objects that no row knows, deleted.
+    pub orphans: usize,
+    /// Files whose object is missing. Nothing is done about them here: somebody must know.
+    pub missing: Vec<FileId>,
+}
+
+/// Looks over the evidence once.
+///
+/// # Errors
+/// Those of the database and of the store of evidence.
+pub async fn sweep(app: &App) -> Result<Swept> {
+    let mut swept = Swept {
+        records: erase_records(app).await?,
+        unbound: forget_unbound(app).await?,
+        ..Swept::default()
+    };
+    let mut known = known(app).await?;
+    let mut objects = app.evidence.list(Some(&file::folder()));
+    while let Some(object) = objects.try_next().await? {
+        let age_ms = app.now().0 - object.last_modified.timestamp_millis();
+        if known.remove(&object.location).is_none() && age_ms > UPLOAD_MS {
+            file::delete(app, &object.location).await;
+            swept.orphans += 1;
+        }
+    }
+    swept.missing = known.into_values().collect();
+    for file in &swept.missing {
+        tracing::error!(%file, "a file of evidence is missing from the store");
+    }
+    Ok(swept)
+}
+
+/// Looks over the evidence for as long as the server runs.
+pub async fn run(app: App) {
+    let mut turn = tokio::time::interval(EVERY);
+    loop {
+        turn.tick().await;
+        match sweep(&app).await {
+            Ok(swept) => tracing::info!(
+                records = swept.records,
+                unbound = swept.unbound,
+                orphans = swept.orphans,
+                missing = swept.missing.len(),
+                "looked over the evidence"
+            ),
+            Err(error) => tracing::error!(%error, "could not look over the evidence"),
+        }
+    }
+}
+
+async fn erase_records(app: &App) -> Result<usize> {
+    let rows = sqlx::query(
+        "select distinct record from files
+         where erased is null and record is not null and erase_on <= $1",
+    )
+    .bind(app.today().to_string())
+    .fetch_all(app.db.reader())
+    .await?;
+    for row in &rows {
+        let record: RecordId = parsed(row, "record")?;
+        refresh(app, &record).await?;
+    }
+    Ok(rows.len())
+}
+
+async fn forget_unbound(app: &App) -> Result<usize> {
+    let mut tx = app.db.begin().await?;
+    let forgotten = sqlx::query("delete from files where response is null and received < $1")
+        .bind(app.now().0 - UNBOUND_MS)
+        .execute(&mut *tx)
+        .await?;
+    tx.commit().await?;
+    Ok(usize::try_from(forgotten.rows_affected()).unwrap_or(usize::MAX))
+}
+
+/// Where every file lies whose bytes should be there.
+async fn known(app: &App) -> Result<BTreeMap<Path, FileId>> {
+    sqlx::query("select id, kept_sha256 from files where erased is null")
+        .fetch_all(app.db.reader())
+        .await?
+        .iter()
+        .map(|row| {
+            let id: FileId = parsed(row, "id")?;
+            let path = file::place(&id, &parsed(row, "kept_sha256")?);
+            Ok((path, id))
+        })
+        .collect()
+}
