@@ -6,9 +6,9 @@
 //! entries add up to ([`crate::standing`]), who may append what ([`crate::decision`],
 //! [`crate::package`]).
 
-use std::collections::BTreeMap;
+mod chain;
 
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 use crate::{
     hash::Hash,
@@ -17,6 +17,7 @@ use crate::{
     role::Role,
     time::{Date, Ms},
 };
+pub use chain::{Broken, Sealed, open, seal};
 
 /// A record as it is replayed: entries in order, and those contents that are at hand.
 #[derive(Debug, Clone, PartialEq)]
@@ -232,177 +233,4 @@ impl Head {
         seq: 0,
         hash: Hash::ZERO,
     };
-}
-
-/// The version of the stored form of entries.
-const ENTRY_VERSION: u32 = 1;
-
-/// An entry as it is stored and hashed.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Stored {
-    v: u32,
-    record: RecordId,
-    prev: Hash,
-    #[serde(flatten)]
-    entry: Entry,
-}
-
-/// An entry sealed into the chain: its exact bytes, and the head that they make.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Sealed {
-    /// What is stored.
-    pub bytes: Vec<u8>,
-    /// The head of the record with this entry.
-    pub head: Head,
-    /// The entry itself.
-    pub entry: Entry,
-}
-
-/// Seals what happened as the next entry after `head`.
-///
-/// # Errors
-/// Only when the body cannot be written as JSON.
-pub fn seal(
-    record: &RecordId,
-    head: Head,
-    at: Ms,
-    by: Author,
-    body: Body,
-) -> Result<Sealed, serde_json::Error> {
-    let entry = Entry {
-        seq: head.seq + 1,
-        at,
-        by,
-        body,
-    };
-    let stored = Stored {
-        v: ENTRY_VERSION,
-        record: record.clone(),
-        prev: head.hash,
-        entry,
-    };
-    let bytes = serde_json::to_vec(&stored)?;
-    let head = Head {
-        seq: stored.entry.seq,
-        hash: hash_of(&bytes),
-    };
-    Ok(Sealed {
-        bytes,
-        head,
-        entry: stored.entry,
-    })
-}
-
-/// A chain that does not hold.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the record does not hold at entry {seq}: {why}")]
-pub struct Broken {
-    /// The first entry that does not fit.
-    pub seq: u64,
-    /// What is wrong there.
-    pub why: String,
-}
-
-/// Reads a chain from its stored bytes and verifies every link. Contents play no part.
-///
-/// # Errors
-/// At the first entry that cannot be read or does not follow the one before.
-pub fn open<B: AsRef<[u8]>>(
-    record: &RecordId,
-    stored: impl IntoIterator<Item = B>,
-) -> Result<(Vec<Entry>, Head), Broken> {
-    let (mut entries, mut head) = (Vec::new(), Head::EMPTY);
-    for bytes in stored {
-        let bytes = bytes.as_ref();
-        let seq = head.seq + 1;
-        let broken = |why: &str| Broken {
-            seq,
-            why: why.into(),
-        };
-        let next: Stored =
-            serde_json::from_slice(bytes).map_err(|_| broken("it cannot be read"))?;
-        if next.v != ENTRY_VERSION {
-            return Err(broken("it was written by another version"));
-        }
-        if &next.record != record {
-            return Err(broken("it belongs to another record"));
-        }
-        if next.entry.seq != seq || next.prev != head.hash {
-            return Err(broken("it does not follow the entry before it"));
-        }
-        head = Head {
-            seq,
-            hash: hash_of(bytes),
-        };
-        entries.push(next.entry);
-    }
-    Ok((entries, head))
-}
-
-fn hash_of(bytes: &[u8]) -> Hash {
-    Hash::tagged("hearth entry 1", &[bytes])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn chain() -> (RecordId, Vec<Sealed>) {
-        let id: RecordId = "01890a5d-ac96-774b-bcce-b302099a8057".parse().unwrap();
-        let by = Author {
-            person: id.as_str().parse().unwrap(),
-            role: Role::Administrator,
-        };
-        let mut head = Head::EMPTY;
-        let mut sealed = Vec::new();
-        for pack in ["one", "two", "three"] {
-            let body = Body::Enrolled {
-                pack: pack.parse().unwrap(),
-            };
-            let next = seal(&id, head, Ms(1), by.clone(), body).unwrap();
-            head = next.head;
-            sealed.push(next);
-        }
-        (id, sealed)
-    }
-
-    #[test]
-    fn a_chain_opens_to_what_was_sealed() {
-        let (id, sealed) = chain();
-        let (entries, head) = open(&id, sealed.iter().map(|it| &it.bytes)).unwrap();
-        assert_eq!(head, sealed[2].head);
-        assert_eq!(
-            entries,
-            sealed.into_iter().map(|it| it.entry).collect::<Vec<_>>()
-        );
-    }
-
-    #[test]
-    fn every_tampering_shows_where_it_was_done() {
-        let (id, sealed) = chain();
-        let bytes: Vec<_> = sealed.into_iter().map(|it| it.bytes).collect();
-        let broken_at = |bytes: &[Vec<u8>]| open(&id, bytes).unwrap_err().seq;
-
-        let mut changed = bytes.clone();
-        changed[1] = String::from_utf8(changed[1].clone())
-            .unwrap()
-            .replace("two", "six")
-            .into();
-        assert_eq!(
-            broken_at(&changed),
-            3,
-            "the entry after a changed one no longer follows"
-        );
-        let without = [bytes[0].clone(), bytes[2].clone()];
-        assert_eq!(broken_at(&without), 2, "a missing entry shows");
-        let moved = [bytes[1].clone(), bytes[0].clone()];
-        assert_eq!(broken_at(&moved), 1, "a moved entry shows");
-        let other: RecordId = "01890a5d-ac96-774b-bcce-b302099a8058".parse().unwrap();
-        assert_eq!(
-            open(&other, &bytes).unwrap_err().seq,
-            1,
-            "a foreign entry shows"
-        );
-    }
 }

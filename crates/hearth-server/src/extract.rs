@@ -5,12 +5,12 @@
 use axum::{
     extract::{
         FromRequest, FromRequestParts,
-        rejection::{JsonRejection, PathRejection, QueryRejection},
+        rejection::{JsonRejection, PathRejection, QueryRejection, StringRejection},
     },
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use hearth_domain::{Problem, ProblemCode};
+use hearth_domain::ProblemCode;
 use serde::Serialize;
 
 use crate::error::Error;
@@ -19,6 +19,11 @@ use crate::error::Error;
 #[derive(Debug, FromRequest)]
 #[from_request(via(axum::Json), rejection(Error))]
 pub struct Json<T>(pub T);
+
+/// A body of plain text.
+#[derive(Debug, FromRequest)]
+#[from_request(via(String), rejection(Error))]
+pub struct Text(pub String);
 
 /// What stands in the path.
 #[derive(Debug, FromRequestParts)]
@@ -38,15 +43,13 @@ impl<T: Serialize> IntoResponse for Json<T> {
 
 impl From<JsonRejection> for Error {
     fn from(rejection: JsonRejection) -> Error {
-        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-            return Problem::new(
-                ProblemCode::TooLarge,
-                "This is more than the server takes at once. Send less.",
-            )
-            .into();
-        }
-        tracing::debug!(rejection = %rejection.body_text(), "a body was refused");
-        unreadable()
+        refused(rejection.status())
+    }
+}
+
+impl From<StringRejection> for Error {
+    fn from(rejection: StringRejection) -> Error {
+        refused(rejection.status())
     }
 }
 
@@ -60,6 +63,16 @@ impl From<QueryRejection> for Error {
     fn from(_: QueryRejection) -> Error {
         unreadable()
     }
+}
+
+fn refused(status: StatusCode) -> Error {
+    if status == StatusCode::PAYLOAD_TOO_LARGE {
+        return Error::problem(
+            ProblemCode::TooLarge,
+            "This is more than the server takes at once. Send less.",
+        );
+    }
+    unreadable()
 }
 
 fn unreadable() -> Error {

@@ -26,7 +26,7 @@ use crate::{
     auth::{LoggedIn, Publisher},
     db::Db,
     error::{Error, Result},
-    extract::{Json, Path},
+    extract::{Json, Path, Text},
     state::App,
 };
 
@@ -150,7 +150,7 @@ async fn publish(
     State(app): State<App>,
     who: Publisher,
     Path((id, version)): Path<(PackId, u32)>,
-    text: String,
+    Text(text): Text,
 ) -> Result<(StatusCode, Json<PackInfo>)> {
     let pack = parse(&text).map_err(|fault| Error::field("text", fault.to_string()))?;
     if pack.id != id || pack.version != version {

@@ -1,7 +1,7 @@
 //! Every route of the server, on one screen. OpenAPI is made from the same list, and so is the test
 //! that walks every route in every role.
 
-use axum::{Router, extract::DefaultBodyLimit, middleware, routing::get};
+use axum::{Router, extract::DefaultBodyLimit, http::StatusCode, middleware, routing::get};
 use hearth_domain::ProblemCode;
 use utoipa::{
     Modify, OpenApi,
@@ -34,7 +34,8 @@ pub fn router(app: App) -> Router {
         .route("/openapi.json", get(axum::Json(description)))
         .fallback(async || Error::not_found("The page"))
         .method_not_allowed_fallback(async || {
-            Error::problem(ProblemCode::NotFound, "Update Hearth, then try again.")
+            let problem = Error::problem(ProblemCode::NotFound, "Update Hearth, then try again.");
+            (StatusCode::METHOD_NOT_ALLOWED, problem)
         })
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(middleware::from_fn(version::check))

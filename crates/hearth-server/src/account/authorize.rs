@@ -24,6 +24,7 @@ use crate::{
     error::{self, Error, Result},
     extract::Query,
     peer::Peer,
+    people::{self, LONGEST_NAME},
     state::App,
 };
 
@@ -412,8 +413,6 @@ async fn log_in(app: &App, ask: &Ask, entered: &Entered) -> Result<String> {
     Ok(code.reveal().to_owned())
 }
 
-/// The most characters of a name.
-const LONGEST_NAME: usize = 100;
 /// The most characters of a log-in name.
 const LONGEST_LOGIN: usize = 100;
 
@@ -454,6 +453,7 @@ async fn join(app: &App, ask: &Ask, name: &str, login: &str, entered: &Entered) 
         .bind(person.as_str())
         .execute(&mut *tx)
         .await?;
+        people::enrol(app, &mut tx, &person).await?;
         token::end_all(&mut tx, &person, now).await?;
         let code = token::new_code(&mut tx, &person, &ask.challenge, now).await?;
         tx.commit().await?;
