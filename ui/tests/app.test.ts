@@ -2,67 +2,97 @@
 import { flushSync, tick } from 'svelte';
 import { beforeEach, expect, test, vi } from 'vitest';
 import App from '../src/App.svelte';
-import { Frame } from '../src/lib/frame.svelte';
+import type { AppEvent, AppState } from '../src/lib/bindings';
 import { type Host, ProblemError } from '../src/lib/host';
 import { match, route } from '../src/lib/router.svelte';
 import NotFound from '../src/pages/NotFound.svelte';
-import { notFound as shippedNotFound, routes as shipped } from '../src/routes';
+import { type Table, table as shipped } from '../src/routes';
 import { labelled, mounted, the } from './mounted';
 import Broken from './pages/Broken.svelte';
 import Form from './pages/Form.svelte';
 import Heading from './pages/Heading.svelte';
 import Late from './pages/Late.svelte';
+import { state } from './state';
 
-const routes = [
-  route('/', 'Home', Heading),
-  route('/elsewhere', 'Elsewhere', Heading),
-  route('/setup/:section', 'My setup', Heading),
-  route('/late', 'Phone', Late),
-  route('/form', 'Does the door close?', Form),
-  route('/broken', 'Broken', Broken),
-];
-const notFound = route('', 'Page not found', NotFound);
-
-const openExternal = vi.fn(async () => {});
-let answerCard: (card: { number: string; words: string }) => void;
-let refuseCard: (problem: ProblemError) => void;
-
-const host: Host = {
-  call: (() =>
-    new Promise((resolve, reject) => {
-      answerCard = resolve;
-      refuseCard = reject;
-    })) as Host['call'],
-  putFile: () => Promise.reject(new Error('no files here')),
-  getFile: () => Promise.reject(new Error('no files here')),
-  listen: () => () => {},
-  openExternal,
+const table: Table = {
+  routes: [
+    route('/', 'Home', Heading),
+    route('/elsewhere', 'Elsewhere', Heading),
+    route('/help', 'Help', Heading, { open: true }),
+    route('/setup/:section', 'My setup', Heading),
+    route('/late', 'Your record', Late),
+    route('/form', 'Does the door close?', Form),
+    route('/broken', 'Broken', Broken),
+  ],
+  notFound: route('', 'Page not found', NotFound),
+  gates: { locked: route('', 'Unlock Hearth', Heading) },
 };
 
-function open(place: string, frame = new Frame()): HTMLElement {
+/** A core that says what a test has it say. */
+class Core implements Host {
+  state: AppState | ProblemError = state();
+  home: Array<{ resolve: (home: unknown) => void; reject: (error: unknown) => void }> = [];
+  opened: string[] = [];
+  #hear: (event: AppEvent) => void = () => {};
+
+  call = ((name: string) => {
+    if (name === 'get_home') {
+      return new Promise<unknown>((resolve, reject) => this.home.push({ resolve, reject }));
+    }
+    const fails = this.state instanceof ProblemError;
+    return fails ? Promise.reject(this.state) : Promise.resolve(this.state);
+  }) as unknown as Host['call'];
+
+  putFile = () => Promise.reject(new Error('no files here'));
+  getFile = () => Promise.reject(new Error('no files here'));
+  openExternal = async (url: string) => void this.opened.push(url);
+
+  listen(hear: (event: AppEvent) => void) {
+    this.#hear = hear;
+    return () => {};
+  }
+
+  async becomes(over: Partial<AppState>): Promise<void> {
+    this.state = state(over);
+    this.#hear({ type: 'state' });
+    await settled();
+  }
+}
+
+let core: Core;
+
+async function open(place: string): Promise<HTMLElement> {
   history.replaceState(null, '', place);
-  return mounted(App, { host, frame, routes, notFound });
+  const root = mounted(App, { host: core, table });
+  await settled();
+  return root;
 }
 
 async function settled(): Promise<void> {
-  await tick();
-  await tick();
+  for (let turn = 0; turn < 4; turn += 1) await tick();
   flushSync();
 }
 
-const press = (element: Element) => element.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));
-const spoken = (root: ParentNode) => root.querySelector('[aria-live="polite"][role="status"].nhsuk-u-visually-hidden')?.textContent?.trim();
+function press(element: Element): void {
+  element.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));
+}
+
+const spoken = (root: ParentNode) =>
+  the(root, '[aria-live="polite"].nhsuk-u-visually-hidden').textContent?.trim();
 
 beforeEach(() => {
+  core = new Core();
   window.scrollTo = vi.fn();
-  openExternal.mockClear();
+});
+
+test('the first page takes no focus and has its own title', async () => {
+  await open('/');
+  expect(document.title).toBe('Home – Hearth');
+  expect(document.activeElement).toBe(document.body);
 });
 
 test('a link changes page, title, focus, scroll and says where we are', async () => {
-  const root = open('/');
-  expect(document.title).toBe('Home – Hearth');
-  expect(document.activeElement).toBe(document.body);
-
+  const root = await open('/');
   press(the(root, '#go'));
   await settled();
   expect(location.pathname).toBe('/elsewhere');
@@ -73,7 +103,7 @@ test('a link changes page, title, focus, scroll and says where we are', async ()
 });
 
 test('Back goes back and moves focus to the heading too', async () => {
-  const root = open('/');
+  const root = await open('/');
   press(the(root, '#go'));
   await settled();
   history.back();
@@ -82,19 +112,20 @@ test('Back goes back and moves focus to the heading too', async () => {
   expect(document.activeElement).toBe(the(root, 'h1'));
 });
 
-test('a part of the path is given to the page', () => {
-  expect(the(open('/setup/desk%20one'), 'h1').textContent).toBe('Section desk one');
+test('a part of the path is given to the page', async () => {
+  const root = await open('/setup/desk%20one');
+  expect(the(root, 'h1').textContent).toBe('Section desk one');
 });
 
-test('a link out of Hearth is opened outside', () => {
-  const root = open('/');
+test('a link out of Hearth is opened outside', async () => {
+  const root = await open('/');
   press(the(root, '#out'));
-  expect(openExternal).toHaveBeenCalledWith('https://example.org/help');
+  expect(core.opened).toEqual(['https://example.org/help']);
   expect(location.pathname).toBe('/');
 });
 
-test('a press with Ctrl is left to the browser', () => {
-  const root = open('/');
+test('a press with Ctrl is left to the browser', async () => {
+  const root = await open('/');
   const click = new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey: true });
   // jsdom would try to follow the link.
   document.addEventListener('click', (event) => event.preventDefault(), { once: true });
@@ -102,41 +133,48 @@ test('a press with Ctrl is left to the browser', () => {
   expect(location.pathname).toBe('/');
 });
 
-test('an unknown path says so and leads home', () => {
-  const root = open('/nowhere');
+test('an unknown path says so and leads home', async () => {
+  const root = await open('/nowhere');
   expect(the(root, 'h1').textContent).toBe('Page not found');
   expect(document.title).toBe('Page not found – Hearth');
   expect(the(root, 'main a[role="button"]').getAttribute('href')).toBe('/');
 });
 
 test('focus waits for a heading that comes with its data', async () => {
-  const root = open('/');
+  const root = await open('/');
   history.pushState(null, '', '/late');
   window.dispatchEvent(new PopStateEvent('popstate'));
   await settled();
   expect(root.querySelector('h1')).toBeNull();
-  answerCard({ number: '0113 496 0999', words: 'Help' });
-  await vi.waitFor(() => expect(document.activeElement?.textContent).toBe('Call 0113 496 0999'));
+  core.home[0]?.resolve({ headline: 'You can start' });
+  await vi.waitFor(() => expect(document.activeElement?.textContent).toBe('You can start'));
 });
 
-test('data that cannot be had is a problem with what to do', async () => {
-  const root = open('/late');
-  refuseCard(new ProblemError({ code: 'internal', message: 'Open Hearth again.', fields: [], reference: 'A7' }));
+test('data that cannot be had says what to do, and trying again brings it', async () => {
+  const root = await open('/late');
+  core.home[0]?.reject(
+    new ProblemError({ code: 'unexpected', message: 'Open Hearth again.', fields: [] }),
+  );
   await vi.waitFor(() => expect(the(root, 'h1').textContent).toBe('There is a problem'));
   expect(document.title).toBe('Error: There is a problem – Hearth');
-  expect(root.querySelector('main')?.textContent).toContain('Open Hearth again.');
-  expect(root.querySelector('main')?.textContent).toContain('A7');
+  expect(the(root, 'main').textContent).toContain('Open Hearth again.');
+
+  press(the(root, 'main button'));
+  await settled();
+  core.home[1]?.resolve({ headline: 'You can start' });
+  await vi.waitFor(() => expect(the(root, 'h1').textContent).toBe('You can start'));
+  expect(document.title).toBe('Your record – Hearth');
 });
 
-test('a page that breaks leaves the frame and says what to do', () => {
+test('a page that breaks leaves the frame and says what to do', async () => {
   vi.spyOn(console, 'error').mockImplementation(() => {});
-  const root = open('/broken');
+  const root = await open('/broken');
   expect(the(root, 'h1').textContent).toBe('There is a problem');
   expect(the(root, 'header').textContent).toContain('Hearth');
 });
 
 test('an error takes focus, starts the title and leads to the field', async () => {
-  const root = open('/form');
+  const root = await open('/form');
   press(the(root, 'main > button'));
   await settled();
   const summary = the(root, '.nhsuk-error-summary');
@@ -154,8 +192,8 @@ test('an error takes focus, starts the title and leads to the field', async () =
   expect(document.title).toBe('Does the door close? – Hearth');
 });
 
-test('an answer opens its advice, is saved quietly, and both are said', async () => {
-  const root = open('/form');
+test('an answer opens its advice, is saved quietly, and the saving is said', async () => {
+  const root = await open('/form');
   expect(root.querySelector('.app-advice')).toBeNull();
   labelled(root, 'No').click();
   await settled();
@@ -168,22 +206,52 @@ test('an answer opens its advice, is saved quietly, and both are said', async ()
 });
 
 test('the frame shows whom to phone and what waits, when it is so', async () => {
-  const frame = new Frame();
-  const root = open('/', frame);
-  expect(root.querySelector('.app-offline')).toBeNull();
+  const root = await open('/');
+  expect(root.querySelector('.app-banner')).toBeNull();
   expect(root.querySelector('.app-phone-card')).toBeNull();
 
-  frame.offline = true;
-  frame.waiting = { answers: 2, photos: 3 };
-  frame.phoneCard = { number: '0113 496 0999', words: 'I need a clinician' };
-  await settled();
-  expect(the(root, '.app-offline').textContent).toContain('2 answers and 3 photos');
+  await core.becomes({
+    connection: 'offline',
+    waiting: { answers: 2, files: 3, packages: 0 },
+    phone: { number: '0113 496 0999', words: 'I need a clinician' },
+  });
+  expect(the(root, '.app-banner').textContent).toContain('2 answers and 3 files');
   expect(the(root, '.app-phone-card').textContent).toContain('0113 496 0999');
   expect(the(root, '.app-phone-card').textContent).toContain('I need a clinician');
 });
 
-test('the first stop of the keyboard skips to the page', () => {
-  const root = open('/');
+test('while locked, one page stands for all but the open ones, and the number stays', async () => {
+  const root = await open('/setup/desk');
+  const phone = { number: '0113 496 0999', words: 'I need a clinician' };
+  await core.becomes({ stage: 'locked', person: null, phone });
+  expect(document.title).toBe('Unlock Hearth – Hearth');
+  expect(document.activeElement).toBe(the(root, 'h1'));
+  expect(root.querySelector('nav')).toBeNull();
+  expect(the(root, '.app-phone-card').textContent).toContain('0113 496 0999');
+
+  history.pushState(null, '', '/help');
+  window.dispatchEvent(new PopStateEvent('popstate'));
+  await settled();
+  expect(document.title).toBe('Help – Hearth');
+
+  history.pushState(null, '', '/setup/desk');
+  window.dispatchEvent(new PopStateEvent('popstate'));
+  await core.becomes({ stage: 'ready' });
+  expect(the(root, 'h1').textContent).toBe('Section desk');
+});
+
+test('a core that does not answer is asked again on a press', async () => {
+  core.state = new ProblemError({ code: 'unexpected', message: 'Open Hearth again.', fields: [] });
+  const root = await open('/');
+  expect(the(root, 'main').textContent).toContain('Open Hearth again.');
+  core.state = state();
+  press(the(root, 'main button'));
+  await settled();
+  expect(the(root, 'h1').textContent).toBe('Section none');
+});
+
+test('the first stop of the keyboard skips to the page', async () => {
+  const root = await open('/');
   const first = the(root, '.nhsuk-skip-link');
   expect(root.querySelector('a, button, input')).toBe(first);
   press(first);
@@ -192,7 +260,8 @@ test('the first stop of the keyboard skips to the page', () => {
 });
 
 test('titles of the pages are unique', () => {
-  const titles = [...shipped, shippedNotFound].map(({ title }) => title);
+  const gates = Object.values(shipped.gates);
+  const titles = [...shipped.routes, shipped.notFound, ...gates].map(({ title }) => title);
   expect(new Set(titles).size).toBe(titles.length);
 });
 

@@ -2,7 +2,10 @@
 import { type Component, flushSync, mount, unmount } from 'svelte';
 import { onTestFinished } from 'vitest';
 
-export function mounted<P extends Record<string, any>>(component: Component<P>, props: P): HTMLElement {
+export function mounted<P extends Record<string, any>>(
+  component: Component<P>,
+  props: P,
+): HTMLElement {
   const target = document.createElement('div');
   document.body.append(target);
   const drawn = mount(component, { target, props });

@@ -1,20 +1,43 @@
 //! The app's core: everything that lives as long as the process.
+//!
+//! It takes a profile for itself, holds at most one account open, and runs what sends and what
+//! listens. Not here: what commands do (`command`), logging in ([`crate::login`]).
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    time::Duration,
+};
 
-use hearth_domain::Problem;
-use tokio::sync::broadcast;
+use hearth_domain::{Problem, api::account::About, hash::Hash, id::PersonId};
+use tokio::{
+    sync::{Notify, OnceCell, broadcast, watch},
+    task::JoinHandle,
+};
 
 use crate::{
+    account::OpenAccount,
+    client::{Address, Line, Transport, Trust},
     clock::Clock,
     desk::Desk,
+    error,
     event::AppEvent,
-    key::KeyringChoice,
+    key::{Key, KeyError, KeyringChoice, keyring::Keyring, passphrase},
+    live,
+    login::Attempt,
+    outbox,
+    profile::{Frame, Profile},
+    store::Store,
     view::{
         evidence::{FileMeta, FileRef},
         item::ItemView,
+        state::KeyKeeper,
     },
 };
+
+/// How long the start waits for the keyring. One that asks the person takes longer: then the window
+/// opens locked, and unlocks by itself.
+const START: Duration = Duration::from_secs(3);
 
 /// The app without a window. Cheap to clone.
 #[derive(Clone)]
@@ -22,7 +45,21 @@ pub struct App(Arc<Inner>);
 
 struct Inner {
     options: Options,
+    profile: Profile,
+    trust: Trust,
+    keyring: OnceCell<Option<Keyring>>,
+    frame: Mutex<Frame>,
+    account: watch::Sender<Option<Arc<OpenAccount>>>,
+    /// The account that was locked last: a command that began before may still hold it.
+    closed: Mutex<Weak<OpenAccount>>,
+    problem: Mutex<Option<Problem>>,
+    login: Mutex<Option<Attempt>>,
+    line: Line,
     events: broadcast::Sender<AppEvent>,
+    sender: Notify,
+    listener: Notify,
+    stop: watch::Sender<bool>,
+    tasks: Mutex<Vec<JoinHandle<()>>>,
 }
 
 /// How the app is started.
@@ -30,7 +67,7 @@ struct Inner {
 pub struct Options {
     /// The folder that holds everything of this profile.
     pub profile: PathBuf,
-    /// A certificate to trust besides the system's, as PEM.
+    /// Certificates to trust besides the system's, as PEM.
     pub ca: Option<PathBuf>,
     /// The clock.
     pub clock: Clock,
@@ -40,19 +77,72 @@ pub struct Options {
     pub demo: bool,
 }
 
+impl Options {
+    /// As a person starts it: by this computer's clock, with the key in the system's keyring under
+    /// a name that no other profile has.
+    pub fn new(profile: impl Into<PathBuf>) -> Options {
+        let profile = profile.into();
+        let path = std::path::absolute(&profile).unwrap_or_else(|_| profile.clone());
+        let mark = Hash::tagged("hearth profile 1", &[path.as_os_str().as_encoded_bytes()]);
+        Options {
+            keyring: KeyringChoice::System {
+                service: format!("Hearth {:.12}", mark.to_string()),
+            },
+            profile,
+            ca: None,
+            clock: Clock::system(),
+            demo: false,
+        }
+    }
+}
+
 impl App {
     /// Starts the app: takes the profile for itself, opens the store if the keyring does, and
-    /// begins to send and to listen.
+    /// begins to send and to listen. Call it within a tokio runtime.
+    ///
+    /// # Errors
+    /// When the profile is in use or cannot be used. A store that does not open is no error here:
+    /// the state says so.
     pub async fn start(options: Options) -> Result<App, Problem> {
-        Ok(App(Arc::new(Inner {
+        let profile = Profile::take(&options.profile)?;
+        let frame = profile.frame()?;
+        let opens_itself =
+            frame.account().is_some_and(|(_, it)| it.keeper == KeyKeeper::Keyring);
+        let app = App(Arc::new(Inner {
+            trust: Trust::with(options.ca.as_deref())?,
             options,
+            profile,
+            keyring: OnceCell::new(),
+            frame: Mutex::new(frame),
+            account: watch::Sender::new(None),
+            closed: Mutex::default(),
+            problem: Mutex::default(),
+            login: Mutex::default(),
+            line: Line::new(),
             events: broadcast::Sender::new(256),
-        })))
+            sender: Notify::new(),
+            listener: Notify::new(),
+            stop: watch::Sender::new(false),
+            tasks: Mutex::default(),
+        }));
+        let opening = app.run(open_at_start(app.clone(), opens_itself));
+        app.run(outbox::run(app.clone()));
+        app.run(live::run(app.clone()));
+        app.run(live::tell(app.clone()));
+        let _ = tokio::time::timeout(START, opening.notified()).await;
+        Ok(app)
     }
 
-    /// Stops sending and listening, and closes the store.
+    /// Stops sending and listening, closes the store and lets go of the profile.
     pub async fn stop(&self) {
-        let _ = &self.0.options;
+        self.0.stop.send_replace(true);
+        self.set_attempt(None);
+        let tasks = std::mem::take(&mut *lock(&self.0.tasks));
+        for task in tasks {
+            let _ = task.await;
+        }
+        self.set_account(None);
+        self.0.profile.release();
     }
 
     /// What the core tells the window.
@@ -66,18 +156,235 @@ impl App {
         let _ = self.0.events.send(event);
     }
 
-    /// The open account.
+    /// The open account, as a command finds it.
+    ///
+    /// # Errors
+    /// When the store is closed, or nobody has joined.
     pub fn desk(&self) -> Result<Desk, Problem> {
-        todo!()
+        let account = self.account().ok_or_else(|| {
+            if self.frame().account().is_some() {
+                error::locked()
+            } else {
+                error::not_joined()
+            }
+        })?;
+        Ok(Desk::at(self.clone(), account, self.clock().now()))
     }
 
     /// Takes in a file: raw bytes with what is to be kept of them.
+    ///
+    /// # Errors
+    /// When it is not what the method takes, or the store is closed.
     pub async fn put_file(&self, meta: FileMeta, bytes: Vec<u8>) -> Result<ItemView, Problem> {
         crate::command::assess::put_file(self, meta, bytes).await
     }
 
     /// Hands a file to the window: its media type and its bytes.
+    ///
+    /// # Errors
+    /// When there is no such file, it was erased, or it is on the server only and that is silent.
     pub async fn get_file(&self, file: FileRef) -> Result<(String, Vec<u8>), Problem> {
         crate::command::assess::get_file(self, file).await
     }
+}
+
+/// What the modules of the core use of each other.
+impl App {
+    pub(crate) fn options(&self) -> &Options {
+        &self.0.options
+    }
+
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.0.options.clock
+    }
+
+    pub(crate) fn profile(&self) -> &Profile {
+        &self.0.profile
+    }
+
+    pub(crate) fn line(&self) -> &Line {
+        &self.0.line
+    }
+
+    pub(crate) fn events_sender(&self) -> broadcast::Sender<AppEvent> {
+        self.0.events.clone()
+    }
+
+    /// What is known before anything is unlocked.
+    pub(crate) fn frame(&self) -> Frame {
+        lock(&self.0.frame).clone()
+    }
+
+    /// Changes what is known before anything is unlocked, durably.
+    pub(crate) fn change_frame(&self, change: impl FnOnce(&mut Frame)) -> Result<(), Problem> {
+        let mut frame = lock(&self.0.frame);
+        let mut changed = frame.clone();
+        change(&mut changed);
+        if changed != *frame {
+            self.0.profile.keep_frame(&changed)?;
+            *frame = changed;
+        }
+        Ok(())
+    }
+
+    /// Keeps what the server says of itself where it can be read while locked.
+    pub(crate) fn keep_about(&self, person: &PersonId, about: &About) -> Result<(), Problem> {
+        self.change_frame(|frame| {
+            if let Some(account) = frame.accounts.get_mut(person) {
+                account.provider.clone_from(&about.provider);
+                account.phone.clone_from(&about.phone);
+            }
+        })
+    }
+
+    pub(crate) fn account(&self) -> Option<Arc<OpenAccount>> {
+        self.0.account.borrow().clone()
+    }
+
+    /// Hears when the account is opened, closed or another.
+    pub(crate) fn accounts(&self) -> watch::Receiver<Option<Arc<OpenAccount>>> {
+        self.0.account.subscribe()
+    }
+
+    /// Opens or closes; tells the window.
+    pub(crate) fn set_account(&self, account: Option<Arc<OpenAccount>>) {
+        let before = self.0.account.send_replace(account);
+        if let Some(before) = before {
+            *lock(&self.0.closed) = Arc::downgrade(&before);
+        }
+        self.emit(AppEvent::State);
+    }
+
+    /// What went wrong while nobody was asking.
+    pub(crate) fn problem(&self) -> Option<Problem> {
+        lock(&self.0.problem).clone()
+    }
+
+    pub(crate) fn set_problem(&self, problem: Option<Problem>) {
+        *lock(&self.0.problem) = problem;
+        self.emit(AppEvent::State);
+    }
+
+    /// Begins a log-in, or gives it up. One that was begun before ends.
+    pub(crate) fn set_attempt(&self, attempt: Option<Attempt>) {
+        *lock(&self.0.login) = attempt;
+    }
+
+    /// There is something to send, or a reason to try again.
+    pub(crate) fn wake(&self) {
+        self.0.sender.notify_one();
+        self.0.listener.notify_one();
+    }
+
+    pub(crate) async fn woken_to_send(&self) {
+        self.0.sender.notified().await;
+    }
+
+    pub(crate) async fn woken_to_listen(&self) {
+        self.0.listener.notified().await;
+    }
+
+    /// Returns when the app stops.
+    pub(crate) async fn stopped(&self) {
+        let mut stop = self.0.stop.subscribe();
+        let _ = stop.wait_for(|stop| *stop).await;
+    }
+
+    /// The way to a server. `line` is ours for the account's own server only.
+    pub(crate) fn transport(&self, server: Address, line: Line) -> Result<Transport, Problem> {
+        Transport::to(server, &self.0.trust, line, self.clock().clone())
+    }
+
+    /// The keyring, if there is one that works. The first call probes it.
+    pub(crate) async fn keyring(&self) -> Option<Keyring> {
+        let probe = async || {
+            let KeyringChoice::System { service } = self.0.options.keyring.clone() else {
+                return None;
+            };
+            let probe = tokio::task::spawn_blocking(move || Keyring::probe(&service));
+            probe.await.ok()?.ok()
+        };
+        self.0.keyring.get_or_init(probe).await.clone()
+    }
+
+    /// The key of an account's store.
+    pub(crate) async fn key(
+        &self,
+        person: &PersonId,
+        keeper: KeyKeeper,
+        words: Option<String>,
+    ) -> Result<Key, KeyError> {
+        let (person, file) = (person.clone(), self.profile().wrapped_key(person));
+        let key: Box<dyn FnOnce() -> Result<Key, KeyError> + Send> = match keeper {
+            KeyKeeper::Keyring => {
+                let keyring = self.keyring().await.ok_or(KeyError::NoKeyring)?;
+                Box::new(move || keyring.key(&person))
+            }
+            KeyKeeper::Passphrase => {
+                let words = words.filter(|words| !words.is_empty());
+                let words = words.ok_or(KeyError::NoPassphrase)?;
+                Box::new(move || passphrase::unwrap(&file, &words))
+            }
+        };
+        let key = tokio::task::spawn_blocking(key).await;
+        key.map_err(|error| KeyError::Io(std::io::Error::other(error)))?
+    }
+
+    /// Opens the store of the account that the frame names.
+    pub(crate) async fn unlock(&self, words: Option<String>) -> Result<(), Problem> {
+        if self.account().is_some() {
+            return Ok(());
+        }
+        let frame = self.frame();
+        let (person, account) = frame.account().ok_or_else(error::not_joined)?;
+        let key = self.key(person, account.keeper, words).await?;
+        // A command that began before the lock may still hold the store open; it is the same store.
+        let held = lock(&self.0.closed).upgrade().filter(|held| &held.person == person);
+        let opened = match held {
+            Some(held) => held,
+            None => {
+                let store = Arc::new(Store::open(&self.profile().store(person), &key)?);
+                self.open(store, &account.server)?
+            }
+        };
+        self.set_problem(None);
+        self.set_account(Some(opened));
+        self.wake();
+        Ok(())
+    }
+
+    /// The account of an open store.
+    pub(crate) fn open(&self, store: Arc<Store>, server: &str) -> Result<Arc<OpenAccount>, Problem> {
+        let transport = self.transport(Address::parse(server)?, self.line().clone())?;
+        let opened = OpenAccount::open(store, transport, self.events_sender())?;
+        Ok(Arc::new(opened))
+    }
+
+    /// Runs a task until it ends or the app stops; says when it has ended.
+    fn run(&self, task: impl Future<Output = ()> + Send + 'static) -> Arc<Notify> {
+        let (app, ended) = (self.clone(), Arc::new(Notify::new()));
+        let says = ended.clone();
+        let handle = tokio::spawn(async move {
+            tokio::select! {
+                () = task => {}
+                () = app.stopped() => {}
+            }
+            says.notify_one();
+        });
+        lock(&self.0.tasks).push(handle);
+        ended
+    }
+}
+
+/// Probes the keyring, and opens the store if the keyring keeps its key.
+async fn open_at_start(app: App, opens_itself: bool) {
+    let keyring = app.keyring().await;
+    tracing::debug!(works = keyring.is_some(), "probed the keyring");
+    if opens_itself && let Err(problem) = app.unlock(None).await {
+        app.set_problem(Some(problem));
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -9,6 +9,7 @@ mod line;
 mod session;
 mod transport;
 
+use futures_util::future::BoxFuture;
 use hearth_domain::{
     Problem,
     api::{
@@ -19,7 +20,7 @@ use hearth_domain::{
         },
         review::{ActionRequest, AttestRequest, DecisionRequest, QueuePage, ReviewRequest},
     },
-    id::{FileId, PackageId, PersonId, RecordId, TeamId},
+    id::{ActId, FileId, PackageId, PersonId, RecordId, TeamId},
     pack::PackRef,
     package::{FileClaim, Package},
 };
@@ -53,6 +54,11 @@ impl Client {
     /// `GET /me`.
     pub async fn me(&self) -> Result<Me, Problem> {
         self.get("me").await
+    }
+
+    /// `POST /logout`: ends the session on the server.
+    pub(crate) async fn log_out(&self) -> Result<(), Problem> {
+        self.call(Method::POST, "logout").done().await
     }
 
     /// `GET /record`: the advisor's own.
@@ -168,6 +174,12 @@ impl Client {
         self.post(&format!("records/{record}/actions"), action).await
     }
 
+    /// `POST /records/{id}/actions/{act}/done`.
+    pub async fn finish_action(&self, record: &RecordId, act: &ActId) -> Result<Appended, Problem> {
+        let path = format!("records/{record}/actions/{act}/done");
+        self.call(Method::POST, &path).json().await
+    }
+
     /// `GET /people`.
     pub async fn people(&self) -> Result<Vec<PersonRow>, Problem> {
         self.get("people").await
@@ -186,6 +198,11 @@ impl Client {
     /// `POST /invitations`.
     pub async fn invite(&self, invite: &InviteRequest) -> Result<Invited, Problem> {
         self.post("invitations", invite).await
+    }
+
+    /// `POST /people/{id}/invitations`: another link for somebody; the earlier ones end.
+    pub async fn invite_again(&self, person: &PersonId) -> Result<Invited, Problem> {
+        self.call(Method::POST, &format!("people/{person}/invitations")).json().await
     }
 
     /// `GET /teams`.
@@ -233,7 +250,10 @@ impl Transport {
     }
 
     /// `POST /token`.
-    pub async fn token(&self, request: &TokenRequest) -> Result<Tokens, Problem> {
-        self.call(Method::POST, "token").body(request)?.json().await
+    ///
+    /// Boxed, because a call under a session may have to renew it by this call.
+    pub fn token(&self, request: &TokenRequest) -> BoxFuture<'static, Result<Tokens, Problem>> {
+        let call = self.call(Method::POST, "token").body(request);
+        Box::pin(async move { call?.json().await })
     }
 }

@@ -10,25 +10,30 @@ use ed25519_dalek::SigningKey;
 use hearth_domain::{
     Problem,
     api::account::Me,
-    id::{FileId, InstallationId, ItemId, MethodId, PersonId, ShotId},
+    id::{FileId, InstallationId, ItemId, MethodId, PackageId, PersonId},
     pack::Packs,
     record::Record,
     response::Draft,
-    standing::Standing,
+    standing::{Standing, standing},
     time::{Date, Ms},
 };
 
-use crate::{app::App, client::Client, replica::Replica, store::Store};
+use crate::{
+    account::OpenAccount,
+    app::App,
+    client::Client,
+    event::AppEvent,
+    replica::{self, Replica},
+    store::{FileRow, KeptFile, Store},
+};
 
 /// An open account, at one moment.
 pub struct Desk {
-    pub(crate) app: App,
-    pub(crate) store: Arc<Store>,
-    pub(crate) me: Me,
-    pub(crate) replica: Arc<Replica>,
-    pub(crate) installation: Arc<Installation>,
-    pub(crate) client: Client,
-    pub(crate) now: Ms,
+    app: App,
+    account: Arc<OpenAccount>,
+    me: Me,
+    replica: Arc<Replica>,
+    now: Ms,
 }
 
 /// This installation of the app, as the server knows it for this person.
@@ -39,35 +44,17 @@ pub struct Installation {
     pub key: SigningKey,
 }
 
-/// A file of evidence on this device, without its bytes.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FileRow {
-    /// Its name, made here.
-    pub id: FileId,
-    /// The item that it belongs to,
-    pub item: ItemId,
-    /// by this method,
-    pub method: MethodId,
-    /// as this picture; none for a document.
-    pub shot: Option<ShotId>,
-    /// The file's own name, shown to the person and never sent.
-    pub name: String,
-    /// `image/jpeg`, `image/png` or `application/pdf`.
-    pub media_type: String,
-}
-
-/// A file with what is at hand of it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct KeptFile {
-    /// What it is.
-    pub row: FileRow,
-    /// Its length in bytes.
-    pub length: u64,
-    /// Its bytes are on this device; they are purged once the server has confirmed them.
-    pub at_hand: bool,
-}
-
 impl Desk {
+    pub(crate) fn at(app: App, account: Arc<OpenAccount>, now: Ms) -> Desk {
+        Desk {
+            me: account.me(),
+            replica: account.replica(),
+            app,
+            account,
+            now,
+        }
+    }
+
     /// The person whose account it is.
     pub fn me(&self) -> &Me {
         &self.me
@@ -75,7 +62,7 @@ impl Desk {
 
     /// The encrypted store.
     pub fn store(&self) -> &Store {
-        &self.store
+        &self.account.store
     }
 
     /// Every pack that the server has published.
@@ -100,12 +87,12 @@ impl Desk {
 
     /// This installation's name and key, for signatures under agreements.
     pub fn installation(&self) -> &Installation {
-        &self.installation
+        &self.account.installation
     }
 
     /// The calls to the provider's server.
     pub fn client(&self) -> &Client {
-        &self.client
+        &self.account.client
     }
 
     /// The time.
@@ -118,77 +105,157 @@ impl Desk {
         self.now.date()
     }
 
+    /// The provider's name, as its server gives it.
+    pub fn provider(&self) -> String {
+        let mut accounts = self.app.frame().accounts;
+        let account = accounts.remove(&self.account.person);
+        account.map_or_else(|| "your provider".into(), |account| account.provider)
+    }
+
     /// Responses on this device that can still be changed, the oldest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
     pub fn drafts(&self) -> Result<Vec<Draft>, Problem> {
-        todo!()
+        let kept = self.store().drafts()?;
+        Ok(kept.into_iter().map(|kept| kept.draft).collect())
     }
 
-    /// Responses that were sent off and that the server has not confirmed, the oldest first.
+    /// Responses that were sent off and do not show on the record yet, the oldest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
     pub fn in_flight(&self) -> Result<Vec<Draft>, Problem> {
-        todo!()
+        Ok(self.store().in_flight()?)
     }
 
-    /// Where the advisor stands today, with everything on this device marked unsent. None for
-    /// staff, and before the record was fetched.
+    /// Where the advisor stands today, with everything that only this device has marked unsent.
+    /// None for staff, and before the record was fetched.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
     pub fn standing(&self) -> Result<Option<Standing>, Problem> {
-        todo!()
+        let Some(record) = self.record() else {
+            return Ok(None);
+        };
+        let mut drafts = self.in_flight()?;
+        drafts.extend(self.drafts()?);
+        Ok(standing(record, &drafts, self.packs(), self.today()))
     }
 
     /// Keeps a draft in place of an older one by the same method of the same item.
-    pub fn save_draft(&self, _draft: &Draft) -> Result<(), Problem> {
-        todo!()
+    ///
+    /// # Errors
+    /// When the store does not take it; then the older one stays.
+    pub fn save_draft(&self, draft: &Draft) -> Result<(), Problem> {
+        self.store().save_draft(draft, self.now, None, None)?;
+        self.changed();
+        Ok(())
     }
 
     /// Throws a draft away, with its files.
-    pub fn discard_draft(&self, _item: &ItemId, _method: &MethodId) -> Result<(), Problem> {
-        todo!()
+    ///
+    /// # Errors
+    /// When the store does not take it; then the draft stays.
+    pub fn discard_draft(&self, item: &ItemId, method: &MethodId) -> Result<(), Problem> {
+        self.store().discard_draft(item, method)?;
+        self.changed();
+        Ok(())
     }
 
-    /// Keeps a file and the draft that speaks of it, both or neither. `replaces` goes, if it is a
-    /// draft's.
+    /// Keeps a file and the draft that speaks of it, both or neither. `replaces` goes with it.
+    ///
+    /// # Errors
+    /// When the store does not take them; then nothing is changed.
     pub fn put_draft_file(
         &self,
-        _file: &FileRow,
-        _bytes: &[u8],
-        _draft: &Draft,
-        _replaces: Option<&FileId>,
+        file: &FileRow,
+        bytes: &[u8],
+        draft: &Draft,
+        replaces: Option<&FileId>,
     ) -> Result<(), Problem> {
-        todo!()
+        self.store().save_draft(draft, self.now, Some((file, bytes)), replaces)?;
+        self.changed();
+        Ok(())
     }
 
-    /// Takes a file out, together with the draft as it is without it; none discards the draft.
-    pub fn remove_file(&self, _file: &FileId, _draft: Option<&Draft>) -> Result<(), Problem> {
-        todo!()
+    /// Takes a file out, together with the draft as it is without it; none discards the draft that
+    /// the file belongs to.
+    ///
+    /// # Errors
+    /// When the store does not take it; then nothing is changed.
+    pub fn remove_file(&self, file: &FileId, draft: Option<&Draft>) -> Result<(), Problem> {
+        let store = self.store();
+        match (draft, store.file(file)?) {
+            (Some(draft), _) => store.save_draft(draft, self.now, None, Some(file))?,
+            (None, Some(kept)) => store.discard_draft(&kept.row.item, &kept.row.method)?,
+            (None, None) => {}
+        }
+        self.changed();
+        Ok(())
     }
 
     /// The files of drafts, in the order in which they were added.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
     pub fn draft_files(&self) -> Result<Vec<KeptFile>, Problem> {
-        todo!()
+        let files = self.store().files()?.into_iter();
+        Ok(files.filter(|file| file.package.is_none()).collect())
     }
 
     /// A file that this device knows, whether it is a draft's, on its way, or sent.
-    pub fn file(&self, _file: &FileId) -> Result<Option<KeptFile>, Problem> {
-        todo!()
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn file(&self, file: &FileId) -> Result<Option<KeptFile>, Problem> {
+        Ok(self.store().file(file)?)
     }
 
     /// The bytes of a file with their media type, while they are on this device.
-    pub fn file_bytes(&self, _file: &FileId) -> Result<Option<(String, Vec<u8>)>, Problem> {
-        todo!()
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn file_bytes(&self, file: &FileId) -> Result<Option<(String, Vec<u8>)>, Problem> {
+        let (kept, bytes) = (self.file(file)?, self.store().file_bytes(file)?);
+        Ok(kept.map(|kept| kept.row.media_type).zip(bytes))
     }
 
-    /// Drafts that came back because the server did not take them, each with what to do. A new
-    /// draft in its place takes it off.
+    /// Drafts that came back because the server did not take them, each with what to do. They are
+    /// not sent again until they were answered again.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
     pub fn refusals(&self) -> Result<Vec<(Draft, String)>, Problem> {
-        todo!()
+        let kept = self.store().drafts()?.into_iter();
+        Ok(kept.filter_map(|kept| Some((kept.draft, kept.refused?))).collect())
     }
 
-    /// Fetches the record and the packs, so that what was just done online shows.
+    /// Fetches the record and the packs, so that what was done online shows. This desk still shows
+    /// the moment at which it was taken: take another.
+    ///
+    /// # Errors
+    /// When the server is silent, or its record was refused.
     pub async fn sync(&self) -> Result<(), Problem> {
-        todo!()
+        if replica::fetch(&self.account, None).await? {
+            self.emit(AppEvent::Record);
+            self.emit(AppEvent::Sent);
+        }
+        Ok(())
+    }
+
+    /// Whether a package is on its way in this moment.
+    pub(crate) fn is_sending(&self, package: &PackageId) -> bool {
+        self.account.sending().as_ref() == Some(package)
+    }
+
+    /// What waits to be sent is another number.
+    fn changed(&self) {
+        self.emit(AppEvent::State);
     }
 
     /// Tells the window.
-    pub fn emit(&self, event: crate::event::AppEvent) {
+    pub fn emit(&self, event: AppEvent) {
         self.app.emit(event);
     }
 }

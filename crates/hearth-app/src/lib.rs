@@ -8,6 +8,7 @@
 #[macro_use]
 mod wire;
 
+mod account;
 pub mod app;
 pub mod client;
 pub mod clock;
@@ -16,6 +17,9 @@ pub mod commands;
 pub mod desk;
 pub mod error;
 pub mod event;
+#[cfg(test)]
+mod fixture;
+mod image;
 pub mod key;
 mod live;
 mod login;
@@ -26,6 +30,7 @@ pub mod store;
 #[cfg(feature = "types")]
 pub mod types;
 pub mod view;
+mod wording;
 
 pub use app::{App, Options};
 pub use clock::Clock;

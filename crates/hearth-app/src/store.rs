@@ -1,4 +1,119 @@
 //! The encrypted store of one account.
+//!
+//! One SQLite file under SQLCipher. Every write is one transaction and is on the disk before it
+//! answers, so that what a screen calls saved survives a crash in the next instant. Typed rows go
+//! in and out; no SQL stands outside this module. Not here: who has the key ([`crate::key`]), and
+//! what the rows mean to a person.
 
-/// The store.
-pub struct Store;
+mod account;
+mod draft;
+mod file;
+mod open;
+mod package;
+mod replica;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
+
+pub use account::Account;
+pub use draft::Kept;
+pub use file::{FileRow, KeptFile};
+pub use package::{Freeze, Outgoing, PackageState, Sent};
+pub use replica::StoredRecord;
+
+/// An open store.
+pub struct Store(Mutex<Connection>);
+
+/// Why a store cannot be opened, read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is no room on the disk. Nothing of the transaction was written.
+    #[error("the disk is full")]
+    Full,
+    /// There is no file.
+    #[error("there is no store")]
+    Missing,
+    /// It is damaged, under another key, or not Hearth's.
+    #[error("the store cannot be read")]
+    Unreadable,
+    /// A newer Hearth wrote it.
+    #[error("the store is newer than this program")]
+    Newer,
+    /// Anything else.
+    #[error(transparent)]
+    Other(anyhow::Error),
+}
+
+/// Either what was asked for, or why not.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+impl Store {
+    fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        read(&self.lock())
+    }
+
+    fn write<T>(&self, write: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let written = write(&transaction)?;
+        transaction.commit()?;
+        Ok(written)
+    }
+
+    /// A thread that panicked left no transaction behind: dropping it rolled back.
+    fn lock(&self) -> MutexGuard<'_, Connection> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> StoreError {
+        let inner = match &error {
+            rusqlite::Error::SqliteFailure(inner, _) => Some(inner),
+            _ => None,
+        };
+        match inner.map(|inner| inner.code) {
+            Some(ErrorCode::DiskFull) => StoreError::Full,
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => StoreError::Unreadable,
+            _ => StoreError::Other(error.into()),
+        }
+    }
+}
+
+impl From<serde_json::Error> for StoreError {
+    fn from(error: serde_json::Error) -> StoreError {
+        StoreError::Other(error.into())
+    }
+}
+
+/// A column of JSON.
+fn json<T: serde::de::DeserializeOwned>(
+    row: &rusqlite::Row<'_>,
+    column: &str,
+) -> rusqlite::Result<T> {
+    let text: String = row.get(column)?;
+    serde_json::from_str(&text).map_err(|error| unfit(row, column, error))
+}
+
+/// A column that holds a name.
+fn name<T>(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<T>
+where
+    T: std::str::FromStr<Err: std::error::Error + Send + Sync + 'static>,
+{
+    let text: String = row.get(column)?;
+    text.parse().map_err(|error| unfit(row, column, error))
+}
+
+fn unfit(
+    row: &rusqlite::Row<'_>,
+    column: &str,
+    error: impl std::error::Error + Send + Sync + 'static,
+) -> rusqlite::Error {
+    let index = row.as_ref().column_index(column).unwrap_or_default();
+    rusqlite::Error::FromSqlConversionFailure(index, rusqlite::types::Type::Text, Box::new(error))
+}
+
+fn to_json(value: &impl serde::Serialize) -> Result<String> {
+    Ok(serde_json::to_string(value)?)
+}

@@ -60,7 +60,7 @@ fn read() -> Raw {
         threads: system.as_ref().map_or(0, |system| system.cpus().len()),
         disks: disks
             .iter()
-            .flat_map(|disks| disks.list())
+            .flatten()
             .map(|disk| Disk {
                 mount: disk.mount_point().to_owned(),
                 size: disk.total_space(),

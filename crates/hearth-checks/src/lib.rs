@@ -9,4 +9,5 @@ pub mod device;
 mod os;
 pub mod report;
 pub mod sees;
+pub mod shown;
 pub mod system;

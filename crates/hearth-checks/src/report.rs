@@ -3,16 +3,18 @@
 //! Not here: reading the facts ([`crate::device`]), and the rules by which a limit holds
 //! (`hearth_domain::fact`).
 
-use std::fmt::{self, Write};
+use std::fmt;
 
 use hearth_domain::{
-    fact::{Bound, Fact, FactId, Found, Held, Limit, Probe, System, Unit},
+    fact::{Fact, FactId, Found, Held, Limit, Probe},
     id::ItemId,
     pack::{Kind, Pack},
     time::Date,
 };
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+
+use crate::shown;
 
 /// Every limit that a pack sets for this kind of device, and how it is held.
 #[derive(Debug, Clone, PartialEq)]
@@ -192,37 +194,10 @@ fn wire_name(id: FactId) -> &'static str {
 
 /// What was found of the fact that a limit is about, for people.
 fn found(pack: &Pack, limit: &Limit, facts: &[Fact]) -> String {
-    match facts
-        .iter()
-        .find(|fact| fact.id == limit.fact)
-        .map(|fact| &fact.found)
-    {
-        Some(Found::Number(number)) => match limit.fact.unit() {
-            Unit::GiB => format!("{number} GiB"),
-            Unit::MbitPerS => format!("{number} Mbit/s"),
-            Unit::Ms => format!("{number} ms"),
-            Unit::Percent => format!("{number} %"),
-            Unit::None => format!("{number}"),
-        },
-        Some(Found::Word(word)) => word.clone(),
-        Some(Found::System(system)) => match pack.support.row(system) {
-            Some(row) if limit.bound == Bound::Supported => row.title.clone(),
-            _ => name(system),
-        },
-        Some(Found::Unknown(_)) | None => "not known".into(),
+    match facts.iter().find(|fact| fact.id == limit.fact) {
+        Some(fact) => shown::found(fact.id, &fact.found, &pack.support),
+        None => "not read".into(),
     }
-}
-
-/// A system by the name that it gives itself.
-fn name(system: &System) -> String {
-    let mut name = format!("{} {}", system.os, system.version);
-    if let Some(build) = system.build {
-        let _ = write!(name, ", build {build}");
-    }
-    if let Some(edition) = &system.edition {
-        let _ = write!(name, ", {edition}");
-    }
-    name
 }
 
 impl fmt::Display for Report {

@@ -7,11 +7,12 @@
 //! ([`crate::decision`]), and any clock.
 
 mod arrangement;
+mod eyes;
 mod history;
 mod item;
 mod method;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::collections::BTreeMap;
 

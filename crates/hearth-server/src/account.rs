@@ -15,7 +15,7 @@ use axum::{extract::State, http::StatusCode};
 use hearth_domain::{
     Problem,
     api::account::{Invitation, Me, Team, TokenRequest, Tokens},
-    id::{PersonId, RecordId},
+    id::PersonId,
 };
 use sqlx::Row;
 use tokio::sync::Semaphore;
@@ -29,6 +29,7 @@ use crate::{
     error::Result,
     extract::{Json, Path},
     peer::Peer,
+    record,
     state::App,
 };
 
@@ -96,7 +97,7 @@ async fn log_out(State(app): State<App>, who: LoggedIn) -> Result<StatusCode> {
 async fn me(State(app): State<App>, who: LoggedIn) -> Result<Json<Me>> {
     Ok(Json(Me {
         teams: teams(&app, &who.person).await?,
-        record: own_record(&app, &who.person).await?,
+        record: record::of(&app, &who.person).await?,
         person: who.person,
         name: who.name,
         roles: who.roles.into_iter().collect(),
@@ -137,14 +138,4 @@ async fn teams(app: &App, person: &PersonId) -> Result<Vec<Team>> {
             })
         })
         .collect()
-}
-
-/// A person's own record, if they are an advisor.
-async fn own_record(app: &App, person: &PersonId) -> Result<Option<RecordId>> {
-    sqlx::query("select id from records where person = $1")
-        .bind(person.as_str())
-        .fetch_optional(app.db.reader())
-        .await?
-        .map(|row| db::parsed(&row, "id"))
-        .transpose()
 }

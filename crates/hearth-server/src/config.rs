@@ -68,7 +68,7 @@ pub struct Tls {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(tag = "in", deny_unknown_fields, rename_all = "kebab-case")]
 pub enum Evidence {
-    /// In the folder `evidence` of the data folder.
+    /// In the data folder.
     #[default]
     Folder,
     /// In a bucket of an S3 store. Its keys come from `AWS_ACCESS_KEY_ID` and
@@ -146,7 +146,9 @@ pub enum BadConfig {
     )]
     Plain(SocketAddr),
     /// Behind a proxy it cannot know its own address.
-    #[error("Set url to the address under which apps reach the server, such as https://hearth.example.nhs.uk.")]
+    #[error(
+        "Set url to the address under which apps reach the server, such as https://hearth.example.nhs.uk."
+    )]
     NoUrl,
 }
 

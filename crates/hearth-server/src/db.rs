@@ -48,7 +48,25 @@ impl Db {
     /// With a sentence for the person at the terminal. A database that is foreign, newer or in use
     /// is left as it was; a damaged one is set aside under another name.
     pub async fn open(place: &Place, now: Ms) -> Result<Db, CannotOpen> {
-        open::open(place, now).await
+        open::open(place, open::For::Serving, now).await
+    }
+
+    /// As [`Db::open`], to fill it from an archive: a damaged database that was set aside does not
+    /// stand in the way.
+    ///
+    /// # Errors
+    /// As [`Db::open`].
+    pub async fn open_to_restore(place: &Place, now: Ms) -> Result<Db, CannotOpen> {
+        open::open(place, open::For::Restoring, now).await
+    }
+
+    /// Opens a database that is there, also while a server uses it. It cannot be written to.
+    ///
+    /// # Errors
+    /// As [`Db::open`]; also when there is none, or its tables are not up to date. Nothing is set
+    /// aside and nothing is changed.
+    pub async fn open_to_read(place: &Place) -> Result<Db, CannotOpen> {
+        open::open_to_read(place).await
     }
 
     /// Connections for reading, outside any transaction.

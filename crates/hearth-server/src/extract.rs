@@ -4,7 +4,7 @@
 
 use axum::{
     extract::{
-        FromRequest, FromRequestParts,
+        FromRequest, FromRequestParts, Request,
         rejection::{JsonRejection, PathRejection, QueryRejection, StringRejection},
     },
     http::StatusCode,
@@ -21,9 +21,16 @@ use crate::error::Error;
 pub struct Json<T>(pub T);
 
 /// A body of plain text.
-#[derive(Debug, FromRequest)]
-#[from_request(via(String), rejection(Error))]
+#[derive(Debug)]
 pub struct Text(pub String);
+
+impl<S: Send + Sync> FromRequest<S> for Text {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        Ok(Text(String::from_request(request, state).await?))
+    }
+}
 
 /// What stands in the path.
 #[derive(Debug, FromRequestParts)]

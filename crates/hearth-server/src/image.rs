@@ -6,11 +6,7 @@
 //! PDF is never opened here: it is kept as it is and leaves only as a download. Not here: where
 //! files lie and whose they are ([`crate::file`]).
 
-use std::{
-    io::Cursor,
-    sync::LazyLock,
-    thread::available_parallelism,
-};
+use std::{io::Cursor, sync::LazyLock, thread::available_parallelism};
 
 use anyhow::Context;
 use bytes::Bytes;
@@ -171,9 +167,7 @@ fn jpeg(picture: &DynamicImage) -> Result<Bytes, Unfit> {
         DynamicImage::ImageLuma8(grey) => {
             encoder.write_image(grey, width, height, ExtendedColorType::L8)
         }
-        colour => {
-            encoder.write_image(&colour.to_rgb8(), width, height, ExtendedColorType::Rgb8)
-        }
+        colour => encoder.write_image(&colour.to_rgb8(), width, height, ExtendedColorType::Rgb8),
     };
     written.map_err(|_| Unfit::Broken)?;
     Ok(out.into())

@@ -3,11 +3,34 @@
 //! `main.rs` reads the command line; everything else is here, so that tests run the real server in
 //! their own process.
 
+pub mod access;
 pub mod account;
 pub mod auth;
+pub mod backup;
 pub mod config;
 pub mod db;
+pub mod decision;
+pub mod demo;
 pub mod error;
 pub mod extract;
+pub mod file;
+pub mod health;
+pub mod image;
+pub mod listen;
 pub mod live;
+pub mod log;
+pub mod pack_file;
+pub mod package;
+pub mod packs;
+pub mod peer;
+pub mod people;
+pub mod queue;
+pub mod record;
+pub mod retention;
+pub mod review;
+pub mod router;
+pub mod server;
 pub mod state;
+pub mod version;
+
+pub use server::{Server, serve};

@@ -1,5 +1,125 @@
-//! `GET /live`: tells the apps that something changed.
+//! `GET /live`: tells the apps that something changed, without being asked.
+//!
+//! One task a server asks the database once a second what changed, for all streams together; a
+//! change made by this server wakes it at once, one made by another server is found by the next
+//! turn. What it finds goes to every stream, and each keeps what its reader may hear. A stream
+//! begins with a snapshot, so nothing that was missed can matter. Not here: what changed, which the
+//! app asks for by an ordinary request.
+
+mod news;
+mod stream;
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use hearth_domain::{
+    api::live::Changed,
+    id::{PersonId, RecordId},
+    time::Ms,
+};
+use tokio::sync::{Notify, broadcast};
+
+use crate::state::App;
+pub use stream::router;
+
+/// How often the database is asked, when nobody says that something changed.
+const EVERY: Duration = Duration::from_secs(1);
+
+/// How far back each turn looks, in milliseconds: a change that was made earlier may become visible
+/// later.
+const OVERLAP_MS: i64 = 30_000;
+
+/// News that a slow stream may fall behind before it is given a snapshot instead.
+const BEHIND: usize = 1_024;
 
 /// Tells streams that something changed. Clones share their listeners.
-#[derive(Debug, Clone, Default)]
-pub struct Live;
+#[derive(Debug, Clone)]
+pub struct Live {
+    changed: Arc<Notify>,
+    news: broadcast::Sender<News>,
+}
+
+/// Something that changed, and who may hear of it.
+#[derive(Debug, Clone)]
+enum News {
+    /// A record.
+    Record {
+        /// Which, and where it ends now.
+        changed: Changed,
+        /// Its advisor, and everybody who reviews it.
+        readers: Arc<[PersonId]>,
+    },
+    /// How many records wait, for each of these people.
+    Waiting(Arc<BTreeMap<PersonId, u64>>),
+    /// The server stops: every stream ends, and its reader comes back to the next server.
+    End,
+}
+
+impl Default for Live {
+    fn default() -> Live {
+        Live {
+            changed: Arc::default(),
+            news: broadcast::Sender::new(BEHIND),
+        }
+    }
+}
+
+impl Live {
+    /// Something was committed: streams hear of it now and not in a second.
+    pub fn poke(&self) {
+        self.changed.notify_one();
+    }
+
+    /// The server stops. Streams that are open end, so that it need not wait for their readers.
+    pub fn close(&self) {
+        let _ = self.news.send(News::End);
+    }
+}
+
+/// What was told lately, so that it is not told twice.
+#[derive(Debug, Default)]
+struct Told {
+    /// Up to where each record was told, and when it had changed.
+    heads: BTreeMap<RecordId, (u64, Ms)>,
+    /// What each reviewer was told to be waiting.
+    waiting: BTreeMap<PersonId, u64>,
+}
+
+/// Tells streams what changed, for as long as the server runs.
+pub async fn run(app: App) {
+    let mut since = app.now();
+    let mut told = Told::default();
+    loop {
+        tokio::select! {
+            () = app.live.changed.notified() => {}
+            () = tokio::time::sleep(EVERY) => {}
+        }
+        let now = app.now();
+        let from = since.plus(-OVERLAP_MS);
+        match tell(&app, from, &mut told).await {
+            // A clock that was put back must not hide what happens until it has caught up.
+            Ok(()) => since = now,
+            Err(error) => tracing::warn!(%error, "streams could not be told what changed"),
+        }
+    }
+}
+
+/// Tells every stream what changed since an instant, leaving out what was told before.
+async fn tell(app: &App, from: Ms, told: &mut Told) -> crate::error::Result<()> {
+    told.heads.retain(|_, (_, at)| *at >= from);
+    for found in news::records(app, from).await? {
+        let (id, seq) = (&found.changed.record, found.changed.head.seq);
+        if told.heads.get(id).is_some_and(|(before, _)| *before >= seq) {
+            continue;
+        }
+        told.heads.insert(id.clone(), (seq, found.at));
+        let (changed, readers) = (found.changed, found.readers.into());
+        // Nobody may be listening.
+        let _ = app.live.news.send(News::Record { changed, readers });
+    }
+    let mut waiting = news::waiting(app, from).await?;
+    waiting.retain(|person, number| told.waiting.insert(person.clone(), *number) != Some(*number));
+    if !waiting.is_empty() {
+        let _ = app.live.news.send(News::Waiting(Arc::new(waiting)));
+    }
+    Ok(())
+}

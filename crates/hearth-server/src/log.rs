@@ -15,8 +15,8 @@ use tracing_subscriber::EnvFilter;
 
 /// Writes to the terminal's error stream from here on.
 pub fn start() {
-    let filter = EnvFilter::try_from_env("HEARTH_LOG")
-        .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let filter =
+        EnvFilter::try_from_env("HEARTH_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
     // Somebody who embeds the server may have set up their own.
     let _ = tracing_subscriber::fmt()
         .with_env_filter(filter)

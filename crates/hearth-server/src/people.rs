@@ -4,10 +4,9 @@
 
 mod change;
 
-use axum::{
-    extract::State,
-    http::StatusCode,
-};
+use std::collections::HashMap;
+
+use axum::{extract::State, http::StatusCode};
 use hearth_domain::{
     Problem,
     api::{
@@ -16,7 +15,7 @@ use hearth_domain::{
     },
     id::{PersonId, TeamId},
 };
-use sqlx::Row;
+use sqlx::{Row, any::AnyRow};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub use change::{enrol, first_administrator, invite};
@@ -109,19 +108,20 @@ async fn people(State(app): State<App>, _: Administrator) -> Result<Json<Vec<Per
             })
         })
         .collect::<Result<Vec<_>>>()?;
-    let places: std::collections::HashMap<PersonId, usize> = people
+    let places: HashMap<PersonId, usize> = people
         .iter()
         .enumerate()
         .map(|(place, row)| (row.person.clone(), place))
         .collect();
-    let of = |row: &sqlx::any::AnyRow| -> Result<Option<usize>> {
-        Ok(places.get(&db::parsed(row, "person")?).copied())
+    let place_of = |row: &AnyRow| -> Result<Option<usize>> {
+        let person: PersonId = db::parsed(row, "person")?;
+        Ok(places.get(&person).copied())
     };
     let roles = sqlx::query("select person, role from person_roles")
         .fetch_all(&mut *tx)
         .await?;
     for row in &roles {
-        if let Some(place) = of(row)? {
+        if let Some(place) = place_of(row)? {
             people[place].roles.push(db::parsed(row, "role")?);
         }
     }
@@ -129,7 +129,7 @@ async fn people(State(app): State<App>, _: Administrator) -> Result<Json<Vec<Per
         .fetch_all(&mut *tx)
         .await?;
     for row in &teams {
-        if let Some(place) = of(row)? {
+        if let Some(place) = place_of(row)? {
             people[place].teams.push(db::parsed(row, "team")?);
         }
     }

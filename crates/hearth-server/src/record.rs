@@ -23,7 +23,7 @@ pub use work::enrol;
 
 use crate::{
     access,
-    auth::{Advisor, Reviewer},
+    auth::{Advisor, Need, Reviewer, need::IsReviewer, not_allowed},
     db::parsed,
     error::{Error, Result},
     extract::{Json, Path},
@@ -65,14 +65,9 @@ pub async fn of(app: &App, person: &PersonId) -> Result<Option<RecordId>> {
 async fn own(State(app): State<App>, who: Advisor) -> Result<Json<RecordCopy>> {
     let mut tx = app.db.begin_reading().await?;
     let stored = read(&mut tx, Reach::Own(&who.person)).await?;
-    let copied = copy(
-        &mut tx,
-        &stored,
-        &app.packs(),
-        app.today(),
-        Reader::Advisor,
-    );
-    Ok(Json(copied.await?))
+    let packs = app.packs();
+    let copied = copy(&mut tx, &stored, &packs, app.today(), Reader::Advisor).await?;
+    Ok(Json(copied))
 }
 
 /// The record of an advisor who shares a team with the reader. The look is noted.
@@ -105,17 +100,12 @@ async fn reviewed(
     let copied = copy(&mut tx, &stored, &app.packs(), app.today(), reader).await?;
     tx.commit().await?;
     if !is_own {
-        let role = first_of(&who.roles, IsReviewer::ANY_OF);
+        let needed = IsReviewer::ANY_OF;
+        let role = who.roles.iter().find(|role| needed.contains(role));
+        let role = *role.ok_or_else(|| not_allowed(needed))?;
         access::note(&app, &who, role, &record, None).await?;
     }
     Ok(Json(copied))
-}
-
-/// The first of somebody's roles that a route is for.
-fn first_of(roles: &BTreeSet<Role>, needed: &[Role]) -> Role {
-    let first = roles.iter().find(|role| needed.contains(role));
-    // The route let them in, so there is one.
-    first.copied().unwrap_or(Role::Manager)
 }
 
 /// Takes a response back. Its content and its files are erased.
@@ -181,7 +171,10 @@ async fn reopen(
     says_enough("what", &asked.what, "Say what changed.")?;
     let head = appending(|| async {
         let mut work = Work::begin(&app, Reach::Own(&who.person)).await?;
-        if work.is_repeat(asked.act.as_str(), &who.person, &asked).await? {
+        if work
+            .is_repeat(asked.act.as_str(), &who.person, &asked)
+            .await?
+        {
             return Ok(work.stored.head);
         }
         let (_, pack) = work.standing()?;
@@ -224,7 +217,10 @@ async fn reply(
     says_enough("words", &asked.words, "Write your reply.")?;
     let head = appending(|| async {
         let mut work = Work::begin(&app, Reach::Own(&who.person)).await?;
-        if work.is_repeat(asked.act.as_str(), &who.person, &asked).await? {
+        if work
+            .is_repeat(asked.act.as_str(), &who.person, &asked)
+            .await?
+        {
             return Ok(work.stored.head);
         }
         let mut entries = work.stored.record.entries.iter();

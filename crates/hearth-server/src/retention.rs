@@ -126,10 +126,13 @@ fn decided_after(at: Ms, stored: &Stored) -> Option<Date> {
 /// Whether somebody still has to look at it: an approval may carry an item that waits.
 fn waits(file: &BoundFile, standing: &Standing) -> bool {
     let methods = standing.items.get(&file.item).map(|item| &item.methods);
-    methods.into_iter().flat_map(|it| it.values()).any(|method| {
-        method.renewal.as_ref() == Some(&file.response)
-            || method.state == State::WithReviewer && method.response == file.response
-    })
+    methods
+        .into_iter()
+        .flat_map(|it| it.values())
+        .any(|method| {
+            method.renewal.as_ref() == Some(&file.response)
+                || method.state == State::WithReviewer && method.response == file.response
+        })
 }
 
 /// What a look over the evidence found and did.

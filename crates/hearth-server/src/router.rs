@@ -9,7 +9,10 @@ use utoipa::{
 };
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{account, error::Error, health, log, packs, people, state::App, version};
+use crate::{
+    access, account, decision, error::Error, file, health, live, log, package, packs, people,
+    queue, record, review, state::App, version,
+};
 
 /// The most bytes of a body, where a route does not say otherwise.
 const MOST_BYTES: usize = 2 * 1024 * 1024;
@@ -25,6 +28,31 @@ fn routes() -> OpenApiRouter<App> {
         .merge(people::router())
         // What is asked. Everybody reads; administrators and governance publish.
         .merge(packs::router())
+        // An advisor's record: the advisor reads, takes back and replies; reviewers read.
+        .merge(record::router())
+        // What an advisor sends: files first, then the package that names them.
+        .merge(file::router())
+        .merge(package::router())
+        // Records that wait, and what reviewers do: accept, return, attest, set actions, decide.
+        .merge(queue::router())
+        .merge(review::router())
+        .merge(decision::router())
+        // Who looked at what. The advisor themself, and governance.
+        .merge(access::router())
+        // What changes, as it changes.
+        .merge(live::router())
+        // An advisor's own record, and what they send to it. Copies for reviewers.
+        .merge(record::router())
+        .merge(package::router())
+        .merge(file::router())
+        // Who waits, item by item, and the arrangement. Reviewers.
+        .merge(queue::router())
+        .merge(review::router())
+        .merge(decision::router())
+        // Who looked at what. Advisors and governance.
+        .merge(access::router())
+        // What changes, as it changes. Everybody.
+        .merge(live::router())
 }
 
 /// The server as one service.

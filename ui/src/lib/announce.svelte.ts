@@ -7,7 +7,7 @@ export class Announcer {
 
   /** Has a screen reader say this when it has finished what it is saying. */
   say(words: string): void {
-    // The same words again would not be a change: a trailing space that nobody hears makes them one.
+    // The same words again would be no change: a trailing space that nobody hears makes them one.
     this.spoken = this.spoken === words ? `${words}\u00a0` : words;
   }
 }

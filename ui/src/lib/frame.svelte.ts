@@ -1,19 +1,43 @@
 // What the frame around every page shows: who is here, whether work goes out, whom to phone.
-// It is filled by the core; the phone card is known even while Hearth is locked.
+// The core says all of it, and says when to ask again.
 import { createContext } from 'svelte';
-import type { PhoneCard } from './bindings';
-
-/** What lies on this device and has not been sent. */
-export type Waiting = { answers: number; photos: number };
+import type { AppState, Waiting } from './bindings';
+import type { Host } from './host';
 
 export class Frame {
-  /** Name as the person gave it, once they are in. */
-  person = $state<string>();
-  /** Decides which pages the navigation offers. */
-  roles = $state<string[]>([]);
-  offline = $state(false);
-  waiting = $state<Waiting>({ answers: 0, photos: 0 });
-  phoneCard = $state<PhoneCard | null>(null);
+  /** Undefined until the core has answered for the first time. */
+  state = $state<AppState>();
+  /** Why it has not answered, while it has not. */
+  thrown = $state<unknown>();
+
+  #host: Host;
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  /** Asks the core at once and at each of its hints; the answer stops it. */
+  follow(): () => void {
+    void this.ask();
+    return this.#host.listen((event) => {
+      if (event.type === 'state') void this.ask();
+      if (event.type === 'queue' && this.state) this.state.reviewsWaiting = event.waiting;
+    });
+  }
+
+  /** A page that was given a newer state than the frame's hands it on here. */
+  show(state: AppState): void {
+    this.state = state;
+    this.thrown = undefined;
+  }
+
+  async ask(): Promise<void> {
+    try {
+      this.show(await this.#host.call('get_state', {}));
+    } catch (thrown) {
+      this.thrown = thrown;
+    }
+  }
 }
 
 export const [getFrame, setFrame] = createContext<Frame>();
@@ -22,9 +46,40 @@ function counted(amount: number, one: string, many: string): string[] {
   return amount === 0 ? [] : [`${amount} ${amount === 1 ? one : many}`];
 }
 
-/** The offline banner: what waits, or that nothing does. */
-export function offlineMessage({ answers, photos }: Waiting): string {
-  const parts = [...counted(answers, 'answer', 'answers'), ...counted(photos, 'photo', 'photos')];
-  if (parts.length === 0) return 'Working offline. Your answers are saved on this computer.';
-  return `Working offline. ${parts.join(' and ')} will be sent when you are back online.`;
+function offlineMessage({ answers, files, packages }: Waiting): string {
+  const unsent = [...counted(answers, 'answer', 'answers'), ...counted(files, 'file', 'files')];
+  const are = answers + files === 1 ? 'is' : 'are';
+  const parts = ['Working offline.'];
+  if (packages > 0) parts.push('What you have sent goes out when you are back online.');
+  if (unsent.length > 0) {
+    parts.push(`${unsent.join(' and ')} ${are} saved on this computer and not sent yet.`);
+  }
+  if (parts.length === 1) parts.push('Everything you enter is saved on this computer.');
+  return parts.join(' ');
+}
+
+export type Banner = { about: 'demo' | 'offline' | 'login' | 'clock'; text: string };
+
+/** What is said between header and page: only what is true now, the least pressing first. */
+export function banners(state: AppState): Banner[] {
+  const shown: Banner[] = [];
+  if (state.demo) {
+    shown.push({ about: 'demo', text: 'This is a demonstration. The people in it are made up.' });
+  }
+  if (state.clockAheadMs !== null) {
+    shown.push({
+      about: 'clock',
+      text: 'The clock of this computer is wrong. Set it to the right time, or ask IT to.',
+    });
+  }
+  if (state.needsLogin) {
+    shown.push({
+      about: 'login',
+      text: 'Log in again to send. Until then, everything you enter is saved on this computer.',
+    });
+  }
+  if (state.connection === 'offline') {
+    shown.push({ about: 'offline', text: offlineMessage(state.waiting) });
+  }
+  return shown;
 }

@@ -1,28 +1,45 @@
 import { describe, expect, test } from 'vitest';
-import { isCurrent, navigationFor } from '../navigation';
-import { offlineMessage } from './frame.svelte';
+import { state } from '../../tests/state';
+import { type Entry, isCurrent, navigationFor } from '../navigation';
+import type { Role } from './bindings';
+import { banners } from './frame.svelte';
 
-describe('the offline banner', () => {
+describe('the banners', () => {
+  const offline = (waiting: { answers: number; files: number; packages: number }) =>
+    banners(state({ connection: 'offline', waiting })).map(({ text }) => text);
+
+  test('are none when all is well', () => {
+    expect(banners(state())).toEqual([]);
+    expect(banners(state({ connection: 'unknown' }))).toEqual([]);
+  });
+
   test.each([
-    [{ answers: 2, photos: 3 }, '2 answers and 3 photos will be sent'],
-    [{ answers: 1, photos: 0 }, '1 answer will be sent'],
-    [{ answers: 0, photos: 1 }, '1 photo will be sent'],
-    [{ answers: 0, photos: 0 }, 'Your answers are saved on this computer'],
-  ])('%o', (waiting, words) => {
-    expect(offlineMessage(waiting)).toContain(words);
-    expect(offlineMessage(waiting)).toMatch(/^Working offline\. /);
+    [{ answers: 0, files: 0, packages: 0 }, 'Everything you enter is saved on this computer.'],
+    [{ answers: 2, files: 3, packages: 0 }, '2 answers and 3 files are saved on this computer'],
+    [{ answers: 1, files: 0, packages: 0 }, '1 answer is saved on this computer'],
+    [{ answers: 0, files: 0, packages: 1 }, 'What you have sent goes out when you are back'],
+  ])('offline say what waits: %o', (waiting, words) => {
+    expect(offline(waiting)).toHaveLength(1);
+    expect(offline(waiting)[0]).toMatch(/^Working offline\. /);
+    expect(offline(waiting)[0]).toContain(words);
+  });
+
+  test('say every true thing once, the network last', () => {
+    const all = { demo: true, clockAheadMs: 172_800_000, needsLogin: true } as const;
+    const about = banners(state({ ...all, connection: 'offline' })).map((banner) => banner.about);
+    expect(about).toEqual(['demo', 'clock', 'login', 'offline']);
   });
 });
 
 describe('the navigation', () => {
-  const entries = [
-    { text: 'Home', href: '/', roles: 'everyone' as const },
+  const entries: Entry[] = [
+    { text: 'Home', href: '/', roles: 'everyone' },
     { text: 'My setup', href: '/setup', roles: ['advisor'] },
     { text: 'Reviews', href: '/reviews', roles: ['manager', 'assessor'] },
   ];
 
   test('offers each role its pages, and several roles one list', () => {
-    const offered = (roles: string[]) => navigationFor(roles, entries).map(({ text }) => text);
+    const offered = (roles: Role[]) => navigationFor(roles, entries).map(({ text }) => text);
     expect(offered([])).toEqual(['Home']);
     expect(offered(['advisor'])).toEqual(['Home', 'My setup']);
     expect(offered(['assessor', 'advisor'])).toEqual(['Home', 'My setup', 'Reviews']);

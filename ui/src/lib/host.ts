@@ -1,15 +1,18 @@
 // What the pages may ask of the program around them. Two hosts answer: the desktop shell, and
 // the bridge that serves the same core to a browser. Pages see neither, only this.
 import { createContext } from 'svelte';
-import type { AppEvent, Commands, FileMeta, Problem, StoredFile } from './bindings';
+import type { AppEvent, Commands, FileMeta, FileRef, ItemView, Problem } from './bindings';
 
 export interface Host {
   /** Runs one command of the core. Rejects with a `ProblemError`. */
   call<K extends keyof Commands>(name: K, input: Commands[K][0]): Promise<Commands[K][1]>;
-  /** Gives a file to the core as it is, byte for byte. Rejects with a `ProblemError`. */
-  putFile(meta: FileMeta, bytes: ArrayBuffer): Promise<StoredFile>;
-  /** The bytes of a file that the core holds. Rejects with a `ProblemError`. */
-  getFile(id: string): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * Gives a file to the core as it is, byte for byte, and answers with the item it now belongs to.
+   * Rejects with a `ProblemError`.
+   */
+  putFile(meta: FileMeta, bytes: ArrayBuffer): Promise<ItemView>;
+  /** The bytes of a file that the core or the server holds. Rejects with a `ProblemError`. */
+  getFile(file: FileRef): Promise<Uint8Array<ArrayBuffer>>;
   /** Hears every event of the core until the answer is called. */
   listen(handler: (event: AppEvent) => void): () => void;
   /** Opens an address outside Hearth, in the person's own browser, mail or phone program. */
@@ -35,7 +38,7 @@ export function encodeMeta(meta: FileMeta): string {
 /** The core did not answer at all, or not in a form that Hearth knows. */
 export function silent(): ProblemError {
   return new ProblemError({
-    code: 'internal',
+    code: 'unexpected',
     message: 'Hearth did not answer. Close this window, open Hearth again and try once more.',
     fields: [],
   });

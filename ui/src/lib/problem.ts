@@ -11,11 +11,11 @@ export type Shown =
   /** The way back in. */
   | { as: 'logIn'; message: string }
   /** A page, or a section in the place of what could not be shown. */
-  | { as: 'page'; title: string; message: string; reference?: string };
+  | { as: 'page'; title: string; message: string };
 
 export type FieldError = { field: string; message: string };
 
-/** Whatever was thrown, as a `Problem`. A fault of the pages themselves gets the same plain words. */
+/** Whatever was thrown, as a `Problem`. A fault of the pages gets the same plain words. */
 export function problemFrom(thrown: unknown): Problem {
   return thrown instanceof ProblemError ? thrown.problem : silent().problem;
 }
@@ -37,7 +37,6 @@ export function show(problem: Problem): Shown {
         as: 'page',
         title: problem.code === 'notFound' ? 'Page not found' : 'There is a problem',
         message: problem.message,
-        reference: problem.reference,
       };
   }
 }

@@ -17,14 +17,17 @@ export type Route = {
   title: string;
   // The properties are checked against the path by `route`.
   page: Component<any>;
+  /** Shown whatever the stage: before anyone has joined, and while Hearth is locked. */
+  open: boolean;
 };
 
 export function route<P extends string>(
   path: P,
   title: string,
   page: Component<Params<P> & Record<string, any>> | Component<Record<string, never>>,
+  { open = false }: { open?: boolean } = {},
 ): Route {
-  return { path, title, page };
+  return { path, title, page, open };
 }
 
 type Match = { route: Route; params: Record<string, string> };
@@ -64,6 +67,8 @@ type Options = {
   routes: Route[];
   /** Shown for a path that no route has. */
   notFound: Route;
+  /** Shown in the place of pages that are not open, for as long as there is one. */
+  gate?: () => Route | undefined;
   announcer: Announcer;
   /** Opens what is not a page of ours. */
   leave: (url: string) => void;
@@ -72,14 +77,20 @@ type Options = {
 export class Router {
   #options: Options;
   #here = $state('/');
+  #toTop = false;
   #stopWaiting = () => {};
 
   /** Path without query or fragment. */
   readonly path = $derived(new URL(this.#here, location.origin).pathname);
   readonly query = $derived(new URL(this.#here, location.origin).searchParams);
   #match = $derived.by(() => match(this.#options.routes, this.path));
-  readonly route = $derived.by(() => this.#match?.route ?? this.#options.notFound);
+  readonly route = $derived.by(() => {
+    const asked = this.#match?.route ?? this.#options.notFound;
+    return asked.open ? asked : (this.#options.gate?.() ?? asked);
+  });
   readonly params = $derived(this.#match?.params ?? {});
+  /** Another value means another page: by another path, or because a gate opened or closed. */
+  readonly page = $derived(`${this.route.path} ${this.path}`);
 
   #titleOfPage = $state<string>();
   /** How many error summaries the page shows. */
@@ -116,9 +127,12 @@ export class Router {
     history.back();
   }
 
-  /** For a page whose heading is known only with its data. Gone when the page is left. */
-  setTitle(title: string): void {
+  /** For a page whose heading is known only with its data, until the answer is called. */
+  setTitle(title: string): () => void {
     this.#titleOfPage = title;
+    return () => {
+      if (this.#titleOfPage === title) this.#titleOfPage = undefined;
+    };
   }
 
   /** Starts the title with "Error: " until the answer is called. */
@@ -135,13 +149,15 @@ export class Router {
     this.#here = place;
     if (samePage) return;
     this.#titleOfPage = undefined;
-    void this.#settle(toTop);
+    this.#toTop = toTop;
   }
 
-  async #settle(toTop: boolean): Promise<void> {
+  /** Brings the person to the page that is there now. For the frame, when `page` has changed. */
+  async settle(): Promise<void> {
     this.#stopWaiting();
     await tick();
-    if (toTop) window.scrollTo(0, 0);
+    if (this.#toTop) window.scrollTo(0, 0);
+    this.#toTop = false;
     this.#stopWaiting = whenHeadingIsThere((heading) => {
       heading.tabIndex = -1;
       heading.focus({ preventScroll: true });

@@ -1,6 +1,13 @@
 // What radios and checkboxes share: their items and the ids that hang on them.
 import type { Snippet } from 'svelte';
-import { type Attributes, hasContent, type LabelOptions, options, type Text, type TextOptions } from './options';
+import {
+  type Attributes,
+  hasContent,
+  type LabelOptions,
+  options,
+  type Text,
+  type TextOptions,
+} from './options';
 
 export type ChoiceItem = {
   value?: string;

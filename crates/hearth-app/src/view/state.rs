@@ -1,6 +1,6 @@
 //! Who is here, whether the store is open, what waits: the frame around every page.
 
-use hearth_domain::{api::account::PhoneCard, role::Role, time::Ms};
+use hearth_domain::{Problem, api::account::PhoneCard, role::Role, time::Ms};
 
 wire! {
     /// The frame's state.
@@ -25,6 +25,8 @@ wire! {
         pub clock_ahead_ms: Option<i64>,
         /// How many records wait for this person's review.
         pub reviews_waiting: u64,
+        /// What went wrong while nobody was asking: a log-in that failed, a store that did not open.
+        pub problem: Option<Problem>,
         /// A demonstration with made-up people.
         pub demo: bool,
     }

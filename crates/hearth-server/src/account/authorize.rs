@@ -388,7 +388,12 @@ async fn log_in(app: &App, ask: &Ask, entered: &Entered) -> Result<String> {
         }
         return Err(Problem::fields(faults).into());
     }
-    let wrong = || Error::field("login", "The log-in name or the password is not right. Check both.");
+    let wrong = || {
+        Error::field(
+            "login",
+            "The log-in name or the password is not right. Check both.",
+        )
+    };
     if login.chars().count() > LONGEST_LOGIN || entered.password.chars().count() > password::LONGEST
     {
         return Err(wrong());
@@ -420,7 +425,10 @@ async fn join(app: &App, ask: &Ask, name: &str, login: &str, entered: &Entered) 
     let login = fold(login);
     let mut faults = Vec::new();
     if name.is_empty() || name.chars().count() > LONGEST_NAME {
-        faults.push(fault("name", "Enter your name, in 100 characters or fewer."));
+        faults.push(fault(
+            "name",
+            "Enter your name, in 100 characters or fewer.",
+        ));
     }
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '@' | '+' | '\'');
     if !(3..=LONGEST_LOGIN).contains(&login.chars().count()) || !login.chars().all(is_plain) {
@@ -501,7 +509,10 @@ fn sorry(app: &App, ask: &Ask, error: Error) -> Response {
             .append_pair("state", &ask.state)
             .append_pair("redirect", &ask.redirect)
             .finish();
-        body += &format!("<p><a href=\"/authorize?{}\">Log in</a></p>", escape(&query));
+        body += &format!(
+            "<p><a href=\"/authorize?{}\">Log in</a></p>",
+            escape(&query)
+        );
     }
     Page {
         heading: match problem.code {

@@ -192,7 +192,11 @@ mod tests {
             addresses.attempt(neighbour, Ms(0)).is_err(),
             "one network is one address"
         );
-        assert!(addresses.attempt("192.0.2.1".parse().unwrap(), Ms(0)).is_ok());
+        assert!(
+            addresses
+                .attempt("192.0.2.1".parse().unwrap(), Ms(0))
+                .is_ok()
+        );
         assert!(addresses.attempt(home, Ms(1_000)).is_ok());
         assert!(addresses.attempt(home, Ms(1_000)).is_err());
     }

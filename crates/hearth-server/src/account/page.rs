@@ -43,7 +43,10 @@ impl Page<'_> {
     /// The page as an answer.
     pub fn answer(&self, status: StatusCode) -> Response {
         let headers = [
-            (CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+            (
+                CONTENT_TYPE,
+                HeaderValue::from_static("text/html; charset=utf-8"),
+            ),
             (CACHE_CONTROL, HeaderValue::from_static("no-store")),
             (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
             (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
@@ -55,7 +58,11 @@ impl Page<'_> {
 
     fn html(&self) -> String {
         let (heading, provider) = (escape(self.heading), escape(self.provider));
-        let error = if self.faults.is_empty() { "" } else { "Error: " };
+        let error = if self.faults.is_empty() {
+            ""
+        } else {
+            "Error: "
+        };
         let demo = if self.demo {
             r#"<p class="demo">Demonstration with made-up people.</p>"#
         } else {

@@ -54,7 +54,9 @@ pub async fn verify(guard: &Guard, password: String, hash: Option<String>) -> an
             .or_else(|| NOBODY.clone())
             .context("no hash to compare with")?;
         let hash = PasswordHash::new(&hash).map_err(|error| anyhow::anyhow!("{error}"))?;
-        let same = argon2()?.verify_password(password.as_bytes(), &hash).is_ok();
+        let same = argon2()?
+            .verify_password(password.as_bytes(), &hash)
+            .is_ok();
         Ok(known && same)
     })
     .await?

@@ -186,12 +186,13 @@ async fn by_refresh(tx: &mut Tx, refresh: &Secret, now: Ms) -> Outcome {
     };
     let session: String = row.try_get("id")?;
     let (ends, expires): (i64, i64) = (row.try_get("ends")?, row.try_get("expires")?);
-    let taken = sqlx::query("update refresh_tokens set used = $1 where token = $2 and used is null")
-        .bind(now.0)
-        .bind(refresh.hash())
-        .execute(&mut **tx)
-        .await?
-        .rows_affected();
+    let taken =
+        sqlx::query("update refresh_tokens set used = $1 where token = $2 and used is null")
+            .bind(now.0)
+            .bind(refresh.hash())
+            .execute(&mut **tx)
+            .await?
+            .rows_affected();
     if taken == 0 {
         tracing::warn!("a refresh token came twice: its session was ended");
         end(tx, &session, now).await?;

@@ -70,6 +70,20 @@ pub(super) async fn migrate(db: &Db, now: Ms) -> Result<(), CannotOpen> {
     }
 }
 
+/// Whether the database has taken every step.
+///
+/// # Errors
+/// When it is foreign or newer.
+pub(super) async fn is_current(db: &Db) -> Result<bool, CannotOpen> {
+    let mut tx = db.begin_reading().await?;
+    Ok(taken(db, &mut tx).await? == STEPS.len())
+}
+
+/// The steps by name, as an archive says which tables it holds.
+pub fn steps() -> impl Iterator<Item = &'static str> {
+    STEPS.iter().map(|step| step.name)
+}
+
 /// How many of the steps the database has taken.
 async fn taken(db: &Db, tx: &mut Tx) -> Result<usize, CannotOpen> {
     let (tables, ours) = match db.dialect {

@@ -62,6 +62,17 @@ pub enum CannotOpen {
          another folder first."
     )]
     DamagedBefore(PathBuf),
+    /// There is none to read.
+    #[error("There is no Hearth database in {0}. Give the folder of the server with --data.")]
+    Missing(PathBuf),
+    /// It is damaged, and was only to be read.
+    #[error("The database is damaged. Stop the server and start it again: it says what to do.")]
+    DamagedNow,
+    /// Its tables are not up to date, and it was only to be read.
+    #[error(
+        "The database was made by an older Hearth server. Start this server once, then try again."
+    )]
+    Older,
     /// The address is not one.
     #[error("HEARTH_DATABASE_URL is not the address of a PostgreSQL database: {0}")]
     Address(String),
@@ -92,10 +103,36 @@ fn install_drivers() {
     ONCE.call_once(sqlx::any::install_default_drivers);
 }
 
-pub(super) async fn open(place: &Place, now: Ms) -> Result<Db, CannotOpen> {
+/// What a database is opened for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum For {
+    Serving,
+    Restoring,
+}
+
+pub(super) async fn open_to_read(place: &Place) -> Result<Db, CannotOpen> {
     install_drivers();
     let db = match place {
-        Place::Folder(folder) => sqlite::open(folder, now).await?,
+        Place::Folder(folder) => sqlite::open_to_read(folder).await?,
+        Place::Postgres(url) => postgres(url).await?,
+    };
+    match migrate::is_current(&db).await {
+        Ok(true) => Ok(db),
+        Ok(false) => {
+            db.close().await;
+            Err(CannotOpen::Older)
+        }
+        Err(error) => {
+            db.close().await;
+            Err(error)
+        }
+    }
+}
+
+pub(super) async fn open(place: &Place, purpose: For, now: Ms) -> Result<Db, CannotOpen> {
+    install_drivers();
+    let db = match place {
+        Place::Folder(folder) => sqlite::open(folder, purpose, now).await?,
         Place::Postgres(url) => postgres(url).await?,
     };
     match migrate::migrate(&db, now).await {

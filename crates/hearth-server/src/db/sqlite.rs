@@ -13,11 +13,11 @@ use std::{
 
 use hearth_domain::time::Ms;
 use sqlx::{
-    AssertSqlSafe, Executor, Row,
+    AnyPool, AssertSqlSafe, Executor, Row,
     any::{AnyConnectOptions, AnyPoolOptions},
 };
 
-use super::{CannotOpen, Db, Dialect};
+use super::{CannotOpen, Db, Dialect, open::For};
 
 /// The database's file in the data folder.
 const FILE: &str = "hearth.sqlite";
@@ -37,7 +37,36 @@ enum Header {
     Unreadable,
 }
 
-pub(super) async fn open(folder: &Path, now: Ms) -> Result<Db, CannotOpen> {
+/// Opens the file for reading beside the server that may be using it: without its lock.
+pub(super) async fn open_to_read(folder: &Path) -> Result<Db, CannotOpen> {
+    let file = folder.join(FILE);
+    let header = header(&file).map_err(|error| CannotOpen::Folder {
+        folder: folder.to_owned(),
+        error,
+    })?;
+    match header {
+        Header::None => return Err(CannotOpen::Missing(folder.to_owned())),
+        Header::Foreign => return Err(CannotOpen::Foreign(file.display().to_string())),
+        Header::Unreadable => return Err(CannotOpen::DamagedNow),
+        Header::Ours => {}
+    }
+    let reader = reading(&options(&file)?).await?;
+    let db = Db {
+        dialect: Dialect::Sqlite,
+        writer: reader.clone(),
+        reader,
+        _lock: None,
+    };
+    match check(&db).await {
+        Err(error) if is_damage(&error) => {
+            db.close().await;
+            Err(CannotOpen::DamagedNow)
+        }
+        checked => checked.map(|()| db).map_err(CannotOpen::from),
+    }
+}
+
+pub(super) async fn open(folder: &Path, purpose: For, now: Ms) -> Result<Db, CannotOpen> {
     let refused = |error| CannotOpen::Folder {
         folder: folder.to_owned(),
         error,
@@ -46,6 +75,7 @@ pub(super) async fn open(folder: &Path, now: Ms) -> Result<Db, CannotOpen> {
     let lock = lock(folder)?;
     let file = folder.join(FILE);
     match header(&file).map_err(refused)? {
+        Header::None if purpose == For::Restoring => {}
         Header::None => {
             if let Some(damaged) = set_aside_before(folder).map_err(refused)? {
                 return Err(CannotOpen::DamagedBefore(damaged));
@@ -77,42 +107,54 @@ pub(super) async fn open(folder: &Path, now: Ms) -> Result<Db, CannotOpen> {
     }
 }
 
-/// One writing connection and four that cannot write.
-async fn pools(file: &Path) -> Result<(sqlx::AnyPool, sqlx::AnyPool), sqlx::Error> {
-    let mut url = url::Url::parse("sqlite:///").map_err(|e| sqlx::Error::Configuration(e.into()))?;
+/// What every connection sets: a commit survives a power cut, and a row's owner exists.
+const DURABLE: &str = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; \
+                       PRAGMA synchronous = FULL;";
+
+fn options(file: &Path) -> Result<AnyConnectOptions, sqlx::Error> {
+    let bad = |error| sqlx::Error::Configuration(error);
+    let file = std::path::absolute(file)?;
+    let mut url = url::Url::parse("sqlite:///").map_err(|error| bad(error.into()))?;
     url.set_path(&file.to_string_lossy());
     url.set_query(Some("mode=rwc"));
-    let options: AnyConnectOptions = url.as_str().parse()?;
-    let pool = |most: u32, pragmas: String| {
-        AnyPoolOptions::new()
-            .max_connections(most)
-            .acquire_timeout(Duration::from_secs(10))
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .after_connect(move |connection, _| {
-                let pragmas = pragmas.clone();
-                Box::pin(async move {
-                    connection.execute(AssertSqlSafe(pragmas)).await?;
-                    Ok(())
-                })
-            })
-    };
-    let durable = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; \
-                   PRAGMA synchronous = FULL;";
-    let writing = format!(
-        "{durable} PRAGMA application_id = {APPLICATION_ID}; PRAGMA journal_mode = WAL; \
+    url.as_str().parse()
+}
+
+/// One writing connection and four that cannot write.
+async fn pools(file: &Path) -> Result<(AnyPool, AnyPool), sqlx::Error> {
+    let options = options(file)?;
+    let pragmas = format!(
+        "{DURABLE} PRAGMA application_id = {APPLICATION_ID}; PRAGMA journal_mode = WAL; \
          PRAGMA secure_delete = ON;"
     );
-    let writer = pool(1, writing).connect_with(options.clone()).await?;
-    let reading = format!("{durable} PRAGMA query_only = ON;");
-    let reader = pool(4, reading).connect_with(options).await?;
-    Ok((reader, writer))
+    let writer = pool(1, pragmas).connect_with(options.clone()).await?;
+    Ok((reading(&options).await?, writer))
+}
+
+async fn reading(options: &AnyConnectOptions) -> Result<AnyPool, sqlx::Error> {
+    let pragmas = format!("{DURABLE} PRAGMA query_only = ON;");
+    pool(4, pragmas).connect_with(options.clone()).await
+}
+
+fn pool(most: u32, pragmas: String) -> AnyPoolOptions {
+    AnyPoolOptions::new()
+        .max_connections(most)
+        .acquire_timeout(Duration::from_secs(10))
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .after_connect(move |connection, _| {
+            let pragmas = pragmas.clone();
+            Box::pin(async move {
+                connection.execute(AssertSqlSafe(pragmas)).await?;
+                Ok(())
+            })
+        })
 }
 
 /// Asks SQLite whether the file holds together.
 async fn check(db: &Db) -> Result<(), sqlx::Error> {
     let row = sqlx::query("PRAGMA quick_check(1)")
-        .fetch_one(&db.writer)
+        .fetch_one(&db.reader)
         .await?;
     let said: String = row.try_get(0)?;
     if said == "ok" {

@@ -26,15 +26,14 @@ use crate::{
 ///
 /// # Errors
 /// With what to put right in the request, field by field.
-pub async fn invite(
-    app: &App,
-    request: &InviteRequest,
-    by: Option<&PersonId>,
-) -> Result<Invited> {
+pub async fn invite(app: &App, request: &InviteRequest, by: Option<&PersonId>) -> Result<Invited> {
     let name = request.name.trim();
     let mut faults = Vec::new();
     if !(1..=LONGEST_NAME).contains(&name.chars().count()) {
-        faults.push(fault("name", "Enter their name, in 100 characters or fewer."));
+        faults.push(fault(
+            "name",
+            "Enter their name, in 100 characters or fewer.",
+        ));
     }
     faults.extend(roles_fault(&request.roles, &request.teams));
     let pack = match pack_for(app, &request.roles, request.pack.as_ref()) {
@@ -166,7 +165,7 @@ pub async fn enrol(app: &App, tx: &mut Tx, person: &PersonId) -> Result<()> {
     let pack = pack_for(app, &[Role::Advisor], chosen.as_ref())
         .map_err(|fault| Problem::fields(vec![fault]))?;
     if let Some(pack) = pack {
-        record::work::enrol(app, tx, person, &pack).await?;
+        record::enrol(app, tx, person, &pack).await?;
     }
     Ok(())
 }

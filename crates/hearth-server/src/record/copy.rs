@@ -66,9 +66,11 @@ pub async fn copy(
         }
     }
     let item_of = |id| stored.response(id).map(|response| &response.item);
-    let values = stored.record.values.iter().filter(|(id, _)| {
-        item_of(id).is_some_and(|item| reader.may_read(packs, item))
-    });
+    let values = stored
+        .record
+        .values
+        .iter()
+        .filter(|(id, _)| item_of(id).is_some_and(|item| reader.may_read(packs, item)));
     let files = stored
         .files
         .iter()

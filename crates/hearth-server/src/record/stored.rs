@@ -22,6 +22,7 @@ use crate::{
     db::{Tx, parsed, parsed_if_any},
     error::{Error, Result},
     record::work::{counted, signed},
+    state::App,
 };
 
 /// Whose reach a record must be in.
@@ -246,4 +247,21 @@ impl Stored {
         let (_, hash) = self.texts.get(usize::try_from(last).ok()?)?;
         Some(Head { seq, hash: *hash })
     }
+}
+
+/// The record of a person and where it ends, without its contents.
+///
+/// # Errors
+/// Those of the database.
+pub async fn head_of(app: &App, person: &PersonId) -> Result<Option<(RecordId, Head)>> {
+    let row = sqlx::query("select id, seq, head from records where person = $1")
+        .bind(person.as_str())
+        .fetch_optional(app.db.reader())
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let head = Head {
+        seq: counted(row.try_get("seq")?),
+        hash: parsed(&row, "head")?,
+    };
+    Ok(Some((parsed(&row, "id")?, head)))
 }

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { fileMeta, state } from '../../../tests/state';
 import { ProblemError } from '../host';
 import { browserHost, takeToken } from './browser';
 
@@ -41,25 +42,25 @@ const json = (response: ServerResponse, status: number, body: unknown) =>
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 
 test('a command goes out with the token and comes back typed', async () => {
-  answer = (_, response) => json(response, 200, { number: '0113 496 0999', words: 'Help' });
-  const card = await browserHost('secret').call('phoneCard', null);
-  expect(card).toEqual({ number: '0113 496 0999', words: 'Help' });
-  expect(heard[0]).toMatchObject({ method: 'POST', path: '/call/phoneCard' });
+  answer = (_, response) => json(response, 200, state());
+  expect(await browserHost('secret').call('get_state', {})).toEqual(state());
+  expect(heard[0]).toMatchObject({ method: 'POST', path: '/call/get_state' });
   expect(heard[0]?.headers.authorization).toBe('Bearer secret');
-  expect(heard[0]?.body.toString()).toBe('null');
+  expect(heard[0]?.body.toString()).toBe('{}');
 });
 
 test("the core's own problem is what is thrown", async () => {
-  const problem = { code: 'invalid', message: 'Check', fields: [{ field: 'a', message: 'Enter a' }] };
+  const fields = [{ field: 'a', message: 'Enter a' }];
+  const problem = { code: 'invalid', message: 'Check', fields };
   answer = (_, response) => json(response, 422, problem);
-  const thrown = await browserHost('t').call('phoneCard', null).catch((error: unknown) => error);
+  const thrown = await browserHost('t').call('get_state', {}).catch((error: unknown) => error);
   expect(thrown).toBeInstanceOf(ProblemError);
   expect((thrown as ProblemError).problem).toEqual(problem);
 });
 
 test('an answer that is no problem becomes one that says what to do', async () => {
   answer = (_, response) => void response.writeHead(502).end('<html>Bad gateway</html>');
-  const thrown = await browserHost('t').call('phoneCard', null).catch((error: unknown) => error);
+  const thrown = await browserHost('t').call('get_state', {}).catch((error: unknown) => error);
   expect((thrown as ProblemError).problem.message).toContain('open Hearth again');
 });
 
@@ -70,14 +71,14 @@ test('a file keeps every byte and its name in any alphabet', async () => {
     else response.writeHead(200).end(Buffer.from(bytes));
   };
   const host = browserHost('t');
-  await host.putFile({ name: 'Büro – 1.jpg', mediaType: 'image/jpeg' }, bytes.buffer);
+  await host.putFile(fileMeta({ name: 'Büro – 1.jpg' }), bytes.buffer);
   const sent = heard[0];
   expect(sent?.body).toEqual(Buffer.from(bytes));
-  expect(JSON.parse(decodeURIComponent(String(sent?.headers['x-hearth-meta'])))).toMatchObject({
-    name: 'Büro – 1.jpg',
-  });
-  expect(await host.getFile('a/b')).toEqual(bytes);
-  expect(heard[1]?.path).toBe('/files/a%2Fb');
+  const meta = decodeURIComponent(String(sent?.headers['x-hearth-meta']));
+  expect(JSON.parse(meta)).toEqual(fileMeta({ name: 'Büro – 1.jpg' }));
+  expect(await host.getFile({ file: 'f1', record: null })).toEqual(bytes);
+  expect(await host.getFile({ file: 'f1', record: 'r/2' })).toEqual(bytes);
+  expect(heard.slice(1).map(({ path }) => path)).toEqual(['/files/f1', '/files/f1?record=r%2F2']);
 });
 
 test('events reach everyone who listens, over one stream that is opened again', async () => {
@@ -85,8 +86,8 @@ test('events reach everyone who listens, over one stream that is opened again', 
   answer = (_, response) => {
     streams += 1;
     response.writeHead(200, { 'content-type': 'text/event-stream' });
-    response.write(': hello\n\ndata: {"type":"cha');
-    response.write('nged"}\n\n');
+    response.write(': hello\n\ndata: {"type":"sta');
+    response.write('te"}\n\n');
     // The first stream breaks, as it does when the core restarts.
     if (streams === 1) setTimeout(() => response.destroy(), 10);
   };
@@ -96,7 +97,7 @@ test('events reach everyone who listens, over one stream that is opened again', 
   const stops = [host.listen(first), host.listen(second)];
   await vi.waitFor(() => expect(second).toHaveBeenCalledTimes(2), { timeout: 5_000 });
   expect(first).toHaveBeenCalledTimes(2);
-  expect(first).toHaveBeenCalledWith({ type: 'changed' });
+  expect(first).toHaveBeenCalledWith({ type: 'state' });
   expect(streams).toBe(2);
   expect(heard[0]?.headers.authorization).toBe('Bearer t');
   expect(heard.every(({ path }) => path === '/events')).toBe(true);

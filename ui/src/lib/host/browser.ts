@@ -1,6 +1,6 @@
 // The bridge as host: the same core, served to a browser on this computer.
 // Every request carries the token of this run in a header, events too, so no address holds it.
-import type { AppEvent, Commands, FileMeta, StoredFile } from '../bindings';
+import type { AppEvent, Commands, FileMeta, FileRef, ItemView } from '../bindings';
 import { encodeMeta, type Host, isProblem, META_HEADER, ProblemError, silent } from '../host';
 import { readEvents } from './event-stream';
 
@@ -8,7 +8,7 @@ const TOKEN_KEY = 'hearth-token';
 const RETRY_FIRST_MS = 250;
 const RETRY_LONGEST_MS = 5_000;
 
-/** Takes the token out of the address bar. It is kept for this tab only, so a reload still works. */
+/** Takes the token out of the address bar and keeps it for this tab, so a reload still works. */
 export function takeToken(): string {
   const token = new URLSearchParams(location.hash.slice(1)).get('token');
   if (token === null) return sessionStorage.getItem(TOKEN_KEY) ?? '';
@@ -73,11 +73,12 @@ export function browserHost(token: string): Host {
         headers: { 'content-type': 'application/octet-stream', [META_HEADER]: encodeMeta(meta) },
         body: bytes,
       });
-      return (await response.json()) as StoredFile;
+      return (await response.json()) as ItemView;
     },
 
-    async getFile(id: string) {
-      const response = await send(`/files/${encodeURIComponent(id)}`, { method: 'GET' });
+    async getFile({ file, record }: FileRef) {
+      const of = record === null ? '' : `?record=${encodeURIComponent(record)}`;
+      const response = await send(`/files/${encodeURIComponent(file)}${of}`, { method: 'GET' });
       return new Uint8Array(await response.arrayBuffer());
     },
 

@@ -1,7 +1,7 @@
 // The desktop shell as host. The only file that knows Tauri.
 import { invoke, type InvokeArgs, type InvokeOptions } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
-import type { AppEvent, Commands, FileMeta, StoredFile } from '../bindings';
+import type { AppEvent, Commands, FileMeta, FileRef, ItemView } from '../bindings';
 import { encodeMeta, type Host, isProblem, META_HEADER, ProblemError, silent } from '../host';
 
 const EVENT = 'app-event';
@@ -21,11 +21,11 @@ export function tauriHost(): Host {
     },
 
     putFile(meta: FileMeta, bytes: ArrayBuffer) {
-      return ask<StoredFile>('put_file', bytes, { headers: { [META_HEADER]: encodeMeta(meta) } });
+      return ask<ItemView>('put_file', bytes, { headers: { [META_HEADER]: encodeMeta(meta) } });
     },
 
-    async getFile(id: string) {
-      return new Uint8Array(await ask<ArrayBuffer>('get_file', { id }));
+    async getFile(file: FileRef) {
+      return new Uint8Array(await ask<ArrayBuffer>('get_file', { file }));
     },
 
     listen(handler: (event: AppEvent) => void) {

@@ -123,6 +123,16 @@ fn when(pack: &Pack, item: &Item, faults: &mut Faults) {
                 );
             }
         }
+        if !item.health && pack.item(&chosen.item).is_some_and(|other| other.health) {
+            faults.item(
+                item,
+                format!(
+                    "That it is asked would tell everybody the answer to {}.",
+                    chosen.item
+                ),
+                "Set health = true, or do not wait for an answer about health.",
+            );
+        }
         if chosen.any.is_empty() {
             faults.item(
                 item,

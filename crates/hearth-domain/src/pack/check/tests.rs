@@ -2,10 +2,6 @@
 //!
 //! Here: what is no pack at all, and what is wrong with a pack as a whole. Beneath: its items, and
 //! what it may change from one version to the next.
-#![expect(
-    clippy::unwrap_used,
-    reason = "the packs here are written by the tests"
-)]
 
 mod against;
 mod items;

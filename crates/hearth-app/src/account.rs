@@ -1,0 +1,133 @@
+//! An open account: its store, its session and its replica, for as long as it is unlocked.
+//!
+//! Not here: how it comes to be open ([`crate::app`], [`crate::login`]), and what a command sees of
+//! it ([`crate::desk`]).
+
+use std::sync::{
+    Arc, Mutex, PoisonError, RwLock,
+    atomic::{AtomicU64, Ordering},
+};
+
+use hearth_domain::{
+    Problem,
+    api::account::{Me, Tokens},
+    id::{PackageId, PersonId},
+};
+use tokio::sync::broadcast;
+
+use crate::{
+    client::{Client, Session, Transport, Vault},
+    desk::Installation,
+    event::AppEvent,
+    replica::Replica,
+    store::{Account, Store, StoreError},
+};
+
+/// An open account.
+pub(crate) struct OpenAccount {
+    /// Whose it is.
+    pub person: PersonId,
+    /// Its store.
+    pub store: Arc<Store>,
+    /// This installation, as the server knows it.
+    pub installation: Arc<Installation>,
+    /// The calls to its server.
+    pub client: Client,
+    /// One fetches at a time, so that an older copy never comes after a newer one.
+    pub fetching: tokio::sync::Mutex<()>,
+    me: RwLock<Me>,
+    replica: RwLock<Arc<Replica>>,
+    sending: Mutex<Option<PackageId>>,
+    waiting: AtomicU64,
+}
+
+impl OpenAccount {
+    /// Opens the account that a store holds.
+    pub fn open(
+        store: Arc<Store>,
+        transport: Transport,
+        events: broadcast::Sender<AppEvent>,
+    ) -> Result<OpenAccount, Problem> {
+        let account = store.account()?.ok_or(StoreError::Unreadable)?;
+        let Account { me, installation, tokens } = account;
+        let vault = StoreVault {
+            store: store.clone(),
+            events,
+        };
+        let session = Session::new(transport.clone(), tokens, vault);
+        let replica = Replica::load(&store)?;
+        Ok(OpenAccount {
+            person: me.person.clone(),
+            installation: Arc::new(installation),
+            client: Client::new(transport, session),
+            fetching: tokio::sync::Mutex::default(),
+            me: RwLock::new(me),
+            replica: RwLock::new(Arc::new(replica)),
+            sending: Mutex::default(),
+            waiting: AtomicU64::default(),
+            store,
+        })
+    }
+
+    /// The person.
+    pub fn me(&self) -> Me {
+        self.me.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes in what the server says of the person.
+    pub fn set_me(&self, me: Me) -> Result<(), StoreError> {
+        if self.me() != me {
+            self.store.keep_me(&me)?;
+            *self.me.write().unwrap_or_else(PoisonError::into_inner) = me;
+        }
+        Ok(())
+    }
+
+    /// The replica as it is now.
+    pub fn replica(&self) -> Arc<Replica> {
+        let replica = self.replica.read();
+        replica.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Puts another replica in its place.
+    pub fn set_replica(&self, replica: Replica) {
+        *self.replica.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(replica);
+    }
+
+    /// The package that is on its way in this moment.
+    pub fn sending(&self) -> Option<PackageId> {
+        let sending = self.sending.lock();
+        sending.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Notes which package is on its way.
+    pub fn set_sending(&self, package: Option<PackageId>) {
+        *self.sending.lock().unwrap_or_else(PoisonError::into_inner) = package;
+    }
+
+    /// How many records wait for this person.
+    pub fn reviews_waiting(&self) -> u64 {
+        self.waiting.load(Ordering::Relaxed)
+    }
+
+    /// Notes how many records wait; tells whether that is another number.
+    pub fn set_reviews_waiting(&self, waiting: u64) -> bool {
+        self.waiting.swap(waiting, Ordering::Relaxed) != waiting
+    }
+}
+
+/// Tokens lie in the encrypted store.
+struct StoreVault {
+    store: Arc<Store>,
+    events: broadcast::Sender<AppEvent>,
+}
+
+impl Vault for StoreVault {
+    fn keep(&self, tokens: Option<&Tokens>) -> Result<(), Problem> {
+        self.store.keep_tokens(tokens)?;
+        if tokens.is_none() {
+            let _ = self.events.send(AppEvent::State);
+        }
+        Ok(())
+    }
+}

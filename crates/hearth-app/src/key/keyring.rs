@@ -1,0 +1,103 @@
+//! Keys in the system's keyring: Secret Service, Keychain or Credential Manager.
+//!
+//! That a keyring can be opened does not mean that it keeps anything, so it is probed by writing,
+//! reading and deleting before it is trusted with a key. Every call here may wait for the system,
+//! or for the person whom the system asks: call from a thread that may wait.
+
+use std::sync::Arc;
+
+use hearth_domain::id::PersonId;
+use keyring_core::{CredentialStore, Entry, Error};
+
+use super::{Key, KeyError};
+
+/// A keyring that was seen to work.
+#[derive(Clone)]
+pub struct Keyring {
+    service: String,
+    store: Arc<CredentialStore>,
+}
+
+impl Keyring {
+    /// Opens the system's keyring and sees whether it keeps what it is given.
+    ///
+    /// # Errors
+    /// When there is none, or it does not open.
+    pub fn probe(service: &str) -> Result<Keyring, KeyError> {
+        let store = system().map_err(|error| {
+            tracing::info!(%error, "no keyring");
+            KeyError::NoKeyring
+        })?;
+        let keyring = Keyring {
+            service: service.to_owned(),
+            store,
+        };
+        let written = Key::random()?;
+        let entry = keyring.entry(&format!("probe {}", std::process::id()))?;
+        let works = entry.set_secret(written.bytes()).and_then(|()| {
+            let read = entry.get_secret()?;
+            entry.delete_credential()?;
+            Ok(read == written.bytes())
+        });
+        match works {
+            Ok(true) => Ok(keyring),
+            Ok(false) => Err(KeyError::KeyringClosed),
+            Err(error) => {
+                tracing::info!(%error, "the keyring does not open");
+                Err(KeyError::KeyringClosed)
+            }
+        }
+    }
+
+    /// The key of a person's store.
+    ///
+    /// # Errors
+    /// [`KeyError::Gone`] when the keyring works and does not hold it.
+    pub fn key(&self, person: &PersonId) -> Result<Key, KeyError> {
+        match self.entry(person.as_str())?.get_secret() {
+            Ok(bytes) => Key::read(&bytes),
+            Err(Error::NoEntry) => Err(KeyError::Gone),
+            Err(error) => {
+                tracing::warn!(%error, "the keyring did not give the key");
+                Err(KeyError::KeyringClosed)
+            }
+        }
+    }
+
+    /// Keeps the key of a person's store, and sees that it is kept.
+    ///
+    /// # Errors
+    /// When the keyring does not take it.
+    pub fn keep(&self, person: &PersonId, key: &Key) -> Result<(), KeyError> {
+        let kept = self.entry(person.as_str())?.set_secret(key.bytes());
+        kept.map_err(|error| {
+            tracing::warn!(%error, "the keyring did not take the key");
+            KeyError::KeyringClosed
+        })?;
+        if self.key(person)? == *key {
+            Ok(())
+        } else {
+            Err(KeyError::KeyringClosed)
+        }
+    }
+
+    fn entry(&self, user: &str) -> Result<Entry, KeyError> {
+        let entry = self.store.build(&self.service, user, None);
+        entry.map_err(|_| KeyError::KeyringClosed)
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn system() -> keyring_core::Result<Arc<CredentialStore>> {
+    Ok(zbus_secret_service_keyring_store::Store::new()?)
+}
+
+#[cfg(target_os = "windows")]
+fn system() -> keyring_core::Result<Arc<CredentialStore>> {
+    Ok(windows_native_keyring_store::Store::new()?)
+}
+
+#[cfg(target_os = "macos")]
+fn system() -> keyring_core::Result<Arc<CredentialStore>> {
+    Ok(apple_native_keyring_store::keychain::Store::new()?)
+}

@@ -1,0 +1,16 @@
+//! How pages come about: pure functions from records, drafts and packs to views.
+//!
+//! They know no store, no network and no clock, so each page is tested with a record that is told
+//! in a few lines. Not here: what a view looks like ([`crate::view`]), single words
+//! ([`crate::wording`]), and the rules (`hearth-domain`).
+
+pub(crate) mod decision;
+pub(crate) mod evidence;
+pub(crate) mod home;
+pub(crate) mod item;
+pub(crate) mod method;
+pub(crate) mod review;
+pub(crate) mod sees;
+pub(crate) mod setup;
+pub(crate) mod tasks;
+pub(crate) mod todo;

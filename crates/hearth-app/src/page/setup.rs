@@ -1,0 +1,149 @@
+//! "My setup" as it is at one moment: what every page of the advisor is made from.
+//!
+//! Not here: reading it from the store (`command`).
+
+use std::collections::BTreeMap;
+
+use hearth_domain::{
+    api::record::FileInfo,
+    id::{FileId, ItemId, MethodId, PersonId, ResponseId},
+    pack::{Item, Pack, Packs},
+    record::{Author, Body, Record},
+    response::{Draft, Response},
+    role::Role,
+    standing::{ItemResult, ItemStanding, Standing, State},
+    time::{Date, Ms},
+};
+
+use crate::store::KeptFile;
+
+/// Everything that the advisor's pages are made from.
+pub(crate) struct Setup<'a> {
+    /// The advisor.
+    pub advisor: &'a PersonId,
+    /// Every pack that the record may speak of,
+    pub packs: &'a Packs,
+    /// and the one in force.
+    pub pack: &'a Pack,
+    /// The record.
+    pub record: &'a Record,
+    /// The names of the people who appear in it.
+    pub names: &'a BTreeMap<PersonId, String>,
+    /// Where the advisor stands today, with what is on this device marked unsent.
+    pub standing: Standing,
+    /// Responses on this device that can still be changed.
+    pub drafts: Vec<Draft>,
+    /// Responses that were sent off and are not confirmed.
+    pub in_flight: Vec<Draft>,
+    /// Responses that the server did not take, each with what to do.
+    pub refused: Vec<(Draft, String)>,
+    /// Files that this device knows.
+    pub kept: BTreeMap<FileId, KeptFile>,
+    /// Files that the server holds or held.
+    pub held: &'a BTreeMap<FileId, FileInfo>,
+    /// Today.
+    pub today: Date,
+}
+
+/// Something that was said by a method, with who said it and when.
+pub(crate) struct Said<'a> {
+    /// The response.
+    pub response: &'a Response,
+    /// Who.
+    pub by: &'a Author,
+    /// When the server took it.
+    pub at: Ms,
+}
+
+/// What the domain says of an item of which nobody knows yet whether it is asked.
+const NOT_KNOWN_WHETHER_ASKED: &str = "It depends on a question that comes before it.";
+
+impl Setup<'_> {
+    /// Where an item stands; none when it is not asked, or when nobody knows yet whether it is.
+    pub fn asked(&self, item: &Item) -> Option<&ItemStanding> {
+        let standing = self.standing.items.get(&item.id)?;
+        // Somebody said of an item that is asked that it does not apply to them: it stays in view.
+        let given = !standing.methods.is_empty() || standing.unsent.is_some();
+        let not_asked = standing.result == ItemResult::NotApplicable && !given;
+        let not_known = standing.state == State::NotStarted
+            && standing.why.as_deref() == Some(NOT_KNOWN_WHETHER_ASKED);
+        (!not_asked && !not_known).then_some(standing)
+    }
+
+    /// What lies unsent by a method.
+    pub fn draft(&self, item: &ItemId, method: &MethodId) -> Option<&Draft> {
+        let by = |draft: &&Draft| &draft.item == item && &draft.method == method;
+        self.drafts.iter().rfind(by)
+    }
+
+    /// What is on its way by a method.
+    pub fn on_its_way(&self, item: &ItemId, method: &MethodId) -> Option<&Draft> {
+        let by = |draft: &&Draft| &draft.item == item && &draft.method == method;
+        self.in_flight.iter().rfind(by)
+    }
+
+    /// Why the server did not take what was said by a method, and what to do.
+    pub fn refusal(&self, item: &ItemId, method: &MethodId) -> Option<&str> {
+        let by = |(draft, _): &&(Draft, String)| &draft.item == item && &draft.method == method;
+        self.refused.iter().rfind(by).map(|(_, why)| why.as_str())
+    }
+
+    /// What was said last by a method on the record, unless it was taken back.
+    pub fn said(&self, item: &ItemId, method: &MethodId) -> Option<Said<'_>> {
+        last_said(self.record, item, method)
+    }
+
+    /// Whether anything was sent, or is on its way.
+    pub fn has_sent(&self) -> bool {
+        !self.in_flight.is_empty()
+            || self
+                .record
+                .entries
+                .iter()
+                .any(|entry| matches!(entry.body, Body::Submitted { .. }))
+    }
+
+    /// The pack under which something was said; the one in force when that version is not known.
+    pub fn pack_of(&self, response: &Response) -> &Pack {
+        self.packs.get(&response.pack).unwrap_or(self.pack)
+    }
+}
+
+/// Every response to an item with who gave it and when the server took it, oldest first.
+pub(crate) fn all_said<'a>(
+    record: &'a Record,
+    item: &'a ItemId,
+) -> impl DoubleEndedIterator<Item = Said<'a>> {
+    record.entries.iter().flat_map(move |entry| {
+        let responses = match &entry.body {
+            Body::Submitted { responses, .. } => responses.as_slice(),
+            Body::Attested { response } => std::slice::from_ref(response),
+            _ => &[],
+        };
+        let of = responses.iter().filter(move |response| &response.item == item);
+        of.map(|response| Said {
+            response,
+            by: &entry.by,
+            at: entry.at,
+        })
+    })
+}
+
+/// What was said last by a method on a record, unless it was taken back.
+fn last_said<'a>(record: &'a Record, item: &'a ItemId, method: &MethodId) -> Option<Said<'a>> {
+    let last = all_said(record, item).rfind(|said| &said.response.method == method)?;
+    (!is_withdrawn(record, &last.response.id)).then_some(last)
+}
+
+/// Whether a response was taken back.
+pub(crate) fn is_withdrawn(record: &Record, response: &ResponseId) -> bool {
+    record.entries.iter().any(
+        |entry| matches!(&entry.body, Body::Withdrawn { response: taken } if taken == response),
+    )
+}
+
+/// Whether a method of the item is the advisor's to give.
+pub(crate) fn is_mine(item: &Item) -> bool {
+    let mine = |id: &MethodId| item.method(id).is_some_and(|it| it.by == Role::Advisor);
+    item.needs.iter().flatten().any(mine)
+}

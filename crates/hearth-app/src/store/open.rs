@@ -1,0 +1,102 @@
+//! Opening and making stores.
+//!
+//! An existing store is opened as it is or not at all: nothing here overwrites, repairs or empties
+//! one. Not here: setting one aside ([`crate::profile`]).
+
+use std::{path::Path, sync::Mutex};
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::{Result, Store, StoreError};
+use crate::key::Key;
+
+/// What says that a database is Hearth's: "Hrth".
+const APPLICATION: i32 = 0x4872_7468;
+
+/// Steps from nothing to the present form. A step that was released is never changed.
+const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/001_start.sql")];
+
+impl Store {
+    /// Opens the store that is there.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read under this key. The file is left as it is.
+    pub fn open(path: &Path, key: &Key) -> Result<Store> {
+        if !path.exists() {
+            return Err(StoreError::Missing);
+        }
+        let connection = connect(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let application: i32 = pragma(&connection, "application_id")?;
+        let version: u32 = pragma(&connection, "user_version")?;
+        let version = version as usize;
+        if application != APPLICATION {
+            return Err(StoreError::Unreadable);
+        }
+        if version > MIGRATIONS.len() {
+            return Err(StoreError::Newer);
+        }
+        // Every page is authenticated before anything is believed, so that damage is met here and
+        // not in the middle of an answer.
+        let mut damage = connection.prepare("pragma cipher_integrity_check")?;
+        if damage.query([])?.next()?.is_some() {
+            return Err(StoreError::Unreadable);
+        }
+        drop(damage);
+        let mut store = Store(Mutex::new(connection));
+        store.migrate(version)?;
+        Ok(store)
+    }
+
+    /// Makes a store where there is none.
+    ///
+    /// # Errors
+    /// When there is a file already, or the disk does not take one.
+    pub fn create(path: &Path, key: &Key) -> Result<Store> {
+        // Made empty first, and by us alone: a file that is there is never opened as if it were new.
+        std::fs::File::create_new(path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::StorageFull => StoreError::Full,
+            _ => StoreError::Other(error.into()),
+        })?;
+        let connection = connect(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let mut store = Store(Mutex::new(connection));
+        store.migrate(0)?;
+        Ok(store)
+    }
+
+    fn migrate(&mut self, from: usize) -> Result<()> {
+        for (version, sql) in (1_u32..).zip(MIGRATIONS).skip(from) {
+            self.write(|transaction| {
+                transaction.execute_batch(sql)?;
+                transaction.pragma_update(None, "application_id", APPLICATION)?;
+                transaction.pragma_update(None, "user_version", version)?;
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+}
+
+fn connect(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection> {
+    let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.execute_batch(&format!("pragma key = \"x'{}'\";", key.hex()))?;
+    // The first read of the file: under a wrong key it is no database.
+    connection.query_row("select count(*) from sqlite_schema", [], |_| Ok(()))?;
+    connection.execute_batch(
+        // Nobody else opens the file, so the index of the log stays in memory. `full` waits for the
+        // disk at each commit; on macOS only `fullfsync` does. Nothing spills to a temporary file.
+        "pragma locking_mode = exclusive;
+         pragma journal_mode = wal;
+         pragma synchronous = full;
+         pragma fullfsync = on;
+         pragma checkpoint_fullfsync = on;
+         pragma foreign_keys = on;
+         pragma secure_delete = on;
+         pragma temp_store = memory;",
+    )?;
+    Ok(connection)
+}
+
+fn pragma<T: rusqlite::types::FromSql>(connection: &Connection, name: &str) -> Result<T> {
+    Ok(connection.pragma_query_value(None, name, |row| row.get(0))?)
+}

@@ -1,0 +1,264 @@
+//! Packages: what was sent off, what of it is still on its way, and what became of it.
+
+use hearth_domain::{
+    api::record::Receipt,
+    hash::Salt,
+    id::{PackageId, ResponseId},
+    package::{Manifest, Package, Payload},
+    response::Draft,
+    time::Ms,
+};
+use rusqlite::{OptionalExtension, Row, Transaction};
+
+use super::{Kept, Result, Store, StoreError, draft, json, name, to_json};
+
+/// A package about to be frozen.
+pub struct Freeze<'a> {
+    /// The package, signed.
+    pub package: &'a Package,
+    /// What its manifest says.
+    pub manifest: &'a Manifest,
+    /// The drafts that go into it, in the manifest's order.
+    pub drafts: &'a [Kept],
+}
+
+/// How far a package is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PackageState {
+    /// It is to be sent, or sent again.
+    Waiting,
+    /// A person has to do something first.
+    Stuck,
+    /// Its receipt was verified.
+    Received,
+}
+
+/// A package that was sent off, as the list of what was sent shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sent {
+    /// What it brings.
+    pub manifest: Manifest,
+    /// How far it is.
+    pub state: PackageState,
+    /// What keeps it, in a sentence.
+    pub trouble: Option<String>,
+    /// The verified receipt.
+    pub receipt: Option<Receipt>,
+}
+
+/// A package on its way, exactly as it was signed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outgoing {
+    /// Its name.
+    pub id: PackageId,
+    /// What it brings.
+    pub manifest: Manifest,
+    /// The package.
+    pub package: Package,
+}
+
+impl Store {
+    /// Freezes drafts into a package: from here on they are no drafts, and cannot be changed.
+    /// All in one transaction, so that no crash sends a draft twice or loses one.
+    pub fn freeze(&self, freeze: &Freeze<'_>) -> Result<()> {
+        let Freeze { package, manifest, drafts } = freeze;
+        let id = manifest.package.as_str();
+        self.write(|db| {
+            db.execute(
+                "insert into packages (id, made_ms, manifest, signature, state)
+                 values (?1, ?2, ?3, ?4, 'waiting')",
+                (id, manifest.at.0, &package.manifest, &package.signature),
+            )?;
+            for (place, (kept, payload)) in (0_i64..).zip(drafts.iter().zip(&package.payloads)) {
+                db.execute(
+                    "insert into frozen (response, package, place, draft, salt, payload)
+                     values (?1, ?2, ?3, ?4, ?5, ?6)",
+                    (
+                        kept.draft.id.as_str(),
+                        id,
+                        place,
+                        to_json(&kept.draft)?,
+                        kept.salt.0,
+                        &payload.value,
+                    ),
+                )?;
+                let taken = db.execute(
+                    "delete from drafts where item = ?1 and method = ?2 and salt = ?3",
+                    (kept.draft.item.as_str(), kept.draft.method.as_str(), kept.salt.0),
+                )?;
+                if taken != 1 {
+                    // It was answered again in this instant: what is frozen would be the old one.
+                    return Err(StoreError::Other(anyhow::anyhow!("a draft moved")));
+                }
+            }
+            for file in &manifest.files {
+                db.execute("update files set package = ?1 where id = ?2", (id, file.id.as_str()))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The packages, the newest first.
+    pub fn packages(&self) -> Result<Vec<Sent>> {
+        self.read(|db| {
+            let mut select = db.prepare(
+                "select manifest, state, trouble, receipt from packages
+                 order by made_ms desc, id desc",
+            )?;
+            let packages = select.query_map([], |row| {
+                let receipt: Option<String> = row.get("receipt")?;
+                Ok(Sent {
+                    manifest: json(row, "manifest")?,
+                    state: state(row)?,
+                    trouble: row.get("trouble")?,
+                    receipt: receipt.and_then(|text| serde_json::from_str(&text).ok()),
+                })
+            })?;
+            Ok(packages.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// The next package to send, the oldest first.
+    pub fn next_package(&self) -> Result<Option<Outgoing>> {
+        self.read(|db| {
+            let mut select = db.prepare(
+                "select id, manifest, signature from packages where state = 'waiting'
+                 order by made_ms, id limit 1",
+            )?;
+            let head = select.query_row([], |row| {
+                Ok(Outgoing {
+                    id: name(row, "id")?,
+                    manifest: json(row, "manifest")?,
+                    package: Package {
+                        manifest: row.get("manifest")?,
+                        signature: row.get("signature")?,
+                        payloads: Vec::new(),
+                    },
+                })
+            });
+            let Some(mut outgoing) = head.optional()? else {
+                return Ok(None);
+            };
+            let mut payloads = db
+                .prepare("select response, salt, payload from frozen where package = ?1 order by place")?;
+            let payloads = payloads.query_map([outgoing.id.as_str()], |row| {
+                Ok(Payload {
+                    response: name(row, "response")?,
+                    salt: Salt(row.get("salt")?),
+                    value: row.get("payload")?,
+                })
+            })?;
+            outgoing.package.payloads = payloads.collect::<rusqlite::Result<_>>()?;
+            Ok(Some(outgoing))
+        })
+    }
+
+    /// Responses that were sent off and do not show on the replica yet, the oldest first.
+    pub fn in_flight(&self) -> Result<Vec<Draft>> {
+        self.read(|db| {
+            let mut select = db.prepare(
+                "select draft from frozen join packages on packages.id = frozen.package
+                 order by made_ms, packages.id, place",
+            )?;
+            let drafts = select.query_map([], |row| json(row, "draft"))?;
+            Ok(drafts.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// Notes that a file of a package was confirmed.
+    pub fn confirm_file(&self, file: &hearth_domain::id::FileId) -> Result<()> {
+        self.write(|db| {
+            db.execute("update files set confirmed = 1 where id = ?1", [file.as_str()])?;
+            Ok(())
+        })
+    }
+
+    /// A person has to do something before the package can go on.
+    pub fn note_stuck(&self, package: &PackageId, trouble: &str) -> Result<()> {
+        self.write(|db| {
+            db.execute(
+                "update packages set state = 'stuck', trouble = ?2 where id = ?1 and state = 'waiting'",
+                (package.as_str(), trouble),
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Tries again what was stuck.
+    pub fn release(&self) -> Result<()> {
+        self.write(|db| {
+            db.execute(
+                "update packages set state = 'waiting', trouble = null where state = 'stuck'",
+                [],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Takes in a verified receipt: files that the server confirmed go from this device, and
+    /// responses that it refused become drafts again, each with the reason. A newer draft in a
+    /// response's place stays.
+    pub fn receive(&self, receipt: &Receipt, now: Ms) -> Result<()> {
+        self.write(|db| {
+            let changed = db.execute(
+                "update packages set state = 'received', trouble = null, receipt = ?2
+                 where id = ?1 and state <> 'received'",
+                (receipt.package.as_str(), to_json(receipt)?),
+            )?;
+            if changed == 0 {
+                return Ok(());
+            }
+            for refused in &receipt.refused {
+                give_back(db, &refused.response, &refused.reason, now)?;
+            }
+            db.execute(
+                "update files set confirmed = 1, bytes = null where package = ?1",
+                [receipt.package.as_str()],
+            )?;
+            Ok(())
+        })
+    }
+}
+
+/// Makes a refused response a draft again, under another name: the refused one stays refused.
+fn give_back(db: &Transaction<'_>, response: &ResponseId, reason: &str, now: Ms) -> Result<()> {
+    let found = db.query_row(
+        "select draft from frozen where response = ?1",
+        [response.as_str()],
+        |row| json::<Draft>(row, "draft"),
+    );
+    let Some(mut draft) = found.optional()? else {
+        return Ok(());
+    };
+    draft.id = uuid::Uuid::now_v7().into();
+    db.execute("delete from frozen where response = ?1", [response.as_str()])?;
+    let which = (draft.item.as_str(), draft.method.as_str());
+    let newer: bool = db.query_row(
+        "select exists (select 1 from drafts where item = ?1 and method = ?2)",
+        which,
+        |row| row.get(0),
+    )?;
+    if newer {
+        return Ok(());
+    }
+    for file in draft.value.files() {
+        db.execute(
+            "update files set package = null, confirmed = 0 where id = ?1",
+            [file.as_str()],
+        )?;
+    }
+    let kept = Kept {
+        draft,
+        salt: draft::fresh_salt()?,
+        refused: Some(reason.to_owned()),
+    };
+    draft::insert(db, &kept, now)
+}
+
+fn state(row: &Row<'_>) -> rusqlite::Result<PackageState> {
+    Ok(match row.get::<_, String>("state")?.as_str() {
+        "waiting" => PackageState::Waiting,
+        "stuck" => PackageState::Stuck,
+        _ => PackageState::Received,
+    })
+}

@@ -1,0 +1,39 @@
+//! A standing as somebody other than an assessor may see it.
+//!
+//! Even a result can say something about somebody's health: that an item is not met, or that it is
+//! asked at all. Not here: who may read contents ([`crate::decision::may_read`]).
+
+use super::{ItemResult, ItemStanding, Standing, State};
+use crate::pack::{Item, Pack};
+
+impl Standing {
+    /// This standing with items about health reduced to whether anything is left to do about them.
+    pub fn without_health(mut self, pack: &Pack) -> Standing {
+        for item in pack.items.iter().filter(|item| item.health) {
+            if let Some(standing) = self.items.get_mut(&item.id) {
+                *standing = reduced(item, standing);
+            }
+        }
+        self
+    }
+}
+
+fn reduced(item: &Item, standing: &ItemStanding) -> ItemStanding {
+    let (result, state) = if standing.is_satisfied() {
+        (ItemResult::Met, State::Current)
+    } else {
+        (ItemResult::NotEnoughEvidence, State::InProgress)
+    };
+    ItemStanding {
+        result,
+        state,
+        why: None,
+        severity: item.severity,
+        urgent: false,
+        observed: None,
+        due: None,
+        last_safe: None,
+        unsent: None,
+        methods: Default::default(),
+    }
+}

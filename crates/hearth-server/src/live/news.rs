@@ -1,0 +1,98 @@
+//! What changed lately, and whom it concerns: two queries for all streams of a server.
+
+use std::collections::BTreeMap;
+
+use hearth_domain::{
+    api::live::Changed,
+    id::{PersonId, RecordId},
+    record::Head,
+    time::Ms,
+};
+use sqlx::Row;
+
+use crate::{
+    db::{parsed, parsed_if_any},
+    error::Result,
+    record::work::counted,
+    state::App,
+};
+
+/// A record that changed.
+pub struct Found {
+    /// Which, and where it ends.
+    pub changed: Changed,
+    /// When.
+    pub at: Ms,
+    /// Who may hear of it: its advisor, and everybody who reviews it.
+    pub readers: Vec<PersonId>,
+}
+
+/// The records that changed since an instant.
+///
+/// # Errors
+/// Those of the database.
+pub async fn records(app: &App, since: Ms) -> Result<Vec<Found>> {
+    let rows = sqlx::query(
+        "select distinct r.id, r.seq, r.head, r.changed, r.person, theirs.person as reviewer
+         from records r
+         left join person_teams advisors on advisors.person = r.person
+         left join person_teams theirs on theirs.team = advisors.team
+             and exists (select 1 from person_roles role where role.person = theirs.person
+                         and role.role in ('manager', 'assessor', 'it'))
+         where r.changed >= $1
+         order by r.changed, r.id",
+    )
+    .bind(since.0)
+    .fetch_all(app.db.reader())
+    .await?;
+    let mut found: Vec<Found> = Vec::new();
+    for row in rows {
+        let record: RecordId = parsed(&row, "id")?;
+        if found.last().is_none_or(|it| it.changed.record != record) {
+            let head = Head {
+                seq: counted(row.try_get("seq")?),
+                hash: parsed(&row, "head")?,
+            };
+            found.push(Found {
+                changed: Changed { record, head },
+                at: Ms(row.try_get("changed")?),
+                readers: vec![parsed(&row, "person")?],
+            });
+        }
+        if let Some(it) = found.last_mut() {
+            it.readers.extend(parsed_if_any(&row, "reviewer")?);
+        }
+    }
+    Ok(found)
+}
+
+/// How many records wait, for everybody in a team in which a row of the queue was computed since an
+/// instant.
+///
+/// # Errors
+/// Those of the database.
+pub async fn waiting(app: &App, since: Ms) -> Result<BTreeMap<PersonId, u64>> {
+    let rows = sqlx::query(
+        "select reader.person, count(distinct case
+             when q.person <> reader.person and (w.not_for is null or w.not_for <> reader.person)
+             then w.record end) as number
+         from (select distinct mine.person from queue c
+               join person_teams theirs on theirs.person = c.person
+               join person_teams mine on mine.team = theirs.team
+               join person_roles role on role.person = mine.person
+                   and role.role in ('manager', 'assessor', 'it')
+               where c.projected >= $1) reader
+         left join person_roles role on role.person = reader.person
+         left join person_teams mine on mine.person = reader.person
+         left join person_teams theirs on theirs.team = mine.team
+         left join queue q on q.person = theirs.person
+         left join queue_waiting w on w.record = q.record and w.role = role.role
+         group by reader.person",
+    )
+    .bind(since.0)
+    .fetch_all(app.db.reader())
+    .await?;
+    rows.iter()
+        .map(|row| Ok((parsed(row, "person")?, counted(row.try_get("number")?))))
+        .collect()
+}

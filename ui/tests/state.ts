@@ -1,0 +1,32 @@
+// What the core says of itself and of a file, for tests and the gallery, changed where it matters.
+import type { AppState, FileMeta } from '../src/lib/bindings';
+
+export function state(over: Partial<AppState> = {}): AppState {
+  return {
+    stage: 'ready',
+    provider: 'Northern 111',
+    person: { name: 'Priya Shah', roles: ['advisor'] },
+    phone: null,
+    connection: 'online',
+    waiting: { answers: 0, files: 0, packages: 0 },
+    needsLogin: false,
+    key: 'keyring',
+    clockAheadMs: null,
+    reviewsWaiting: 0,
+    demo: false,
+    ...over,
+  };
+}
+
+export function fileMeta(over: Partial<FileMeta> = {}): FileMeta {
+  return {
+    item: 'desk',
+    method: 'photo',
+    shot: 'front',
+    name: 'desk.jpg',
+    crop: null,
+    covers: [],
+    replaces: null,
+    ...over,
+  };
+}
