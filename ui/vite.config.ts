@@ -18,7 +18,7 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-// `--mode gallery` builds every component on one page, outside what ships.
+// `--mode gallery` builds every component, and the pages over a canned core, outside what ships.
 export default defineConfig(({ mode }) => ({
   plugins: [svelte()],
   root: here('.'),
@@ -29,7 +29,9 @@ export default defineConfig(({ mode }) => ({
     outDir: mode === 'gallery' ? here('../target/ui-gallery') : here('dist'),
     emptyOutDir: true,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: mode === 'gallery' ? here('gallery.html') : here('index.html') },
+    rolldownOptions: {
+      input: mode === 'gallery' ? [here('gallery.html'), here('pages.html')] : here('index.html'),
+    },
   },
   resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
   test: {

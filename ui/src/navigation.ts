@@ -3,18 +3,38 @@
 
 import type { Role } from './lib/bindings';
 
-export type NavigationItem = { text: string; href: string };
+export type NavigationItem = {
+  text: string;
+  href: string;
+  /** What waits there, behind the words. */
+  count?: number;
+};
 
-export type Entry = NavigationItem & { roles: Role[] | 'everyone' };
+export type Entry = { text: string; href: string; roles: Role[] | 'everyone'; counts?: 'reviews' };
 
-const entries: Entry[] = [{ text: 'Home', href: '/', roles: 'everyone' }];
+/** Who looks at other people's records. */
+const REVIEWERS: Role[] = ['manager', 'assessor', 'it'];
 
-export function navigationFor(roles: Role[], from: Entry[] = entries): NavigationItem[] {
+const entries: Entry[] = [
+  { text: 'Home', href: '/', roles: ['advisor'] },
+  { text: 'My setup', href: '/setup', roles: ['advisor'] },
+  { text: 'Sent', href: '/sent', roles: ['advisor'] },
+  { text: 'Reviews', href: '/reviews', roles: REVIEWERS, counts: 'reviews' },
+  { text: 'People', href: '/people', roles: ['administrator'] },
+];
+
+export function navigationFor(
+  roles: Role[],
+  from: Entry[] = entries,
+  reviewsWaiting = 0,
+): NavigationItem[] {
   return from
-    .filter(
-      (entry) => entry.roles === 'everyone' || entry.roles.some((role) => roles.includes(role)),
-    )
-    .map(({ text, href }) => ({ text, href }));
+    .filter((entry) => entry.roles === 'everyone' || entry.roles.some((role) => roles.includes(role)))
+    .map(({ text, href, counts }) => ({
+      text,
+      href,
+      ...(counts === 'reviews' && reviewsWaiting > 0 ? { count: reviewsWaiting } : {}),
+    }));
 }
 
 /** An entry is current on its own page and on those below it. */

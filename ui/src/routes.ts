@@ -2,7 +2,20 @@
 // windows, or two steps of Back, apart.
 import type { Stage } from './lib/bindings';
 import { route, type Route } from './lib/router.svelte';
+import LogIn from './pages/account/LogIn.svelte';
+import Unlock from './pages/account/Unlock.svelte';
+import History from './pages/history/History.svelte';
+import Home from './pages/home/Home.svelte';
+import Join from './pages/join/Join.svelte';
 import NotFound from './pages/NotFound.svelte';
+import Sees from './pages/sees/Sees.svelte';
+import Sent from './pages/sent/Sent.svelte';
+import Changed from './pages/setup/Changed.svelte';
+import Check from './pages/setup/Check.svelte';
+import ItemPage from './pages/setup/ItemPage.svelte';
+import Section from './pages/setup/Section.svelte';
+import TakeBack from './pages/setup/TakeBack.svelte';
+import Tasks from './pages/setup/Tasks.svelte';
 
 export type Table = {
   /** The first that fits is shown: a written path stands before one with a parameter. */
@@ -12,8 +25,30 @@ export type Table = {
   gates: Partial<Record<Stage, Route>>;
 };
 
+const advisor: Route[] = [
+  route('/', 'Home', Home),
+  route('/setup', 'My setup', Tasks),
+  route('/setup/changed', 'Something changed at home', Changed),
+  route('/setup/check', 'Check your answers', Check),
+  route('/setup/:section', 'A part of my setup', Section),
+  route('/setup/:section/:item', 'A question', ItemPage),
+  route('/setup/:section/:item/take-back/:method', 'Take an answer back', TakeBack),
+  // For what is known by its name alone.
+  route('/item/:item', 'One question', ItemPage),
+  route('/sent', 'What you sent', Sent),
+  route('/history', 'History of your record', History),
+];
+
+const everyone: Route[] = [
+  route('/log-in', 'Log in', LogIn),
+  route('/what-hearth-sees', 'What Hearth can and cannot see', Sees, { open: true }),
+];
+
 export const table: Table = {
-  routes: [],
+  routes: [...advisor, ...everyone],
   notFound: route('', 'Page not found', NotFound),
-  gates: {},
+  gates: {
+    join: route('', 'Join', Join),
+    locked: route('', 'Hearth is locked', Unlock),
+  },
 };

@@ -5,7 +5,7 @@ export function state(over: Partial<AppState> = {}): AppState {
   return {
     stage: 'ready',
     provider: 'Northern 111',
-    person: { name: 'Priya Shah', roles: ['advisor'] },
+    person: { name: 'Priya Shah', roles: ['advisor'], teams: [] },
     phone: null,
     connection: 'online',
     waiting: { answers: 0, files: 0, packages: 0 },

@@ -15,7 +15,7 @@ create table packages (
     made_ms integer not null,
     manifest text not null,
     signature text not null,
-    state text not null check (state in ('waiting', 'stuck', 'received')),
+    state text not null check (state in ('waiting', 'stuck', 'failed', 'received')),
     trouble text,
     receipt text
 ) strict;

@@ -123,9 +123,9 @@ struct StoreVault {
 }
 
 impl Vault for StoreVault {
-    fn keep(&self, tokens: Option<&Tokens>) -> Result<(), Problem> {
-        self.store.keep_tokens(tokens)?;
-        if tokens.is_none() {
+    fn keep(&self, before: &Tokens, after: Option<&Tokens>) -> Result<(), Problem> {
+        self.store.replace_tokens(before, after)?;
+        if after.is_none() {
             let _ = self.events.send(AppEvent::State);
         }
         Ok(())

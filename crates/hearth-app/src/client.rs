@@ -30,7 +30,7 @@ use call::Call;
 
 pub use address::Address;
 pub(crate) use call::Stream;
-pub(crate) use line::{Line, LineState};
+pub(crate) use line::Line;
 pub(crate) use session::{Session, Vault};
 pub(crate) use transport::{Transport, Trust};
 
@@ -49,6 +49,11 @@ impl Client {
     /// The session that the calls go under.
     pub(crate) fn session(&self) -> &Session {
         &self.session
+    }
+
+    /// `GET /about`.
+    pub async fn about(&self) -> Result<About, Problem> {
+        self.transport.about().await
     }
 
     /// `GET /me`.

@@ -44,6 +44,16 @@ pub struct Installation {
     pub key: SigningKey,
 }
 
+impl Installation {
+    /// The same once more. Not `Clone`: where a key goes is to be seen.
+    pub(crate) fn copy(&self) -> Installation {
+        Installation {
+            id: self.id.clone(),
+            key: self.key.clone(),
+        }
+    }
+}
+
 impl Desk {
     pub(crate) fn at(app: App, account: Arc<OpenAccount>, now: Ms) -> Desk {
         Desk {

@@ -9,6 +9,7 @@
 mod wire;
 
 mod account;
+mod answer;
 pub mod app;
 pub mod client;
 pub mod clock;
@@ -24,6 +25,7 @@ pub mod key;
 mod live;
 mod login;
 mod outbox;
+mod page;
 pub mod profile;
 pub mod replica;
 pub mod store;

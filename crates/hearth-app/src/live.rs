@@ -1,1 +1,154 @@
-//! Stub.
+//! Listening to the server: what changes there shows here without anybody asking.
+//!
+//! The stream says only that something changed; what it is, is fetched. A stream that has fallen
+//! silent is dropped and taken up again, with chance in the waiting so that thousands do not return
+//! at once. Not here: the form of the stream ([`crate::client`]).
+
+use std::{sync::Arc, time::Duration};
+
+use hearth_domain::{
+    Problem,
+    api::live::{Changed, LiveEvent},
+};
+
+use crate::{
+    account::OpenAccount,
+    app::App,
+    event::AppEvent,
+    key::chance,
+    replica,
+    view::state::Connection,
+};
+
+/// The longest wait before listening again, in seconds.
+const LONGEST_S: u64 = 15;
+/// How often the server is looked for while nobody is logged in, in seconds.
+const LOOK_S: u64 = 30;
+
+/// Listens while an account is open, for as long as the app runs.
+pub(crate) async fn run(app: App) {
+    let mut accounts = app.accounts();
+    loop {
+        let account = accounts.borrow_and_update().clone();
+        let follow = async {
+            match &account {
+                Some(account) => follow(&app, account).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = follow => {}
+            _ = accounts.changed() => {}
+        }
+    }
+}
+
+/// Tells the window when the server answers or falls silent, and sends what waits when it answers.
+pub(crate) async fn tell(app: App) {
+    let mut changes = app.line().changes();
+    let mut before = changes.borrow_and_update().connection;
+    while changes.changed().await.is_ok() {
+        let connection = changes.borrow_and_update().connection;
+        app.emit(AppEvent::State);
+        if connection == Connection::Online && before != Connection::Online {
+            app.wake();
+        }
+        before = connection;
+    }
+}
+
+async fn follow(app: &App, account: &Arc<OpenAccount>) {
+    let mut failures = 0;
+    loop {
+        let pause = if account.client.session().is_open() {
+            match listen(app, account).await {
+                Ok(()) => failures = 0,
+                Err(problem) => {
+                    tracing::debug!(code = ?problem.code, "not listening");
+                    failures += 1;
+                }
+            }
+            jittered(failures)
+        } else {
+            look(app, account).await;
+            Duration::from_secs(LOOK_S)
+        };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = app.woken_to_listen() => {}
+        }
+    }
+}
+
+/// Whether the server is there, for somebody who is not logged in; and its number to call.
+pub(crate) async fn look(app: &App, account: &OpenAccount) {
+    if let Ok(about) = account.client.about().await {
+        app.line().clock(app.clock().now(), about.now);
+        if let Err(problem) = app.keep_about(&account.person, &about) {
+            tracing::warn!(code = ?problem.code, "what the server says of itself was not kept");
+        }
+    }
+}
+
+/// Reads one stream to its end.
+async fn listen(app: &App, account: &Arc<OpenAccount>) -> Result<(), Problem> {
+    let mut stream = account.client.live().await?;
+    look(app, account).await;
+    while let Some(event) = stream.next().await {
+        if let Err(problem) = hear(app, account, event).await {
+            // What could not be fetched is fetched at the next event or the next stream.
+            tracing::info!(code = ?problem.code, "a change could not be fetched");
+        }
+    }
+    Ok(())
+}
+
+async fn hear(app: &App, account: &Arc<OpenAccount>, event: LiveEvent) -> Result<(), Problem> {
+    match event {
+        LiveEvent::Snapshot { now, record, waiting } => {
+            app.line().clock(app.clock().now(), now);
+            queue(app, account, waiting);
+            fetch(app, account, record.as_ref()).await
+        }
+        LiveEvent::Record { changed } => {
+            if account.me().record.as_ref() == Some(&changed.record) {
+                return fetch(app, account, Some(&changed)).await;
+            }
+            app.emit(AppEvent::Review {
+                record: changed.record,
+            });
+            Ok(())
+        }
+        LiveEvent::Queue { waiting } => {
+            queue(app, account, waiting);
+            Ok(())
+        }
+        LiveEvent::Heartbeat { now } => {
+            app.line().clock(app.clock().now(), now);
+            Ok(())
+        }
+    }
+}
+
+fn queue(app: &App, account: &OpenAccount, waiting: u64) {
+    if account.set_reviews_waiting(waiting) {
+        app.emit(AppEvent::Queue { waiting });
+        app.emit(AppEvent::State);
+    }
+}
+
+async fn fetch(app: &App, account: &OpenAccount, changed: Option<&Changed>) -> Result<(), Problem> {
+    if replica::fetch(account, changed.map(|it| it.head)).await? {
+        app.emit(AppEvent::State);
+        app.emit(AppEvent::Record);
+        app.emit(AppEvent::Sent);
+    }
+    Ok(())
+}
+
+/// Up to two seconds, and longer with each failure.
+fn jittered(failures: u64) -> Duration {
+    let chance = chance().map_or(0, |bytes| u64::from(u16::from_be_bytes([bytes[0], bytes[1]])));
+    let behind = Duration::from_secs((failures * 2).min(LONGEST_S - 2));
+    behind + Duration::from_millis(chance * 2_000 / u64::from(u16::MAX))
+}

@@ -40,6 +40,9 @@ pub struct Frame {
     v: u32,
     /// Whose store is opened at the start.
     pub current: Option<PersonId>,
+    /// The person logged out, so that whoever logs in next may be somebody else.
+    #[serde(default)]
+    pub logged_out: bool,
     /// Every account on this profile.
     pub accounts: BTreeMap<PersonId, AccountFrame>,
 }
@@ -65,6 +68,7 @@ impl Default for Frame {
         Frame {
             v: FRAME_VERSION,
             current: None,
+            logged_out: false,
             accounts: BTreeMap::new(),
         }
     }
@@ -214,13 +218,13 @@ pub(crate) fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 #[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
 /// Elsewhere a folder cannot be opened as a file, and renaming is durable by itself.
 #[cfg(not(unix))]
-fn sync_folder(_folder: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(_folder: &Path) -> io::Result<()> {
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A view is never stored and decides nothing. Standing, limits and permissions come from
 //! `hearth-domain`; here they have become sentences, tags and lists, so that the window holds no
-//! rules. Not here: how a view is made (`command`).
+//! rules. Not here: how a view is made ([`crate::page`]).
 
 pub mod evidence;
 pub mod home;

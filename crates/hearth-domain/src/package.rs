@@ -4,8 +4,11 @@
 //! with their salts. The server takes what fits and refuses, by name, only items that changed since
 //! the head that the device had seen. Not here: how a package travels, and where files lie.
 
+mod fits;
 #[cfg(test)]
 mod tests;
+
+pub use fits::{MOST_FILES, MOST_NOTE};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,21 +18,16 @@ use serde::{Deserialize, Serialize};
 use crate::{
     hash::{Hash, Salt, commitment},
     id::{FileId, InstallationId, ItemId, PackageId, RecordId, ResponseId},
-    pack::{Kind, Method, Pack, Packs},
+    pack::Packs,
     record::{Body, Head, Record},
     response::{Response, Value},
     role::Role,
     time::Ms,
 };
+use fits::fits;
 
 /// The version of the stored form of manifests.
 pub const MANIFEST_VERSION: u32 = 1;
-
-/// The most characters of a note, a reason or a typed name, where the pack sets no number.
-pub const MOST_NOTE: usize = 2_000;
-
-/// The most files of one document.
-pub const MOST_FILES: usize = 20;
 
 /// What a package brings. Its bytes are signed, stored and hashed as the device wrote them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -352,45 +350,6 @@ fn touched_since(record: &Record, seq: u64) -> BTreeSet<&ItemId> {
             _ => Vec::new(),
         })
         .collect()
-}
-
-/// Whether a content is of the kind that a method asks for, and complete.
-fn fits(pack: &Pack, method: &Method, value: &Value) -> bool {
-    let within = |text: &str, most: usize| text.chars().count() <= most;
-    let said = |text: &str, most: usize| !text.trim().is_empty() && within(text, most);
-    match (&method.kind, value) {
-        (_, Value::CannotTell { why }) => said(why, MOST_NOTE),
-        (Kind::Answer { choices }, Value::Chosen { choice, note }) => {
-            let offered = pack.options(choices).iter().any(|it| &it.id == choice);
-            offered && note.as_ref().is_none_or(|note| within(note, MOST_NOTE))
-        }
-        (Kind::Words { most }, Value::Words { words }) => said(words, *most as usize),
-        (Kind::Day { .. }, Value::Day { .. }) => true,
-        (Kind::Photo { shots, most }, Value::Photos { photos }) => {
-            photos.len() <= *most as usize
-                && photos.iter().all(|photo| shots.contains(&photo.shot))
-                && shots
-                    .iter()
-                    .all(|shot| photos.iter().any(|photo| &photo.shot == shot))
-        }
-        (Kind::Document { .. }, Value::Document { files }) => {
-            (1..=MOST_FILES).contains(&files.len())
-        }
-        (Kind::Reading { text }, Value::Read { text: shown }) => {
-            pack.text(text).is_some_and(|text| &text.hash == shown)
-        }
-        (
-            Kind::Signature { text },
-            Value::Signed {
-                text: shown, name, ..
-            },
-        ) => pack.text(text).is_some_and(|text| &text.hash == shown) && said(name, MOST_NOTE),
-        // A probe sends what it is there to find and nothing else.
-        (Kind::Measurement { probe, .. }, Value::Measured { facts }) => {
-            facts.iter().all(|fact| fact.id.probe() == *probe)
-        }
-        _ => false,
-    }
 }
 
 impl Record {

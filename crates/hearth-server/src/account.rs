@@ -4,6 +4,8 @@
 //! token stands for ([`crate::auth`]).
 
 mod authorize;
+mod enter;
+mod form;
 pub mod invitation;
 mod limits;
 mod page;

@@ -41,18 +41,6 @@ fn routes() -> OpenApiRouter<App> {
         .merge(access::router())
         // What changes, as it changes.
         .merge(live::router())
-        // An advisor's own record, and what they send to it. Copies for reviewers.
-        .merge(record::router())
-        .merge(package::router())
-        .merge(file::router())
-        // Who waits, item by item, and the arrangement. Reviewers.
-        .merge(queue::router())
-        .merge(review::router())
-        .merge(decision::router())
-        // Who looked at what. Advisors and governance.
-        .merge(access::router())
-        // What changes, as it changes. Everybody.
-        .merge(live::router())
 }
 
 /// The server as one service.

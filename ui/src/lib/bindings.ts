@@ -1349,7 +1349,11 @@ name: string,
 /**
  * What they are.
  */
-roles: Array<Role>, };
+roles: Array<Role>, 
+/**
+ * The teams that they belong to: a queue can be narrowed to one.
+ */
+teams: Array<Team>, };
 
 /**
  * A number to call and the words to say. Kept outside the encrypted store, so that it is there
@@ -1450,7 +1454,7 @@ teamName: string,
 /**
  * Where the arrangement stands.
  */
-stage: Stage, 
+stage: QueueStage, 
 /**
  * Responses that wait for the reader's roles.
  */
@@ -1479,6 +1483,11 @@ due: Date | null,
  * Since when the oldest response has waited.
  */
 since: Ms | null, };
+
+/**
+ * Where an arrangement stands, in a word for lists.
+ */
+export type QueueStage = "readyToDecide" | "awaitingSecond" | "applying" | "invited" | "approved" | "paused" | "declined" | "ended";
 
 /**
  * An advisor's assurance record.
@@ -1589,6 +1598,39 @@ reason: string,
 satisfy: string, };
 
 /**
+ * Something that stands between an advisor and approval.
+ */
+export type ReviewBlock = { 
+/**
+ * The item.
+ */
+item: ItemId, 
+/**
+ * A few words.
+ */
+title: string, 
+/**
+ * Gates cannot be carried.
+ */
+weight: Weight, 
+/**
+ * How bad it is; a stop needs a second person.
+ */
+severity: Severity, 
+/**
+ * Where it stands.
+ */
+tag: Tag, 
+/**
+ * Words for a condition that would carry it.
+ */
+condition: string, 
+/**
+ * The day by which its severity asks for it.
+ */
+due: Date, };
+
+/**
  * Items that belong together for a reviewer.
  */
 export type ReviewGroup = { 
@@ -1596,6 +1638,10 @@ export type ReviewGroup = {
  * What they have in common: "Waiting for you", "Not met", "Not known", "Met".
  */
 title: string, 
+/**
+ * Nothing in it needs anybody now: shown folded.
+ */
+settled: boolean, 
 /**
  * The items.
  */
@@ -1685,7 +1731,7 @@ groups: Array<ReviewGroup>,
 /**
  * What stands between the advisor and approval.
  */
-blocks: Array<BlockView>, 
+blocks: Array<ReviewBlock>, 
 /**
  * What an approval rests on now.
  */

@@ -31,9 +31,14 @@ export class Frame {
     this.thrown = undefined;
   }
 
-  async ask(): Promise<void> {
+  ask(): Promise<void> {
+    return this.run('get_state');
+  }
+
+  /** Anything that the frame offers on every page, all of which answer with its state. */
+  async run(command: 'get_state' | 'lock' | 'log_out' | 'try_now'): Promise<void> {
     try {
-      this.show(await this.#host.call('get_state', {}));
+      this.show(await this.#host.call(command, {}));
     } catch (thrown) {
       this.thrown = thrown;
     }
@@ -64,7 +69,7 @@ export type Banner = { about: 'demo' | 'offline' | 'login' | 'clock'; text: stri
 export function banners(state: AppState): Banner[] {
   const shown: Banner[] = [];
   if (state.demo) {
-    shown.push({ about: 'demo', text: 'This is a demonstration. The people in it are made up.' });
+    shown.push({ about: 'demo', text: 'Demonstration. The people here are made up.' });
   }
   if (state.clockAheadMs !== null) {
     shown.push({
@@ -75,7 +80,7 @@ export function banners(state: AppState): Banner[] {
   if (state.needsLogin) {
     shown.push({
       about: 'login',
-      text: 'Log in again to send. Until then, everything you enter is saved on this computer.',
+      text: 'Everything works but sending. Log in to send your answers.',
     });
   }
   if (state.connection === 'offline') {

@@ -20,6 +20,8 @@ const fullDay = new Intl.DateTimeFormat('en-GB', {
   month: 'long',
   year: 'numeric',
 });
+// Swedish writes a day as ISO 8601 does.
+const isoDay = new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE, dateStyle: 'short' });
 const plainDay = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC',
   day: 'numeric',
@@ -50,6 +52,11 @@ export function day(isoDay: string): string {
 /** The day in England on which a moment falls: "22 November 2026". */
 export function dayOf(ms: number): string {
   return fullDay.format(ms);
+}
+
+/** The day in England as the core writes it: "2026-11-22". */
+export function today(nowMs: number = Date.now()): string {
+  return isoDay.format(nowMs);
 }
 
 function count(amount: number, unit: string): string {

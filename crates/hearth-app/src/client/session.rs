@@ -18,8 +18,9 @@ const SPARE_MS: i64 = 30_000;
 
 /// Where tokens are kept.
 pub(crate) trait Vault: Send + Sync {
-    /// Keeps tokens, or forgets them.
-    fn keep(&self, tokens: Option<&Tokens>) -> Result<(), Problem>;
+    /// Keeps `after` in place of `before`; none forgets them. Tokens that are others by now belong
+    /// to a later log-in and stay.
+    fn keep(&self, before: &Tokens, after: Option<&Tokens>) -> Result<(), Problem>;
 }
 
 /// A session, shared by all calls under it.
@@ -55,15 +56,10 @@ impl Session {
 
     /// Ends it on this device.
     pub fn end(&self) -> Result<(), Problem> {
-        self.set(None);
-        self.0.vault.keep(None)
-    }
-
-    /// Goes on with other tokens, of a log-in that has just been made.
-    pub fn begin(&self, tokens: Tokens) -> Result<(), Problem> {
-        self.0.vault.keep(Some(&tokens))?;
-        self.set(Some(tokens));
-        Ok(())
+        match self.lock().take() {
+            Some(tokens) => self.0.vault.keep(&tokens, None),
+            None => Ok(()),
+        }
     }
 
     /// A token to call under, fresh enough.
@@ -91,16 +87,19 @@ impl Session {
             return Ok(tokens.access);
         }
         let request = TokenRequest::Refresh {
-            refresh: tokens.refresh,
+            refresh: tokens.refresh.clone(),
         };
         match self.0.transport.token(&request).await {
-            Ok(tokens) => {
-                let access = tokens.access.clone();
-                if let Err(problem) = self.0.vault.keep(Some(&tokens)) {
+            Ok(renewed) => {
+                let access = renewed.access.clone();
+                if let Err(problem) = self.0.vault.keep(&tokens, Some(&renewed)) {
                     // Good until the app closes; then the person logs in again.
                     tracing::warn!(code = ?problem.code, "tokens could not be kept");
                 }
-                self.set(Some(tokens));
+                // A log-out in this instant stays a log-out.
+                if let Some(kept) = self.lock().as_mut() {
+                    *kept = renewed;
+                }
                 Ok(access)
             }
             Err(problem) if is_final(problem.code) => {
@@ -113,10 +112,6 @@ impl Session {
 
     fn tokens(&self) -> Option<Tokens> {
         self.lock().clone()
-    }
-
-    fn set(&self, tokens: Option<Tokens>) {
-        *self.lock() = tokens;
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<Tokens>> {

@@ -1,61 +1,127 @@
-//! Bodies of the `account` commands.
+//! Bodies of the `account` commands: who is here, and whether the store is open.
+//!
+//! Not here: how a log-in goes ([`crate::login`]).
 
-use hearth_domain::Problem;
+use hearth_domain::{Problem, role::Role};
 
-use crate::App;
+use crate::{
+    App,
+    client::{Line, address::Invited},
+    commands::{InvitationText, LogIn, Nothing, Unlock},
+    live, login,
+    outbox::freeze,
+    store::{PackageState, Sent},
+    view::state::{AppState, InvitationView, LoginStarted, PersonView, Stage, Waiting},
+};
 
-pub(crate) async fn get_state(
-    _app: &App,
-    _input: crate::commands::Nothing,
-) -> Result<crate::view::state::AppState, Problem> {
-    todo!()
+pub(crate) async fn get_state(app: &App, _: Nothing) -> Result<AppState, Problem> {
+    state(app)
 }
 
 pub(crate) async fn read_invitation(
-    _app: &App,
-    _input: crate::commands::InvitationText,
-) -> Result<crate::view::state::InvitationView, Problem> {
-    todo!()
+    app: &App,
+    input: InvitationText,
+) -> Result<InvitationView, Problem> {
+    let invited = Invited::find(&input.text)?;
+    let transport = app.transport(invited.server.clone(), Line::new())?;
+    let about = transport.about().await?;
+    let invitation = transport.invitation(&invited.code).await?;
+    Ok(InvitationView {
+        provider: about.provider,
+        server: invited.server.to_string(),
+        name: invitation.name,
+        roles: invitation.roles.into_iter().map(Role::title).map(Into::into).collect(),
+        expires: invitation.expires,
+        needs_passphrase: app.keyring().await.is_none(),
+    })
 }
 
-pub(crate) async fn start_login(
-    _app: &App,
-    _input: crate::commands::LogIn,
-) -> Result<crate::view::state::LoginStarted, Problem> {
-    todo!()
+pub(crate) async fn start_login(app: &App, input: LogIn) -> Result<LoginStarted, Problem> {
+    let url = login::start(app, input).await?;
+    Ok(LoginStarted { url })
 }
 
-pub(crate) async fn cancel_login(
-    _app: &App,
-    _input: crate::commands::Nothing,
-) -> Result<crate::view::state::AppState, Problem> {
-    todo!()
+pub(crate) async fn cancel_login(app: &App, _: Nothing) -> Result<AppState, Problem> {
+    app.set_attempt(None);
+    state(app)
 }
 
-pub(crate) async fn unlock(
-    _app: &App,
-    _input: crate::commands::Unlock,
-) -> Result<crate::view::state::AppState, Problem> {
-    todo!()
+pub(crate) async fn unlock(app: &App, input: Unlock) -> Result<AppState, Problem> {
+    app.unlock(input.passphrase).await?;
+    state(app)
 }
 
-pub(crate) async fn lock(
-    _app: &App,
-    _input: crate::commands::Nothing,
-) -> Result<crate::view::state::AppState, Problem> {
-    todo!()
+pub(crate) async fn lock(app: &App, _: Nothing) -> Result<AppState, Problem> {
+    app.set_account(None);
+    state(app)
 }
 
-pub(crate) async fn log_out(
-    _app: &App,
-    _input: crate::commands::Nothing,
-) -> Result<crate::view::state::AppState, Problem> {
-    todo!()
+pub(crate) async fn log_out(app: &App, _: Nothing) -> Result<AppState, Problem> {
+    let desk = app.desk()?;
+    let client = desk.client();
+    // A server that is silent lets the session run out by itself; on this device it ends now.
+    if let Err(problem) = client.log_out().await {
+        tracing::info!(code = ?problem.code, "the server did not hear of the log-out");
+    }
+    client.session().end()?;
+    app.change_frame(|frame| frame.logged_out = true)?;
+    state(app)
 }
 
-pub(crate) async fn try_now(
-    _app: &App,
-    _input: crate::commands::Nothing,
-) -> Result<crate::view::state::AppState, Problem> {
-    todo!()
+pub(crate) async fn try_now(app: &App, _: Nothing) -> Result<AppState, Problem> {
+    if let Some(account) = app.account() {
+        account.store.release()?;
+        live::look(app, &account).await;
+        app.wake();
+    }
+    state(app)
+}
+
+fn state(app: &App) -> Result<AppState, Problem> {
+    let (frame, account, line) = (app.frame(), app.account(), app.line().state());
+    let about = frame.account().map(|(_, account)| account);
+    Ok(AppState {
+        stage: match (&account, about) {
+            (Some(_), _) => Stage::Ready,
+            (None, Some(_)) => Stage::Locked,
+            (None, None) => Stage::Join,
+        },
+        provider: about.map(|about| about.provider.clone()),
+        person: account.as_ref().map(|account| {
+            let me = account.me();
+            PersonView {
+                name: me.name,
+                roles: me.roles,
+                teams: me.teams,
+            }
+        }),
+        phone: about.map(|about| about.phone.clone()),
+        connection: line.connection,
+        waiting: if account.is_some() { waiting(app)? } else { Waiting::default() },
+        needs_login: account.as_ref().is_some_and(|account| !account.client.session().is_open()),
+        key: about.map(|about| about.keeper),
+        clock_ahead_ms: line.clock_ahead_ms,
+        reviews_waiting: account.as_ref().map_or(0, |account| account.reviews_waiting()),
+        problem: app.problem(),
+        demo: app.options().demo,
+    })
+}
+
+/// What waits to be sent. Staff have no record and send nothing this way.
+fn waiting(app: &App) -> Result<Waiting, Problem> {
+    let desk = app.desk()?;
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let packages = desk.store().packages()?;
+    let is_open = |it: &&Sent| matches!(it.state, PackageState::Waiting | PackageState::Stuck);
+    let open = packages.iter().filter(is_open);
+    let mut waiting = Waiting {
+        packages: number(open.count()),
+        ..Waiting::default()
+    };
+    if desk.record().is_some() {
+        let ready = freeze::ready(&desk)?;
+        waiting.answers = number(ready.go.len());
+        waiting.files = number(ready.files.len());
+    }
+    Ok(waiting)
 }

@@ -1,90 +1,297 @@
-//! Bodies of the `assess` commands.
+//! Bodies of the `assess` commands: the task list, questions, and saving answers.
+//!
+//! What is saved is on the disk before the window hears of it. Not here: what can be entered
+//! ([`crate::answer`]), what pages show ([`crate::page`]), and files ([`evidence`]).
 
-use hearth_domain::Problem;
+mod evidence;
 
-use crate::App;
+use hearth_domain::{
+    Problem, ProblemCode,
+    api::record::Reopen,
+    fact::{Fact, Probe},
+    id::{ItemId, MethodId},
+    pack::{Item, Kind, Method, Pack},
+    package::{MOST_NOTE, agreement, sign as signature},
+    response::{Draft, Value},
+    time::Ms,
+};
 
-pub(crate) async fn get_tasks(
-    _app: &App,
-    _input: crate::commands::Nothing,
-) -> Result<crate::view::tasks::TaskListView, Problem> {
-    todo!()
+use crate::{
+    App, Desk, answer,
+    commands::{Nothing, Respond, Sign, SomethingChanged, WhichItem, WhichMethod, WhichSection},
+    outbox::freeze,
+    page::{
+        self,
+        setup::{Setup, is_mine},
+    },
+    view::{
+        item::ItemView,
+        tasks::{SectionView, TaskListView},
+    },
+};
+
+pub(crate) use evidence::{get_file, put_file, remove_file};
+
+pub(crate) async fn get_tasks(app: &App, _: Nothing) -> Result<TaskListView, Problem> {
+    let desk = app.desk()?;
+    Ok(page::tasks::list_view(&setup(&desk)?))
 }
 
-pub(crate) async fn get_section(
-    _app: &App,
-    _input: crate::commands::WhichSection,
-) -> Result<crate::view::tasks::SectionView, Problem> {
-    todo!()
+pub(crate) async fn get_section(app: &App, input: WhichSection) -> Result<SectionView, Problem> {
+    let desk = app.desk()?;
+    page::tasks::section_view(&setup(&desk)?, &input.section)
 }
 
-pub(crate) async fn get_item(
-    _app: &App,
-    _input: crate::commands::WhichItem,
-) -> Result<crate::view::item::ItemView, Problem> {
-    todo!()
+pub(crate) async fn get_item(app: &App, input: WhichItem) -> Result<ItemView, Problem> {
+    show(app, &input.item)
 }
 
-pub(crate) async fn respond(
-    _app: &App,
-    _input: crate::commands::Respond,
-) -> Result<crate::view::item::ItemView, Problem> {
-    todo!()
+pub(crate) async fn respond(app: &App, input: Respond) -> Result<ItemView, Problem> {
+    let desk = app.desk()?;
+    {
+        let setup = setup(&desk)?;
+        let (item, method) = asked(&setup, &input.item, &input.method)?;
+        answer::check(setup.pack, item, method, &input.value)?;
+        keep(&desk, &setup, item, method, answer::tidied(input.value))?;
+    }
+    show(app, &input.item)
 }
 
-pub(crate) async fn sign(
-    _app: &App,
-    _input: crate::commands::Sign,
-) -> Result<crate::view::item::ItemView, Problem> {
-    todo!()
+pub(crate) async fn sign(app: &App, input: Sign) -> Result<ItemView, Problem> {
+    let desk = app.desk()?;
+    {
+        let setup = setup(&desk)?;
+        let (item, method) = asked(&setup, &input.item, &input.method)?;
+        let Kind::Signature { text } = &method.kind else {
+            return Err(Problem::field(item.id.as_str(), "There is nothing to sign here."));
+        };
+        let text = setup.pack.text(text).ok_or_else(not_asked)?.hash;
+        let name = answer::name(&input.name)?;
+        let by = desk.installation();
+        let value = Value::Signed {
+            text,
+            signature: signature(&by.key, &agreement(&text, &name)),
+            name,
+            installation: by.id.clone(),
+        };
+        keep(&desk, &setup, item, method, value)?;
+    }
+    show(app, &input.item)
 }
 
-pub(crate) async fn measure(
-    _app: &App,
-    _input: crate::commands::WhichMethod,
-) -> Result<crate::view::item::ItemView, Problem> {
-    todo!()
+pub(crate) async fn measure(app: &App, input: WhichMethod) -> Result<ItemView, Problem> {
+    let desk = app.desk()?;
+    let limits = {
+        let setup = setup(&desk)?;
+        let (item, method) = asked(&setup, &input.item, &input.method)?;
+        match &method.kind {
+            Kind::Measurement {
+                probe: Probe::Device,
+                limits,
+            } => limits.clone(),
+            Kind::Measurement { .. } => {
+                return Err(Problem::field(
+                    item.id.as_str(),
+                    "This version of Hearth does not measure the internet. You can send \
+                     everything else without it.",
+                ));
+            }
+            _ => {
+                return Err(Problem::field(
+                    item.id.as_str(),
+                    "There is nothing to read here. Answer it another way.",
+                ));
+            }
+        }
+    };
+    let found = tokio::task::spawn_blocking(hearth_checks::device::device).await;
+    let found = found.map_err(|_| {
+        Problem::new(
+            ProblemCode::Unexpected,
+            "Hearth could not read from this computer. Try again, or ask IT to confirm it.",
+        )
+    })?;
+    // Only what the item asks for is kept, and so only that can be sent.
+    let asks = |fact: &Fact| limits.iter().any(|limit| limit.fact == fact.id);
+    let facts = found.into_iter().filter(asks).collect();
+    {
+        let setup = setup(&desk)?;
+        let (item, method) = asked(&setup, &input.item, &input.method)?;
+        keep(&desk, &setup, item, method, Value::Measured { facts })?;
+    }
+    show(app, &input.item)
 }
 
-pub(crate) async fn use_last(
-    _app: &App,
-    _input: crate::commands::WhichMethod,
-) -> Result<crate::view::item::ItemView, Problem> {
-    todo!()
+pub(crate) async fn use_last(app: &App, input: WhichMethod) -> Result<ItemView, Problem> {
+    let desk = app.desk()?;
+    {
+        let setup = setup(&desk)?;
+        let (item, method) = asked(&setup, &input.item, &input.method)?;
+        let last = setup
+            .said(&item.id, &method.id)
+            .and_then(|said| setup.record.values.get(&said.response.id));
+        let Some(value) = last else {
+            return Err(Problem::field(
+                item.id.as_str(),
+                "There is no answer from last time. Answer it afresh.",
+            ));
+        };
+        // What was shown, read or signed last time says nothing about today.
+        answer::check(setup.pack, item, method, value)?;
+        keep(&desk, &setup, item, method, value.clone())?;
+    }
+    show(app, &input.item)
 }
 
-pub(crate) async fn discard(
-    _app: &App,
-    _input: crate::commands::WhichMethod,
-) -> Result<crate::view::item::ItemView, Problem> {
-    todo!()
-}
-
-pub(crate) async fn remove_file(
-    _app: &App,
-    _input: crate::commands::RemoveFile,
-) -> Result<crate::view::item::ItemView, Problem> {
-    todo!()
+pub(crate) async fn discard(app: &App, input: WhichMethod) -> Result<ItemView, Problem> {
+    let desk = app.desk()?;
+    desk.discard_draft(&input.item, &input.method)?;
+    show(app, &input.item)
 }
 
 pub(crate) async fn something_changed(
-    _app: &App,
-    _input: crate::commands::SomethingChanged,
-) -> Result<crate::view::tasks::TaskListView, Problem> {
-    todo!()
+    app: &App,
+    input: SomethingChanged,
+) -> Result<TaskListView, Problem> {
+    answer::free_text(
+        "what",
+        &input.what,
+        MOST_NOTE,
+        "Say in a few words what changed, for example \"I moved my desk\".",
+    )?;
+    let desk = app.desk()?;
+    let items = {
+        let setup = setup(&desk)?;
+        reopened(&setup, &input)?
+    };
+    let reopen = Reopen {
+        act: uuid::Uuid::now_v7().into(),
+        items,
+        what: input.what.trim().into(),
+    };
+    desk.client().reopen(&reopen).await.map_err(|problem| match problem.code {
+        ProblemCode::Offline => Problem::new(
+            ProblemCode::Offline,
+            "You are offline, so this could not be recorded. Nothing was lost or changed. Try \
+             again when you are back online.",
+        ),
+        _ => problem,
+    })?;
+    desk.sync().await?;
+    get_tasks(app, Nothing {}).await
 }
 
-pub(crate) async fn put_file(
-    _app: &App,
-    _meta: crate::view::evidence::FileMeta,
-    _bytes: Vec<u8>,
-) -> Result<crate::view::item::ItemView, Problem> {
-    todo!()
+/// What is asked again: everything in these sections that the advisor has sent.
+fn reopened(setup: &Setup<'_>, input: &SomethingChanged) -> Result<Vec<ItemId>, Problem> {
+    if input.sections.is_empty() {
+        return Err(Problem::field("sections", "Select what the change touches."));
+    }
+    let touched = setup.pack.items.iter().filter(|item| {
+        let given = setup.asked(item).is_some_and(|it| !it.methods.is_empty());
+        input.sections.contains(&item.section) && is_mine(item) && given
+    });
+    let items: Vec<ItemId> = touched.map(|item| item.id.clone()).collect();
+    if items.is_empty() {
+        return Err(Problem::field(
+            "sections",
+            "You have not sent anything in these sections yet. Open them and change your answers \
+             there.",
+        ));
+    }
+    Ok(items)
 }
 
-pub(crate) async fn get_file(
-    _app: &App,
-    _file: crate::view::evidence::FileRef,
-) -> Result<(String, Vec<u8>), Problem> {
-    todo!()
+/// What the advisor's pages are made from, as it is on this device.
+///
+/// # Errors
+/// When the store cannot be read, or the person is no advisor, or the record was never fetched.
+pub(crate) fn setup(desk: &Desk) -> Result<Setup<'_>, Problem> {
+    let replica = desk.replica();
+    let (Some(record), Some(standing)) = (desk.record(), desk.standing()?) else {
+        return Err(freeze::not_an_advisor());
+    };
+    let pack = desk.packs().get(&standing.pack).ok_or_else(not_asked)?;
+    let ready = freeze::ready(desk)?;
+    let kept = desk.store().files()?.into_iter();
+    Ok(Setup {
+        advisor: &desk.me().person,
+        packs: desk.packs(),
+        pack,
+        record,
+        names: desk.names(),
+        standing,
+        drafts: desk.drafts()?,
+        ready: u32::try_from(ready.go.len()).unwrap_or(u32::MAX),
+        unfinished: ready.unfinished,
+        refused: desk.refusals()?,
+        in_flight: desk.in_flight()?,
+        kept: kept.map(|file| (file.row.id.clone(), file)).collect(),
+        held: &replica.files,
+        today: desk.today(),
+    })
+}
+
+/// An item and a method that the advisor is asked for now.
+fn asked<'s>(
+    setup: &Setup<'s>,
+    item: &ItemId,
+    method: &MethodId,
+) -> Result<(&'s Item, &'s Method), Problem> {
+    let (item, method) = answer::mine(setup.pack, item, method)?;
+    match setup.asked(item) {
+        Some(_) => Ok((item, method)),
+        None => Err(Problem::field(
+            item.id.as_str(),
+            "This is not asked of you, because of another answer. Go back to My setup.",
+        )),
+    }
+}
+
+/// Keeps what was said, on the disk, in place of what was said before by the same method.
+fn keep(
+    desk: &Desk,
+    setup: &Setup<'_>,
+    item: &Item,
+    method: &Method,
+    value: Value,
+) -> Result<(), Problem> {
+    let before = setup.draft(&item.id, &method.id);
+    desk.save_draft(&draft(setup.pack, item, method, before, desk.now(), value))
+}
+
+/// A draft of what was said just now. It keeps the name of the draft whose place it takes.
+fn draft(
+    pack: &Pack,
+    item: &Item,
+    method: &Method,
+    before: Option<&Draft>,
+    now: Ms,
+    value: Value,
+) -> Draft {
+    Draft {
+        id: before.map_or_else(|| uuid::Uuid::now_v7().into(), |draft| draft.id.clone()),
+        item: item.id.clone(),
+        revision: item.revision,
+        pack: pack.reference(),
+        method: method.id.clone(),
+        observed: now.date(),
+        at: now,
+        value,
+    }
+}
+
+/// The item as it is after what was done.
+fn show(app: &App, item: &ItemId) -> Result<ItemView, Problem> {
+    let desk = app.desk()?;
+    let setup = setup(&desk)?;
+    let item = setup.pack.item(item).ok_or_else(not_asked)?;
+    let standing = setup.asked(item).ok_or_else(not_asked)?;
+    Ok(page::item::view(&setup, item, standing))
+}
+
+fn not_asked() -> Problem {
+    Problem::new(
+        ProblemCode::NotFound,
+        "This is not asked of you at the moment. Go back to My setup.",
+    )
 }

@@ -1,33 +1,105 @@
-//! Bodies of the `people` commands.
+//! Bodies of the `people` commands: who is in, and in which team.
+//!
+//! Everything here is the server's: who may do it, and what makes sense. Not here: records.
 
-use hearth_domain::Problem;
+use std::collections::BTreeMap;
 
-use crate::App;
+use hearth_domain::{
+    Problem,
+    api::people::{InviteRequest, Invited, PackInfo, TeamChange},
+    id::{PackId, TeamId},
+};
 
-pub(crate) async fn get_people(
-    _app: &App,
-    _input: crate::commands::Nothing,
-) -> Result<crate::view::people::PeopleView, Problem> {
-    todo!()
+use crate::{
+    App, Desk,
+    commands::{ChangePerson, Nothing, SaveTeam},
+    view::people::{PackView, PeopleView},
+};
+
+pub(crate) async fn get_people(app: &App, _: Nothing) -> Result<PeopleView, Problem> {
+    people(&app.desk()?).await
 }
 
-pub(crate) async fn invite(
-    _app: &App,
-    _input: hearth_domain::api::people::InviteRequest,
-) -> Result<hearth_domain::api::people::Invited, Problem> {
-    todo!()
+pub(crate) async fn invite(app: &App, input: InviteRequest) -> Result<Invited, Problem> {
+    if input.name.trim().is_empty() {
+        return Err(Problem::field("name", "Enter the person's name."));
+    }
+    if input.roles.is_empty() {
+        return Err(Problem::field("roles", "Select what the person will be."));
+    }
+    app.desk()?.client().invite(&input).await
 }
 
-pub(crate) async fn change_person(
-    _app: &App,
-    _input: crate::commands::ChangePerson,
-) -> Result<crate::view::people::PeopleView, Problem> {
-    todo!()
+pub(crate) async fn change_person(app: &App, input: ChangePerson) -> Result<PeopleView, Problem> {
+    let desk = app.desk()?;
+    desk.client().change_person(&input.person, &input.change).await?;
+    people(&desk).await
 }
 
-pub(crate) async fn save_team(
-    _app: &App,
-    _input: crate::commands::SaveTeam,
-) -> Result<crate::view::people::PeopleView, Problem> {
-    todo!()
+pub(crate) async fn save_team(app: &App, input: SaveTeam) -> Result<PeopleView, Problem> {
+    let name = input.name.trim();
+    if name.is_empty() {
+        return Err(Problem::field("name", "Enter a name for the team."));
+    }
+    let desk = app.desk()?;
+    let team: TeamId = input.team.unwrap_or_else(|| uuid::Uuid::now_v7().into());
+    desk.client().save_team(&team, &TeamChange { name: name.into() }).await?;
+    people(&desk).await
+}
+
+async fn people(desk: &Desk) -> Result<PeopleView, Problem> {
+    let client = desk.client();
+    let mut people = client.people().await?;
+    people.sort_by_key(|person| person.name.to_lowercase());
+    let mut teams = client.teams().await?;
+    teams.sort_by_key(|team| team.name.to_lowercase());
+    Ok(PeopleView {
+        people,
+        teams,
+        packs: newest(client.packs().await?),
+    })
+}
+
+/// Each pack once, in its newest version: people are enrolled under a pack, not under a version.
+fn newest(packs: Vec<PackInfo>) -> Vec<PackView> {
+    let mut newest: BTreeMap<PackId, PackInfo> = BTreeMap::new();
+    for info in packs {
+        match newest.get(&info.pack.id) {
+            Some(known) if known.pack.version >= info.pack.version => {}
+            _ => {
+                newest.insert(info.pack.id.clone(), info);
+            }
+        }
+    }
+    let view = |info: PackInfo| PackView {
+        pack: info.pack,
+        title: info.title,
+    };
+    newest.into_values().map(view).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use hearth_domain::{hash::Hash, pack::PackRef, time::Date};
+
+    use super::*;
+    use crate::fixture::slug;
+
+    #[test]
+    fn a_pack_is_offered_once_in_its_newest_version() {
+        let info = |id: &str, version, title: &str| PackInfo {
+            pack: PackRef { id: slug(id), version },
+            title: title.into(),
+            from: Date::of(2026, 11, 1),
+            hash: Hash::ZERO,
+        };
+        let offered = newest(vec![
+            info("home", 2, "Second"),
+            info("home", 10, "Tenth"),
+            info("home", 9, "Ninth"),
+            info("clinic", 1, "Clinic"),
+        ]);
+        let titles: Vec<_> = offered.iter().map(|pack| pack.title.as_str()).collect();
+        assert_eq!(titles, ["Clinic", "Tenth"]);
+    }
 }

@@ -9,8 +9,8 @@ use hearth_domain::{
 
 use super::{method, setup::Setup};
 use crate::{
-    view::item::ItemView,
-    wording::{standing, who},
+    view::{StandingView, Tone, item::ItemView},
+    wording::{standing, tag, who},
 };
 
 /// The item with where it stands.
@@ -35,7 +35,7 @@ pub(crate) fn view(setup: &Setup<'_>, item: &Item, standing: &ItemStanding) -> I
         advice: item.advice.clone(),
         // What is said on this device counts before what was sent.
         show_advice: standing.unsent.unwrap_or(standing.result) == ItemResult::NotMet,
-        standing: standing::of_item(standing),
+        standing: self::standing(setup, item, standing),
         methods: item
             .methods
             .iter()
@@ -43,6 +43,17 @@ pub(crate) fn view(setup: &Setup<'_>, item: &Item, standing: &ItemStanding) -> I
             .collect(),
         needs: item.needs.clone(),
     }
+}
+
+/// Where the item stands; an answer that is not finished is not ready to be sent.
+fn standing(setup: &Setup<'_>, item: &Item, standing: &ItemStanding) -> StandingView {
+    let mut view = standing::of_item(standing);
+    let fault = setup.unfinished(&item.id);
+    if let Some(fault) = fault.filter(|_| !standing.state.is_safe()) {
+        view.tag = tag("In progress", Tone::Blue);
+        view.why = Some(fault.into());
+    }
+    view
 }
 
 /// Whether the item holds a limit or an interval that is somebody's value.

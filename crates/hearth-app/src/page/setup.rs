@@ -33,10 +33,14 @@ pub(crate) struct Setup<'a> {
     pub standing: Standing,
     /// Responses on this device that can still be changed.
     pub drafts: Vec<Draft>,
+    /// How many of them can be sent as they are.
+    pub ready: u32,
+    /// Those that cannot be sent yet, each with what to do.
+    pub unfinished: Vec<(Draft, String)>,
+    /// Those that the server did not take, each with what to do.
+    pub refused: Vec<(Draft, String)>,
     /// Responses that were sent off and are not confirmed.
     pub in_flight: Vec<Draft>,
-    /// Responses that the server did not take, each with what to do.
-    pub refused: Vec<(Draft, String)>,
     /// Files that this device knows.
     pub kept: BTreeMap<FileId, KeptFile>,
     /// Files that the server holds or held.
@@ -61,19 +65,19 @@ const NOT_KNOWN_WHETHER_ASKED: &str = "It depends on a question that comes befor
 impl Setup<'_> {
     /// Where an item stands; none when it is not asked, or when nobody knows yet whether it is.
     pub fn asked(&self, item: &Item) -> Option<&ItemStanding> {
-        let standing = self.standing.items.get(&item.id)?;
-        // Somebody said of an item that is asked that it does not apply to them: it stays in view.
-        let given = !standing.methods.is_empty() || standing.unsent.is_some();
-        let not_asked = standing.result == ItemResult::NotApplicable && !given;
-        let not_known = standing.state == State::NotStarted
-            && standing.why.as_deref() == Some(NOT_KNOWN_WHETHER_ASKED);
-        (!not_asked && !not_known).then_some(standing)
+        self.standing.items.get(&item.id).filter(|standing| is_asked(standing))
     }
 
     /// What lies unsent by a method.
     pub fn draft(&self, item: &ItemId, method: &MethodId) -> Option<&Draft> {
         let by = |draft: &&Draft| &draft.item == item && &draft.method == method;
         self.drafts.iter().rfind(by)
+    }
+
+    /// What keeps an answer to an item from being sent, and what to do.
+    pub fn unfinished(&self, item: &ItemId) -> Option<&str> {
+        let of = |(draft, _): &&(Draft, String)| &draft.item == item;
+        self.unfinished.iter().rfind(of).map(|(_, why)| why.as_str())
     }
 
     /// What is on its way by a method.
@@ -89,7 +93,7 @@ impl Setup<'_> {
     }
 
     /// What was said last by a method on the record, unless it was taken back.
-    pub fn said(&self, item: &ItemId, method: &MethodId) -> Option<Said<'_>> {
+    pub fn said<'s>(&'s self, item: &'s ItemId, method: &MethodId) -> Option<Said<'s>> {
         last_said(self.record, item, method)
     }
 
@@ -107,6 +111,16 @@ impl Setup<'_> {
     pub fn pack_of(&self, response: &Response) -> &Pack {
         self.packs.get(&response.pack).unwrap_or(self.pack)
     }
+}
+
+/// Whether an item is asked. Of one that is asked, somebody may say that it does not apply to them:
+/// it stays in view.
+pub(crate) fn is_asked(standing: &ItemStanding) -> bool {
+    let given = !standing.methods.is_empty() || standing.unsent.is_some();
+    let not_asked = standing.result == ItemResult::NotApplicable && !given;
+    let not_known = standing.state == State::NotStarted
+        && standing.why.as_deref() == Some(NOT_KNOWN_WHETHER_ASKED);
+    !not_asked && !not_known
 }
 
 /// Every response to an item with who gave it and when the server took it, oldest first.
@@ -130,7 +144,11 @@ pub(crate) fn all_said<'a>(
 }
 
 /// What was said last by a method on a record, unless it was taken back.
-fn last_said<'a>(record: &'a Record, item: &'a ItemId, method: &MethodId) -> Option<Said<'a>> {
+fn last_said<'a>(
+    record: &'a Record,
+    item: &'a ItemId,
+    method: &MethodId,
+) -> Option<Said<'a>> {
     let last = all_said(record, item).rfind(|said| &said.response.method == method)?;
     (!is_withdrawn(record, &last.response.id)).then_some(last)
 }

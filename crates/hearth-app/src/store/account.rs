@@ -64,11 +64,14 @@ impl Store {
         })
     }
 
-    /// Keeps tokens, or forgets them.
-    pub fn keep_tokens(&self, tokens: Option<&Tokens>) -> Result<()> {
-        let tokens = tokens.map(to_json).transpose()?;
+    /// Keeps tokens in place of others, or forgets them. Those of a later log-in stay.
+    pub fn replace_tokens(&self, before: &Tokens, after: Option<&Tokens>) -> Result<()> {
+        let after = after.map(to_json).transpose()?;
         self.write(|db| {
-            db.execute("update account set tokens = ?1", [tokens])?;
+            db.execute(
+                "update account set tokens = ?2 where tokens = ?1",
+                (to_json(before)?, after),
+            )?;
             Ok(())
         })
     }

@@ -3,13 +3,14 @@
 use hearth_domain::{
     hash::Salt,
     id::{FileId, ItemId, MethodId},
-    response::Draft,
+    package::{agreement, sign},
+    response::{Draft, Value},
     time::Ms,
 };
 use rusqlite::{Row, Transaction};
 
 use super::{FileRow, Result, Store, StoreError, file, json, to_json};
-use crate::key::chance;
+use crate::{desk::Installation, key::chance};
 
 /// A draft as it is kept.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,6 +69,35 @@ impl Store {
                 "delete from files where item = ?1 and method = ?2 and package is null",
                 which,
             )?;
+            Ok(())
+        })
+    }
+}
+
+/// Drafts that were signed by an installation that the server no longer asks for.
+impl Store {
+    /// Signs drafts of signatures again, by the key of another installation of the same person on
+    /// this device. The name stays as it was typed, and the text as it was shown.
+    pub fn sign_drafts_again(&self, installation: &Installation) -> Result<()> {
+        let mut signed = self.drafts()?;
+        signed.retain(|kept| matches!(kept.draft.value, Value::Signed { .. }));
+        self.write(|db| {
+            for kept in &mut signed {
+                if let Value::Signed { text, name, installation: by, signature } =
+                    &mut kept.draft.value
+                {
+                    *by = installation.id.clone();
+                    *signature = sign(&installation.key, &agreement(text, name));
+                }
+                db.execute(
+                    "update drafts set draft = ?3 where item = ?1 and method = ?2",
+                    (
+                        kept.draft.item.as_str(),
+                        kept.draft.method.as_str(),
+                        to_json(&kept.draft)?,
+                    ),
+                )?;
+            }
             Ok(())
         })
     }

@@ -3,12 +3,15 @@
 //! An existing store is opened as it is or not at all: nothing here overwrites, repairs or empties
 //! one. Not here: setting one aside ([`crate::profile`]).
 
-use std::{path::Path, sync::Mutex};
+use std::{
+    path::Path,
+    sync::{Mutex, PoisonError},
+};
 
 use rusqlite::{Connection, OpenFlags};
 
 use super::{Result, Store, StoreError};
-use crate::key::Key;
+use crate::{key::Key, profile::sync_folder};
 
 /// What says that a database is Hearth's: "Hrth".
 const APPLICATION: i32 = 0x4872_7468;
@@ -47,20 +50,28 @@ impl Store {
         Ok(store)
     }
 
-    /// Makes a store where there is none.
+    /// Makes a store where there is none. It is made under another name first, so that a crash
+    /// leaves no store or a whole one.
     ///
     /// # Errors
     /// When there is a file already, or the disk does not take one.
     pub fn create(path: &Path, key: &Key) -> Result<Store> {
-        // Made empty first, and by us alone: a file that is there is never opened as if it were new.
-        std::fs::File::create_new(path).map_err(|error| match error.kind() {
-            std::io::ErrorKind::StorageFull => StoreError::Full,
-            _ => StoreError::Other(error.into()),
-        })?;
-        let connection = connect(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        let mut store = Store(Mutex::new(connection));
+        if path.exists() {
+            return Err(StoreError::Other(anyhow::anyhow!("there is a store already")));
+        }
+        let part = path.with_extension("part");
+        if part.exists() {
+            std::fs::remove_file(&part).map_err(io)?;
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let mut store = Store(Mutex::new(connect(&part, key, flags)?));
         store.migrate(0)?;
-        Ok(store)
+        // Closing takes the log into the file.
+        let connection = store.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        connection.close().map_err(|(_, error)| error)?;
+        std::fs::rename(&part, path).map_err(io)?;
+        path.parent().map_or(Ok(()), sync_folder).map_err(io)?;
+        Store::open(path, key)
     }
 
     fn migrate(&mut self, from: usize) -> Result<()> {
@@ -95,6 +106,13 @@ fn connect(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection> {
          pragma temp_store = memory;",
     )?;
     Ok(connection)
+}
+
+fn io(error: std::io::Error) -> StoreError {
+    match error.kind() {
+        std::io::ErrorKind::StorageFull => StoreError::Full,
+        _ => StoreError::Other(error.into()),
+    }
 }
 
 fn pragma<T: rusqlite::types::FromSql>(connection: &Connection, name: &str) -> Result<T> {

@@ -3,7 +3,7 @@
 use hearth_domain::{
     api::record::Receipt,
     hash::Salt,
-    id::{PackageId, ResponseId},
+    id::{FileId, PackageId, ResponseId},
     package::{Manifest, Package, Payload},
     response::Draft,
     time::Ms,
@@ -29,6 +29,8 @@ pub enum PackageState {
     Waiting,
     /// A person has to do something first.
     Stuck,
+    /// The server will never take it. Its responses are drafts again.
+    Failed,
     /// Its receipt was verified.
     Received,
 }
@@ -165,10 +167,13 @@ impl Store {
         })
     }
 
-    /// Notes that a file of a package was confirmed.
-    pub fn confirm_file(&self, file: &hearth_domain::id::FileId) -> Result<()> {
+    /// Notes whether the server has a file of a package.
+    pub fn confirm_file(&self, file: &FileId, confirmed: bool) -> Result<()> {
         self.write(|db| {
-            db.execute("update files set confirmed = 1 where id = ?1", [file.as_str()])?;
+            db.execute(
+                "update files set confirmed = ?2 where id = ?1",
+                (file.as_str(), confirmed),
+            )?;
             Ok(())
         })
     }
@@ -184,9 +189,36 @@ impl Store {
         })
     }
 
-    /// Tries again what was stuck.
+    /// The server refused the package as a whole: its responses are drafts again, as they were,
+    /// and can be sent in another. A newer draft in a response's place stays.
+    pub fn thaw(&self, package: &PackageId, trouble: &str, now: Ms) -> Result<()> {
+        self.write(|db| {
+            db.execute(
+                "update packages set state = 'failed', trouble = ?2
+                 where id = ?1 and state in ('waiting', 'stuck')",
+                (package.as_str(), trouble),
+            )?;
+            let mut frozen = db.prepare("select response from frozen where package = ?1")?;
+            let responses = frozen
+                .query_map([package.as_str()], |row| name(row, "response"))?
+                .collect::<rusqlite::Result<Vec<ResponseId>>>()?;
+            for response in responses {
+                give_back(db, &response, None, now)?;
+            }
+            // What is left belongs to responses that were answered again.
+            db.execute("delete from files where package = ?1", [package.as_str()])?;
+            Ok(())
+        })
+    }
+
+    /// Tries again what was stuck, from its first file on.
     pub fn release(&self) -> Result<()> {
         self.write(|db| {
+            db.execute(
+                "update files set confirmed = 0
+                 where package in (select id from packages where state = 'stuck')",
+                [],
+            )?;
             db.execute(
                 "update packages set state = 'waiting', trouble = null where state = 'stuck'",
                 [],
@@ -209,7 +241,7 @@ impl Store {
                 return Ok(());
             }
             for refused in &receipt.refused {
-                give_back(db, &refused.response, &refused.reason, now)?;
+                give_back(db, &refused.response, Some(&refused.reason), now)?;
             }
             db.execute(
                 "update files set confirmed = 1, bytes = null where package = ?1",
@@ -220,22 +252,26 @@ impl Store {
     }
 }
 
-/// Makes a refused response a draft again, under another name: the refused one stays refused.
-fn give_back(db: &Transaction<'_>, response: &ResponseId, reason: &str, now: Ms) -> Result<()> {
+/// Makes a frozen response a draft again, unless it was answered anew. One that was refused by name
+/// gets another name, because the refused one stays refused.
+fn give_back(
+    db: &Transaction<'_>,
+    response: &ResponseId,
+    refused: Option<&str>,
+    now: Ms,
+) -> Result<()> {
     let found = db.query_row(
-        "select draft from frozen where response = ?1",
+        "select draft, salt from frozen where response = ?1",
         [response.as_str()],
-        |row| json::<Draft>(row, "draft"),
+        |row| Ok((json::<Draft>(row, "draft")?, Salt(row.get("salt")?))),
     );
-    let Some(mut draft) = found.optional()? else {
+    let Some((mut draft, mut salt)) = found.optional()? else {
         return Ok(());
     };
-    draft.id = uuid::Uuid::now_v7().into();
     db.execute("delete from frozen where response = ?1", [response.as_str()])?;
-    let which = (draft.item.as_str(), draft.method.as_str());
     let newer: bool = db.query_row(
         "select exists (select 1 from drafts where item = ?1 and method = ?2)",
-        which,
+        (draft.item.as_str(), draft.method.as_str()),
         |row| row.get(0),
     )?;
     if newer {
@@ -247,18 +283,19 @@ fn give_back(db: &Transaction<'_>, response: &ResponseId, reason: &str, now: Ms)
             [file.as_str()],
         )?;
     }
-    let kept = Kept {
-        draft,
-        salt: draft::fresh_salt()?,
-        refused: Some(reason.to_owned()),
-    };
-    draft::insert(db, &kept, now)
+    if refused.is_some() {
+        draft.id = uuid::Uuid::now_v7().into();
+        salt = draft::fresh_salt()?;
+    }
+    let refused = refused.map(str::to_owned);
+    draft::insert(db, &Kept { draft, salt, refused }, now)
 }
 
 fn state(row: &Row<'_>) -> rusqlite::Result<PackageState> {
     Ok(match row.get::<_, String>("state")?.as_str() {
         "waiting" => PackageState::Waiting,
         "stuck" => PackageState::Stuck,
+        "failed" => PackageState::Failed,
         _ => PackageState::Received,
     })
 }

@@ -35,9 +35,9 @@ wire! {
         pub minutes: u32,
         /// The last day on which it may be left.
         pub last_safe: Option<Date>,
-        /// The section in which it is done,
-        pub section: SectionId,
-        /// and the item, when it is about one.
+        /// The section in which it is done; none when it is checking and sending.
+        pub section: Option<SectionId>,
+        /// The item, when it is about one.
         pub item: Option<ItemId>,
     }
 

@@ -67,6 +67,8 @@ wire! {
         pub draft: Option<AnswerView>,
         /// What was sent last.
         pub sent: Option<AnswerView>,
+        /// The server did not take what was sent: why, and what to do.
+        pub refused: Option<String>,
         /// Where it stands.
         pub standing: Option<StandingView>,
     }
@@ -186,6 +188,8 @@ wire! {
         pub value: Value,
         /// The same in words.
         pub words: String,
+        /// Who said it: "You", or a name and a role.
+        pub by: String,
         /// The day that it speaks of.
         pub observed: Date,
         /// When it was said.

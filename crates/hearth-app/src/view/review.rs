@@ -28,7 +28,7 @@ wire! {
         /// Groups of items, the most pressing first.
         pub groups: Vec<ReviewGroup>,
         /// What stands between the advisor and approval.
-        pub blocks: Vec<BlockView>,
+        pub blocks: Vec<ReviewBlock>,
         /// What an approval rests on now.
         pub conditions: Vec<ConditionView>,
         /// What can be decided now.
@@ -47,6 +47,8 @@ wire! {
     pub struct ReviewGroup {
         /// What they have in common: "Waiting for you", "Not met", "Not known", "Met".
         pub title: String,
+        /// Nothing in it needs anybody now: shown folded.
+        pub settled: bool,
         /// The items.
         pub items: Vec<ReviewItem>,
     }
@@ -118,7 +120,7 @@ wire! {
     }
 
     /// Something that stands between an advisor and approval.
-    pub struct BlockView {
+    pub struct ReviewBlock {
         /// The item.
         pub item: ItemId,
         /// A few words.

@@ -1,6 +1,11 @@
 //! Who is here, whether the store is open, what waits: the frame around every page.
 
-use hearth_domain::{Problem, api::account::PhoneCard, role::Role, time::Ms};
+use hearth_domain::{
+    Problem,
+    api::account::{PhoneCard, Team},
+    role::Role,
+    time::Ms,
+};
 
 wire! {
     /// The frame's state.
@@ -48,6 +53,8 @@ wire! {
         pub name: String,
         /// What they are.
         pub roles: Vec<Role>,
+        /// The teams that they belong to: a queue can be narrowed to one.
+        pub teams: Vec<Team>,
     }
 
     /// Whether the server answers.

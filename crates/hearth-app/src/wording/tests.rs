@@ -138,11 +138,11 @@ fn who_settles_it_is_said_unless_it_speaks_for_itself() {
 #[test]
 fn people_are_named_with_the_role_in_which_they_acted() {
     let names = names();
-    let named = |by, reader| who::person(&by, &names, reader);
-    assert_eq!(named(tom(), None), "Tom Barnes, manager");
-    assert_eq!(named(tom(), Some(&tom().person)), "You");
+    let tom = tom();
+    assert_eq!(who::person(&tom, &names, None), "Tom Barnes, manager");
+    assert_eq!(who::person(&tom, &names, Some(&tom.person)), "You");
     let stranger = hearth_domain::record::Author { person: id(99), role: Role::It };
-    assert_eq!(named(stranger, None), "IT");
+    assert_eq!(who::person(&stranger, &names, None), "IT");
 }
 
 #[test]

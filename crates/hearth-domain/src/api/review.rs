@@ -53,6 +53,8 @@ wire! {
     }
 
     /// Where an arrangement stands, in a word for lists.
+    // The window has a `Stage` of its own, in the same file of TypeScript.
+    #[cfg_attr(feature = "types", ts(rename = "QueueStage"))]
     #[derive(Copy, Eq, Hash, PartialOrd, Ord)]
     pub enum Stage {
         /// Has applied: every item that blocks has been answered, and a decision can be made.

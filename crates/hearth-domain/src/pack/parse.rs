@@ -34,8 +34,9 @@ pub struct NotAPack {
 /// # Errors
 /// When the text is not TOML, or not the shape of a pack: with the line.
 pub fn parse(text: &str) -> Result<Pack, NotAPack> {
+    let lines = Lines::of(text);
     let file: File = toml::from_str(text).map_err(|error| NotAPack {
-        line: error.span().map_or(1, |span| line_at(text, span.start)),
+        line: error.span().map_or(1, |span| lines.at(span.start)),
         message: error.message().to_owned(),
     })?;
     let timing = file.timing;
@@ -59,21 +60,25 @@ pub fn parse(text: &str) -> Result<Pack, NotAPack> {
             .item
             .into_iter()
             .map(|item| {
-                let line = line_at(text, item.id.span().start);
+                let line = lines.at(item.id.span().start);
                 item.read(line, &timing)
             })
             .collect(),
     })
 }
 
-/// The line, counted from one, on which a byte of the text stands.
-fn line_at(text: &str, byte: usize) -> usize {
-    text.as_bytes()
-        .iter()
-        .take(byte)
-        .filter(|&&c| c == b'\n')
-        .count()
-        + 1
+/// Where the lines of a text end, so that a place in it can be named by its line.
+struct Lines(Vec<usize>);
+
+impl Lines {
+    fn of(text: &str) -> Lines {
+        Lines(text.match_indices('\n').map(|(end, _)| end).collect())
+    }
+
+    /// The line, counted from one, on which a byte of the text stands.
+    fn at(&self, byte: usize) -> usize {
+        self.0.partition_point(|end| *end < byte) + 1
+    }
 }
 
 #[derive(Deserialize)]

@@ -7,11 +7,12 @@
 mod days;
 mod draft;
 mod erasure;
-mod example;
+pub(crate) mod example;
 mod independence;
 mod item;
 mod method;
-pub(crate) mod random;
+mod random;
+mod say;
 mod section;
 mod version;
 pub(crate) mod world;

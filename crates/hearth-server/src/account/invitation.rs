@@ -29,6 +29,8 @@ pub struct Open {
     pub person: PersonId,
     /// Their name; empty when they are to give it themselves.
     pub name: String,
+    /// What they will be.
+    pub roles: Vec<Role>,
     /// Their log-in name, if they joined before.
     pub login: Option<String>,
     /// Until when it can be used.
@@ -91,9 +93,19 @@ pub async fn find(app: &App, code: &str) -> Result<Open> {
     .fetch_optional(app.db.reader())
     .await?
     .ok_or_else(unusable)?;
+    let person: PersonId = db::parsed(&row, "id")?;
+    let mut roles = sqlx::query("select role from person_roles where person = $1")
+        .bind(person.as_str())
+        .fetch_all(app.db.reader())
+        .await?
+        .iter()
+        .map(|row| db::parsed(row, "role"))
+        .collect::<Result<Vec<Role>>>()?;
+    roles.sort();
     Ok(Open {
-        person: db::parsed(&row, "id")?,
+        person,
         name: row.try_get("name")?,
+        roles,
         login: row.try_get("login")?,
         expires: Ms(row.try_get("expires")?),
     })
@@ -120,18 +132,9 @@ pub async fn take(tx: &mut Tx, code: &str, now: Ms) -> Result<PersonId> {
 /// An invitation as the app shows it before opening the browser.
 pub async fn shown(app: &App, code: &str) -> Result<Invitation> {
     let open = find(app, code).await?;
-    let rows = sqlx::query("select role from person_roles where person = $1")
-        .bind(open.person.as_str())
-        .fetch_all(app.db.reader())
-        .await?;
-    let mut roles = rows
-        .iter()
-        .map(|row| db::parsed(row, "role"))
-        .collect::<Result<Vec<Role>>>()?;
-    roles.sort();
     Ok(Invitation {
         name: open.name,
-        roles,
+        roles: open.roles,
         expires: open.expires,
     })
 }

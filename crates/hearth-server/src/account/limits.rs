@@ -78,7 +78,11 @@ pub async fn attempt(db: &Db, login: &str, now: Ms) -> Result<()> {
     };
     tx.commit().await?;
     match blocked_until {
-        Some(until) => Err(too_many(until - now.0).into()),
+        Some(until) => {
+            let problem = too_many(until - now.0);
+            let fields = Problem::field("login", problem.message.clone()).fields;
+            Err(Problem { fields, ..problem }.into())
+        }
         None => Ok(()),
     }
 }

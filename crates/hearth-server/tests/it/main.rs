@@ -4,5 +4,17 @@
     reason = "a test says what it expects by unwrapping"
 )]
 
+mod account;
+mod archives;
+mod browser;
+mod database;
+mod decisions;
+mod demo;
+mod opening;
 mod packages;
+mod people;
+mod records;
 mod records_common;
+mod reviews;
+mod routes;
+mod transport;

@@ -5,12 +5,9 @@
 //! written straight into the database, because logging in has tests of its own. Not here: any
 //! assertion about records.
 
-use std::{
-    collections::BTreeSet,
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
 };
 
 use ed25519_dalek::SigningKey;
@@ -624,11 +621,6 @@ pub fn random() -> [u8; 32] {
 
 pub fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Every role that somebody in it may stand for, for people with all of them.
-pub fn all_roles() -> BTreeSet<Role> {
-    Role::ALL.into_iter().collect()
 }
 
 /// An empty database of its own on the PostgreSQL server that the tests were given.

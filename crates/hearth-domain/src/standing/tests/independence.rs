@@ -86,7 +86,7 @@ proptest! {
     /// nor what is sent twice, nor whose return comes first makes a difference.
     #[test]
     fn any_order_of_answering_leaving_sending_twice_and_returning_is_the_same(
-        (plan, ways) in random::plan(true).prop_flat_map(|plan| {
+        (plan, ways) in random::pack::plan(true).prop_flat_map(|plan| {
             let ways = ways(plan.items.len());
             (Just(plan), ways)
         }),
@@ -94,7 +94,7 @@ proptest! {
         together in vec(vec(any::<bool>(), 5), 2),
         twice in vec(any::<bool>(), 3),
     ) {
-        let mut world = random::world(&plan);
+        let mut world = random::pack::world(&plan);
         world.trusting = false;
         let drafts: Vec<Vec<Draft>> = ways.iter().enumerate().map(|(item, way)| {
             let says = way.says.iter();

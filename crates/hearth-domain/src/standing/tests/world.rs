@@ -1,6 +1,6 @@
 //! A small provider with one advisor: the real path from a draft to a sealed entry.
 //!
-//! Not here: chance ([`super::random`]).
+//! Not here: what people say ([`super::say`]), and chance ([`super::random`]).
 
 use ed25519_dalek::SigningKey;
 
@@ -10,17 +10,15 @@ use crate::{
     hash::{Hash, Salt, commitment},
     id::{InstallationId, ItemId, PackageId, PersonId, ResponseId},
     pack::{PackRef, Packs, parse::parse},
-    package::{
-        FileClaim, MANIFEST_VERSION, Manifest, Package, Payload, Refused, Verified, agreement, sign,
-    },
-    record::{
-        Author, Body, Cause, Condition, Decision, Head, Outcome, Place, Record, Verdict, seal,
-    },
-    response::{Attested, Draft, Photo, Value},
+    package::{FileClaim, MANIFEST_VERSION, Manifest, Package, Payload, Refused, Verified, sign},
+    record::{Author, Body, Cause, Decision, Head, Record, Verdict, seal},
+    response::{Draft, Value},
     role::Role,
     standing::{Block, ItemResult, ItemStanding, Standing, State, standing},
     time::{Date, Ms},
 };
+
+pub(crate) use super::say::*;
 
 /// The first day of every example.
 pub(crate) const START: Date = Date::of(2026, 1, 5);
@@ -33,66 +31,8 @@ pub(crate) fn noon(day: Date) -> Ms {
     day.start().plus(12 * 3_600_000)
 }
 
-pub(crate) fn uuid<T: std::str::FromStr<Err: std::fmt::Debug>>(number: u128) -> T {
-    uuid::Uuid::from_u128(number).to_string().parse().unwrap()
-}
-
 pub(crate) fn packs<'a>(texts: impl IntoIterator<Item = &'a str>) -> Packs {
     texts.into_iter().map(|text| parse(text).unwrap()).collect()
-}
-
-pub(crate) fn by(role: Role) -> Author {
-    Author {
-        person: uuid(role as u128 + 100),
-        role,
-    }
-}
-
-pub(crate) fn another(role: Role) -> Author {
-    Author {
-        person: uuid(role as u128 + 200),
-        role,
-    }
-}
-
-pub(crate) fn chosen(choice: &str) -> Value {
-    let choice = choice.parse().unwrap();
-    Value::Chosen { choice, note: None }
-}
-
-pub(crate) fn words(words: &str) -> Value {
-    Value::Words {
-        words: words.into(),
-    }
-}
-
-pub(crate) fn cannot_tell() -> Value {
-    Value::CannotTell {
-        why: "The settings are locked.".into(),
-    }
-}
-
-pub(crate) fn attested(outcome: Attested) -> Value {
-    let note = "Seen on the call.".into();
-    Value::Attested { outcome, note }
-}
-
-/// Pictures of these shots, each a file of its own; numbers keep files apart.
-pub(crate) fn photos(shots: &[&str], number: u128) -> Value {
-    let photo = |(at, shot): (usize, &&str)| Photo {
-        shot: shot.parse().unwrap(),
-        file: uuid(9_000_000 + 100 * number + at as u128),
-    };
-    Value::Photos {
-        photos: shots.iter().enumerate().map(photo).collect(),
-    }
-}
-
-pub(crate) fn returned() -> Verdict {
-    Verdict::Returned {
-        reason: "The picture is dark.".into(),
-        satisfy: "Take it by day.".into(),
-    }
 }
 
 #[derive(Clone)]
@@ -373,15 +313,6 @@ impl World {
         Ok(self.append(on, by, Body::Decided { decision }))
     }
 
-    pub fn signature(&self, text: &Hash, name: &str) -> Value {
-        Value::Signed {
-            text: *text,
-            name: name.into(),
-            installation: World::installation(),
-            signature: sign(&self.key, &agreement(text, name)),
-        }
-    }
-
     pub fn on(&self, today: Date) -> Standing {
         self.with(&[], today)
     }
@@ -402,33 +333,5 @@ impl World {
 
     pub fn blocks(&self, standing: &Standing) -> Vec<Block> {
         standing.blocks(self.packs.get(&standing.pack).unwrap())
-    }
-}
-
-/// A decision that says enough.
-pub(crate) fn decision(outcome: Outcome) -> Decision {
-    Decision {
-        act: uuid(50),
-        outcome,
-        reason: "We looked at it together.".into(),
-        next: "We talk again in spring.".into(),
-        review: None,
-        needs_second: false,
-        confirms: None,
-    }
-}
-
-pub(crate) fn approved(conditions: &[Condition]) -> Decision {
-    decision(Outcome::Approved {
-        place: Place::Home,
-        conditions: conditions.to_vec(),
-    })
-}
-
-pub(crate) fn condition(item: &str) -> Condition {
-    Condition {
-        item: Some(item.parse().unwrap()),
-        words: "Put right within a month.".into(),
-        due: Some(day(400)),
     }
 }

@@ -1,0 +1,179 @@
+//! What becomes of the account on this device once its person has logged in.
+//!
+//! A store that is there is opened and goes on; one that cannot be opened is kept aside under a
+//! name with the date, and another takes its place; a first log-in makes one. Not here: how the
+//! tokens came to be ([`super`]).
+
+use std::sync::Arc;
+
+use hearth_domain::{
+    Problem, ProblemCode,
+    api::account::{Me, Tokens},
+    id::PersonId,
+};
+
+use super::Begun;
+use crate::{
+    app::App,
+    client::{Client, Session, Vault},
+    event::AppEvent,
+    key::{Key, KeyError, passphrase},
+    profile::AccountFrame,
+    replica,
+    store::{Account, Store, StoreError},
+    view::state::KeyKeeper,
+};
+
+/// Opens the account of whoever logged in.
+pub(super) async fn settle(app: &App, tokens: Tokens, begun: Begun) -> Result<PersonId, Problem> {
+    let session = Session::new(begun.transport.clone(), Some(tokens.clone()), NoVault);
+    let me = Client::new(begun.transport.clone(), session).me().await?;
+    let person = me.person.clone();
+    let (store, keeper, aside) = match app.account().filter(|it| it.person == person) {
+        Some(account) => (account.store.clone(), keeper(app, &person).await?, None),
+        None => open_or_make(app, &person, begun.passphrase.clone()).await?,
+    };
+    log_in(&store, me, tokens, &begun)?;
+
+    let server = begun.transport.server().to_string();
+    let frame = AccountFrame {
+        provider: begun.about.provider,
+        server: server.clone(),
+        phone: begun.about.phone,
+        keeper,
+    };
+    app.change_frame(|all| {
+        all.accounts.insert(person.clone(), frame);
+        all.current = Some(person.clone());
+        all.logged_out = false;
+    })?;
+    app.line().reset();
+    let account = app.open(store, &server)?;
+    account.store.release()?;
+    // The first pages need packs and record. What cannot be fetched now is fetched by listening.
+    if let Err(problem) = replica::fetch(&account, None).await {
+        tracing::info!(code = ?problem.code, "nothing was fetched at the log-in");
+    }
+    app.set_account(Some(account));
+    app.emit(AppEvent::Record);
+    app.emit(AppEvent::Sent);
+    app.wake();
+    match aside {
+        None => Ok(person),
+        Some(name) => Err(kept_aside(&name)),
+    }
+}
+
+/// Keeps person and tokens. A store that knows another installation goes on with the one that the
+/// server has just been told of, and signs again what was signed but not sent.
+fn log_in(store: &Store, me: Me, tokens: Tokens, begun: &Begun) -> Result<(), StoreError> {
+    let before = store.account()?;
+    let installation = begun.installation.copy();
+    let changed = before.is_some_and(|before| before.installation.id != installation.id);
+    if changed {
+        store.sign_drafts_again(&installation)?;
+    }
+    store.keep_account(&Account {
+        me,
+        installation,
+        tokens: Some(tokens),
+    })
+}
+
+/// Who keeps the key of this person's store.
+async fn keeper(app: &App, person: &PersonId) -> Result<KeyKeeper, Problem> {
+    if let Some(account) = app.frame().accounts.get(person) {
+        return Ok(account.keeper);
+    }
+    let profile = app.profile();
+    if profile.wrapped_key(person).exists() {
+        return Ok(KeyKeeper::Passphrase);
+    }
+    match app.keyring().await {
+        Some(_) => Ok(KeyKeeper::Keyring),
+        // A store whose frame was lost, and whose key may lie in a keyring that is away.
+        None if profile.store(person).exists() => Err(KeyError::NoKeyring.into()),
+        None => Ok(KeyKeeper::Passphrase),
+    }
+}
+
+/// The person's store, who keeps its key, and under what name an unreadable one was kept aside.
+async fn open_or_make(
+    app: &App,
+    person: &PersonId,
+    words: Option<String>,
+) -> Result<(Arc<Store>, KeyKeeper, Option<String>), Problem> {
+    let (profile, keeper) = (app.profile(), keeper(app, person).await?);
+    profile.make_account(person)?;
+    let path = profile.store(person);
+    let key = match app.key(person, keeper, words.clone()).await {
+        Ok(key) => Some(key),
+        Err(KeyError::Gone | KeyError::Damaged) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let mut aside = None;
+    if let Some(key) = &key {
+        match Store::open(&path, key) {
+            // A store whose making was cut short holds nothing and is taken up where it was left.
+            Ok(store) => return Ok((Arc::new(store), keeper, None)),
+            Err(StoreError::Missing) => {}
+            Err(StoreError::Unreadable) => {
+                aside = profile.set_aside(person, app.clock().now(), false)?;
+            }
+            Err(error) => return Err(error.into()),
+        }
+    } else {
+        aside = profile.set_aside(person, app.clock().now(), true)?;
+    }
+    let key = match key {
+        // What was kept aside may yet be read under it.
+        Some(key) => key,
+        None => make_key(app, person, keeper, words).await?,
+    };
+    Ok((Arc::new(Store::create(&path, &key)?), keeper, aside))
+}
+
+async fn make_key(
+    app: &App,
+    person: &PersonId,
+    keeper: KeyKeeper,
+    words: Option<String>,
+) -> Result<Key, KeyError> {
+    let key = Key::random()?;
+    let (made, person) = (key.clone(), person.clone());
+    let keep: Box<dyn FnOnce() -> Result<(), KeyError> + Send> = match keeper {
+        KeyKeeper::Keyring => {
+            let keyring = app.keyring().await.ok_or(KeyError::NoKeyring)?;
+            Box::new(move || keyring.keep(&person, &made))
+        }
+        KeyKeeper::Passphrase => {
+            let file = app.profile().wrapped_key(&person);
+            let words = words.ok_or(KeyError::NoPassphrase)?;
+            Box::new(move || passphrase::wrap(&file, &made, &words))
+        }
+    };
+    let kept = tokio::task::spawn_blocking(keep).await;
+    kept.map_err(|error| KeyError::Io(std::io::Error::other(error)))??;
+    Ok(key)
+}
+
+/// Tokens that are used once, to learn whose they are.
+struct NoVault;
+
+impl Vault for NoVault {
+    fn keep(&self, _before: &Tokens, _after: Option<&Tokens>) -> Result<(), Problem> {
+        Ok(())
+    }
+}
+
+fn kept_aside(name: &str) -> Problem {
+    Problem::new(
+        ProblemCode::Damaged,
+        format!(
+            "You are logged in. The file with your earlier answers could not be opened, so Hearth \
+             kept it aside as {name} and fetched what you had sent from your provider. Answers that \
+             were not sent are only in that file. Ask IT to keep it until you know that nothing is \
+             missing."
+        ),
+    )
+}

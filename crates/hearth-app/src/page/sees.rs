@@ -1,0 +1,135 @@
+//! What Hearth can and cannot see, made from the closed lists that are compiled in.
+//!
+//! Not here: reading anything.
+
+use hearth_checks::sees::WHAT_IS_READ;
+use hearth_domain::{
+    pack::{Kind, Pack, Retention},
+    time::Days,
+};
+
+use crate::{
+    view::sees::{SeesRow, SeesView},
+    wording::count,
+};
+
+/// What no part of Hearth can do, whoever asks for it.
+pub(crate) const NEVER: [&str; 13] = [
+    "See your screen, or take pictures of it",
+    "See what you type or where you click",
+    "Switch on your camera, or see if it is on",
+    "Listen through your microphone, or see if it is on",
+    "Hear, record or count your calls",
+    "Find out where you are",
+    "See which programs you use or which websites you visit",
+    "See how long you are away from your keyboard",
+    "Read your files, emails or messages",
+    "See other devices on your home network",
+    "Read the serial number of your computer",
+    "Take anything from your computer without you pressing a button",
+    "Decide about you: people do, and they give the reason",
+];
+
+const RECORD: &str = "With your record, for as long as your provider's records rules say.";
+
+/// The page. `pack` is the one that the reader answers under, when there is one.
+pub(crate) fn view(pack: Option<&Pack>) -> SeesView {
+    let reads = WHAT_IS_READ.iter().map(|read| SeesRow {
+        title: read.title.into(),
+        why: format!("{} It leaves your computer only when you send it.", read.why),
+        who: "Your manager, a workstation assessor and IT, once you have sent it.".into(),
+        kept: RECORD.into(),
+    });
+    SeesView {
+        reads: reads.collect(),
+        given: given(pack),
+        never: NEVER.map(Into::into).into(),
+    }
+}
+
+/// What the person gives: as far as the pack asks for it.
+fn given(pack: Option<&Pack>) -> Vec<SeesRow> {
+    let asks = |of: fn(&Kind) -> bool| {
+        pack.is_none_or(|pack| {
+            let mut kinds = pack.items.iter().flat_map(|item| &item.methods).map(|it| &it.kind);
+            kinds.any(of)
+        })
+    };
+    let retention = pack.map(|pack| &pack.retention);
+    let row = |title: &str, why: &str, who: &str, kept: String| SeesRow {
+        title: title.into(),
+        why: why.into(),
+        who: who.into(),
+        kept,
+    };
+    let everyone = "Your manager, a workstation assessor and IT, once you have sent it.";
+    let mut rows = vec![row(
+        "Your answers",
+        "To decide with you if you can work from home, and what needs to change first.",
+        everyone,
+        RECORD.into(),
+    )];
+    if pack.is_none_or(|pack| pack.items.iter().any(|item| item.health)) {
+        rows.push(row(
+            "Your answers about health, aches and adjustments",
+            "To help you early. We ask what would help, never for a diagnosis.",
+            "Only a workstation assessor. Your manager sees that you answered, not what you said.",
+            RECORD.into(),
+        ));
+    }
+    if asks(|kind| matches!(kind, Kind::Photo { .. })) {
+        rows.push(row(
+            "Photos that you add",
+            "To show your desk and room. You crop and cover them first. Place, time and camera are \
+             taken out before anything is kept.",
+            "Your manager, a workstation assessor and IT. You can see who looked, and when.",
+            photos(retention),
+        ));
+    }
+    if asks(|kind| matches!(kind, Kind::Document { .. })) {
+        rows.push(row(
+            "Documents that you add",
+            "To show what a photo cannot.",
+            "Your manager, a workstation assessor and IT. You can see who looked, and when.",
+            retention.map_or_else(
+                || "As long as your provider says.".into(),
+                |it| format!("{} after they arrive.", days(it.document_days)),
+            ),
+        ));
+    }
+    if asks(|kind| matches!(kind, Kind::Signature { .. })) {
+        rows.push(row(
+            "Your name under agreements",
+            "To show that you read and agreed. Hearth signs it with a key of this computer.",
+            everyone,
+            RECORD.into(),
+        ));
+    }
+    rows.push(row(
+        "Your replies, and what you tell us has changed",
+        "So that your side stands beside a decision, and the right questions are asked again.",
+        everyone,
+        RECORD.into(),
+    ));
+    rows
+}
+
+fn photos(retention: Option<&Retention>) -> String {
+    match retention {
+        None => "As long as your provider says.".into(),
+        Some(it) => {
+            let latest = days(it.photo_days);
+            match it.photo_days_after_decision {
+                0 => format!("Until a decision is made, and {latest} at the longest."),
+                after => format!(
+                    "Until {} after a decision is made, and {latest} at the longest.",
+                    days(after)
+                ),
+            }
+        }
+    }
+}
+
+fn days(days: Days) -> String {
+    count(usize::try_from(days).unwrap_or(usize::MAX), "day", "days")
+}

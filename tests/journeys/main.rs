@@ -1,0 +1,3 @@
+//! Whole journeys without a window: the real app and the real server, on both databases.
+
+mod decided;

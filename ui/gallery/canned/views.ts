@@ -1,0 +1,151 @@
+// Pages as the core would show them, filled.
+import type {
+  CheckView,
+  HistoryView,
+  HomeView,
+  InvitationView,
+  SeesView,
+  SentView,
+  TaskListView,
+} from '../../src/lib/bindings';
+import { TODAY } from './items';
+
+const HOUR = 3_600_000;
+
+export const home: HomeView = {
+  headline: 'You are approved to work from home, on 1 condition',
+  detail: 'You can take home shifts. 2 things need you before 28 March 2027.',
+  tag: { text: 'Approved', tone: 'green' },
+  todo: [
+    {
+      title: 'Can you set the height of your chair?',
+      detail: 'Sent back: tell us the make, or add a photo of the lever.',
+      minutes: 2,
+      lastSafe: '2026-12-04',
+      section: 'workstation-chair',
+      item: 'dse.chair.height',
+    },
+    { title: 'Show us your workstation', detail: null, minutes: 6, lastSafe: null, section: 'workstation-evidence', item: 'dse.evidence' },
+    { title: 'Headset and voice', detail: 'Due soon', minutes: 4, lastSafe: '2027-03-28', section: 'workstation-chair', item: null },
+  ],
+  todoCount: 7,
+  decision: {
+    seq: 12,
+    headline: 'Approved for home and contact centre',
+    by: 'Tom Barnes, manager',
+    at: TODAY - 26 * HOUR,
+    reason: 'Your room is private and your equipment is complete.',
+    next: 'Your first home shift is on Monday. We look at the chair together by 4 December.',
+    conditions: [
+      { words: 'A chair with adjustable height', item: 'dse.chair.height', section: 'workstation-chair', due: '2026-12-04', tag: { text: 'Open', tone: 'yellow' } },
+      { words: 'Your provider sends a second headset', item: null, section: null, due: null, tag: { text: 'Met', tone: 'plain' } },
+    ],
+    review: '2027-05-22',
+    replies: [{ at: TODAY - 20 * HOUR, words: 'Thank you. The chair comes on Tuesday.' }],
+  },
+  review: '2027-05-22',
+};
+
+export const tasks: TaskListView = {
+  left: 41,
+  minutes: 34,
+  ready: 5,
+  parts: [
+    {
+      title: 'Your workstation',
+      sections: [
+        { id: 'workstation-chair', title: 'Chair and desk', tag: { text: 'In progress', tone: 'blue' }, asked: 10, answered: 3, minutes: 6, due: null, waitsFor: null },
+        { id: 'workstation-evidence', title: 'Show us your workstation', tag: { text: 'Not started', tone: 'grey' }, asked: 1, answered: 0, minutes: 6, due: '2026-12-04', waitsFor: null },
+        { id: 'home-safety', title: 'Safety at home', tag: { text: 'Done', tone: 'plain' }, asked: 14, answered: 14, minutes: 0, due: null, waitsFor: null },
+      ],
+    },
+    {
+      title: 'About you',
+      sections: [
+        { id: 'eligibility', title: 'What your manager confirms', tag: { text: 'Waiting', tone: 'blue' }, asked: 0, answered: 0, minutes: 0, due: null, waitsFor: 'Your manager does this' },
+        { id: 'home-permission', title: 'Insurance and permission', tag: { text: 'Sent back', tone: 'yellow' }, asked: 3, answered: 2, minutes: 2, due: '2026-12-04', waitsFor: null },
+      ],
+    },
+  ],
+};
+
+export const check: CheckView = {
+  recipient: 'This goes to Northern 111. Your manager, Tom Barnes, is told that it arrived.',
+  answers: 5,
+  files: 2,
+  bytes: 2_340_000,
+  left: 36,
+  unfinished: ['Show us your workstation: 1 of 2 photos is missing. Add it, or describe it in words.'],
+  sections: [
+    {
+      id: 'workstation-chair',
+      title: 'Chair and desk',
+      rows: [
+        { item: 'dse.chair.firm', title: 'Lower back support', words: 'No. I use a cushion.', files: [], whoSees: 'Your manager reads this.' },
+        { item: 'dse.chair.height', title: 'Chair height', words: 'Yes', files: ['f-1', 'f-2'], whoSees: 'Your manager reads this.' },
+        { item: 'device.memory', title: 'Memory', words: 'Memory: 16 GB\nProcessor: 64-bit', files: [], whoSees: 'Your manager and IT read this.' },
+      ],
+    },
+    {
+      id: 'agreements',
+      title: 'Agreements to sign',
+      rows: [
+        { item: 'agreement.homeworking', title: 'Homeworking agreement', words: 'Signed as Priya Shah', files: [], whoSees: 'Your manager reads this.' },
+      ],
+    },
+  ],
+};
+
+export const sent: SentView = {
+  packages: [
+    {
+      id: 'p-2',
+      at: TODAY,
+      progress: 'sending',
+      words: 'On its way. 1 of 2 files is confirmed. You can close this page.',
+      answers: 5,
+      files: [
+        { id: 'f-1', title: 'Chair and desk from the side', bytes: 1_240_000, confirmed: true },
+        { id: 'f-2', title: 'Desk from the front', bytes: 1_100_000, confirmed: false },
+      ],
+      refused: [],
+      received: null,
+    },
+    {
+      id: 'p-1',
+      at: TODAY - 30 * HOUR,
+      progress: 'received',
+      words: 'The server has everything. Your manager was told.',
+      answers: 12,
+      files: [{ id: 'f-0', title: 'Room door', bytes: 900_000, confirmed: true }],
+      refused: [
+        { item: 'dse.chair.firm', title: 'Lower back support', reason: 'Your manager returned it while you were offline. Answer it again.' },
+      ],
+      received: TODAY - 30 * HOUR + 4_000,
+    },
+  ],
+};
+
+export const history: HistoryView = {
+  broken: null,
+  rows: [
+    { seq: 2, at: TODAY - 26 * HOUR, by: 'Tom Barnes, manager', words: 'Approved for home and contact centre', detail: 'Your room is private and your equipment is complete.' },
+    { seq: 1, at: TODAY - 30 * HOUR, by: 'You', words: 'Sent 12 answers and 1 file', detail: null },
+  ],
+  looks: [{ at: TODAY - 27 * HOUR, by: 'Tom Barnes, manager', what: 'Your record' }],
+};
+
+export const sees: SeesView = {
+  reads: [{ title: 'Memory', why: 'To know if calls and remote desktop run together. The number leaves this computer when you send.', who: 'Your manager and IT', kept: 'As long as your record' }],
+  given: [{ title: 'Photos', why: 'To show your room instead of describing it.', who: 'Your manager or a workstation assessor', kept: 'Until the decision, 90 days at most' }],
+  never: ['see your screen', 'record your keys', 'use your camera or microphone', 'know where you are'],
+};
+
+export const invitation: InvitationView = {
+  provider: 'Northern 111',
+  server: 'https://hearth.northern111.example',
+  name: 'Priya Shah',
+  roles: ['Health advisor'],
+  expires: TODAY + 72 * HOUR,
+  needsPassphrase: true,
+};

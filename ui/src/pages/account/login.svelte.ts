@@ -1,0 +1,37 @@
+// A log-in in the browser, from the press to the moment the core hears of it.
+import { Attempt } from '../../lib/attempt.svelte';
+import type { LogIn } from '../../lib/bindings';
+import type { Frame } from '../../lib/frame.svelte';
+import type { Host } from '../../lib/host';
+
+export class BrowserLogin {
+  readonly attempt = new Attempt(['passphrase']);
+  /** The page to log in on, while one waits for it. */
+  url = $state<string>();
+
+  #host: Host;
+  #frame: Frame;
+
+  constructor(host: Host, frame: Frame) {
+    this.#host = host;
+    this.#frame = frame;
+  }
+
+  async start(how: LogIn): Promise<void> {
+    const started = await this.attempt.run(() => this.#host.call('start_login', how));
+    if (started === undefined) return;
+    this.url = started.url;
+    await this.open();
+  }
+
+  /** The address stays on the page, so a browser that does not open is no fault to be shown. */
+  async open(): Promise<void> {
+    if (this.url !== undefined) await this.#host.openExternal(this.url).catch(() => undefined);
+  }
+
+  async cancel(): Promise<void> {
+    this.url = undefined;
+    const state = await this.attempt.run(() => this.#host.call('cancel_login', {}));
+    if (state) this.#frame.show(state);
+  }
+}

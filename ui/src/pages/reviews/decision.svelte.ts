@@ -1,0 +1,152 @@
+// A decision while it is written. It is kept for the life of the window, so that a look at the
+// record loses nothing of it. What may be decided, and what it must say, is the core's.
+import type {
+  Condition,
+  Decide,
+  FieldProblem,
+  ItemId,
+  Outcome,
+  RecordId,
+  ReviewBlock,
+  ReviewView,
+} from '../../lib/bindings';
+import { type DateParts, dateParts, isoDay } from '../../lib/patterns/question';
+import { type Choice, choicesOf } from './words';
+
+export class Carry {
+  carried = $state(false);
+  words = $state('');
+  due = $state<DateParts>({});
+
+  constructor(block: ReviewBlock) {
+    this.words = block.condition;
+    this.due = dateParts(block.due);
+  }
+}
+
+const REAL_DATE = 'Enter a real date, for example 27 3 2027';
+
+export class Decision {
+  readonly record: RecordId;
+  choice = $state<string>();
+  reason = $state('');
+  next = $state('');
+  review = $state<DateParts>({});
+  #carries = $state<Record<ItemId, Carry>>({});
+
+  constructor(record: RecordId) {
+    this.record = record;
+  }
+
+  /** Makes room for a condition about each item that may be carried; what was written is kept. */
+  meet(view: ReviewView): void {
+    for (const block of carriable(view)) this.#carries[block.item] ??= new Carry(block);
+  }
+
+  /** The condition about an item, written or not. */
+  carry(block: ReviewBlock): Carry {
+    return this.#carries[block.item] ?? new Carry(block);
+  }
+
+  chosen(view: ReviewView): Choice | undefined {
+    return choicesOf(view.outcomes).find((choice) => choice === this.choice);
+  }
+
+  approves(view: ReviewView): boolean {
+    const choice = this.chosen(view);
+    return choice === 'home' || choice === 'hybrid';
+  }
+
+  /** The blocks that the approval carries. */
+  carries(view: ReviewView): ReviewBlock[] {
+    return this.approves(view) ? carriable(view).filter((block) => this.carry(block).carried) : [];
+  }
+
+  /** What cannot be sent because it is no choice or no day. */
+  unreadable(view: ReviewView): FieldProblem[] {
+    const faults: FieldProblem[] = [];
+    for (const block of this.carries(view)) {
+      if (isEmpty(this.carry(block).due) || isoDay(this.carry(block).due)) continue;
+      faults.push({ field: `${block.item}-due`, message: `${block.title}: ${lower(REAL_DATE)}` });
+    }
+    if (this.chosen(view) === undefined) {
+      faults.push({ field: 'outcome', message: 'Select what you decide' });
+    }
+    if (!isEmpty(this.review) && isoDay(this.review) === undefined) {
+      faults.push({ field: 'review', message: REAL_DATE });
+    }
+    return faults;
+  }
+
+  /** As the core takes it; `view` is the record as it was read. */
+  toDecide(view: ReviewView): Decide | undefined {
+    const outcome = this.#outcome(view);
+    if (outcome === undefined) return undefined;
+    return {
+      record: this.record,
+      seen: view.seen,
+      outcome,
+      reason: this.reason,
+      next: this.next,
+      review: isoDay(this.review) ?? null,
+      confirms: null,
+    };
+  }
+
+  #outcome(view: ReviewView): Outcome | undefined {
+    const choice = this.chosen(view);
+    switch (choice) {
+      case undefined:
+        return undefined;
+      case 'home':
+      case 'hybrid':
+        return { type: 'approved', place: choice, conditions: this.conditions(view) };
+      case 'decline':
+        return { type: 'declined' };
+      case 'pause':
+        return { type: 'paused' };
+      case 'resume':
+        return { type: 'resumed' };
+      case 'end':
+        return { type: 'ended' };
+    }
+  }
+
+  conditions(view: ReviewView): Condition[] {
+    return this.carries(view).map((block) => {
+      const { words, due } = this.carry(block);
+      return { item: block.item, words, due: isoDay(due) ?? null };
+    });
+  }
+}
+
+/** Everything but gates: the core says which are gates and refuses them itself. */
+export function carriable(view: ReviewView): ReviewBlock[] {
+  return view.blocks.filter((block) => block.weight !== 'gate');
+}
+
+export function gates(view: ReviewView): ReviewBlock[] {
+  return view.blocks.filter((block) => block.weight === 'gate');
+}
+
+function isEmpty(parts: DateParts): boolean {
+  return [parts.day, parts.month, parts.year].every((part) => (part ?? '').trim() === '');
+}
+
+function lower(words: string): string {
+  return words.charAt(0).toLowerCase() + words.slice(1);
+}
+
+const written = new Map<RecordId, Decision>();
+
+/** The decision that is being written about a record. */
+export function decisionOn(record: RecordId): Decision {
+  const known = written.get(record) ?? new Decision(record);
+  written.set(record, known);
+  return known;
+}
+
+/** It was sent. */
+export function forget(record: RecordId): void {
+  written.delete(record);
+}
