@@ -4,7 +4,11 @@
 //! Not here: the app's part.
 
 use anyhow::{Context, ensure};
-use reqwest::{Client, StatusCode, header::LOCATION, redirect::Policy};
+use reqwest::{
+    Client, StatusCode,
+    header::{CONTENT_TYPE, LOCATION},
+    redirect::Policy,
+};
 
 /// A password that everybody in a journey has.
 pub const PASSWORD: &str = "a warm hearth at home";
@@ -26,7 +30,9 @@ pub async fn log_in(url: &str, login: &str) -> anyhow::Result<()> {
         }
     }
     let action = url::Url::parse(url)?.join("/authorize")?;
-    let answer = browser.post(action).form(&form).send().await?;
+    let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&form).finish();
+    let sent = browser.post(action).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let answer = sent.body(form).send().await?;
     let status = answer.status();
     let to = answer.headers().get(LOCATION).and_then(|to| to.to_str().ok()).map(str::to_owned);
     let body = answer.text().await?;

@@ -99,6 +99,11 @@ impl Outside {
         Ok(Outside { pool, data })
     }
 
+    /// Lets go of the database.
+    pub async fn close(self) {
+        self.pool.close().await;
+    }
+
     /// The record of the person of this name.
     ///
     /// # Errors

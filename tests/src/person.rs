@@ -89,6 +89,19 @@ impl Person {
             None => Folder::Own(tempfile::tempdir()?),
         };
         let clock = provider.clock().off_by_days(computer.days_ahead);
+        let invitation = match computer.line {
+            Some(line) => line.through(invitation)?,
+            None => invitation.into(),
+        };
+        Person::use_invitation(name, &invitation, clock, profile).await
+    }
+
+    async fn use_invitation(
+        name: &str,
+        invitation: &str,
+        clock: Moved,
+        profile: Folder,
+    ) -> anyhow::Result<Person> {
         let app = start(profile.path(), &clock).await?;
         let person = Person {
             name: name.into(),
@@ -96,13 +109,18 @@ impl Person {
             profile,
             app,
         };
-        let invitation = match computer.line {
-            Some(line) => line.through(invitation)?,
-            None => invitation.into(),
-        };
         let input = json!({ "invitation": invitation, "passphrase": PASSPHRASE });
         person.log_in(input).await?;
         Ok(person)
+    }
+
+    /// Has somebody join by an invitation of a server that runs elsewhere.
+    ///
+    /// # Errors
+    /// When any step of joining fails.
+    pub async fn invited(name: &str, invitation: &str) -> anyhow::Result<Person> {
+        Person::use_invitation(name, invitation, Moved::default(), Folder::Own(tempfile::tempdir()?))
+            .await
     }
 
     /// Goes through the browser and waits until the app is ready.

@@ -1,16 +1,21 @@
 // The shipped pages over the canned core: `?at=/setup` opens a page, `?stage=`, `?offline`, `?login`
-// and `?broken` bring the states that a page can be in.
+// and `?broken=` with a command bring the states that a page can be in.
 import '../src/styles/app.scss';
 import { mount } from 'svelte';
 import App from '../src/App.svelte';
-import type { AppState } from '../src/lib/bindings';
+import type { AppState, Role } from '../src/lib/bindings';
 import { CannedCore } from './canned/core';
+import { teams } from './canned/records';
+import { reviewing } from './canned/reviewing';
 
 const asked = new URLSearchParams(location.search);
 const has = (name: string) => asked.get(name) !== null;
 
+const stage = (asked.get('stage') as AppState['stage'] | null) ?? 'ready';
+
 const over: Partial<AppState> = {
-  stage: (asked.get('stage') as AppState['stage'] | null) ?? 'ready',
+  stage,
+  ...(stage === 'ready' ? {} : { person: null }),
   key: has('passphrase') ? 'passphrase' : 'keyring',
   phone: { number: '0113 496 0999', words: 'I am a home health advisor on a call and I need a clinician.' },
   demo: has('demo'),
@@ -28,7 +33,10 @@ if (problem) {
     fields: [],
   });
 }
-Object.assign(window, { core });
+// `?as=manager,administrator` brings the pages of those roles.
+const roles = asked.get('as')?.split(',') as Role[] | undefined;
+if (roles) core.state = { ...core.state, person: { name: 'Tom Barnes', roles, teams } };
+Object.assign(window, { core, kept: reviewing(core) });
 
 history.replaceState(null, '', asked.get('at') ?? '/');
 const target = document.getElementById('app');

@@ -8,6 +8,16 @@ import History from './pages/history/History.svelte';
 import Home from './pages/home/Home.svelte';
 import Join from './pages/join/Join.svelte';
 import NotFound from './pages/NotFound.svelte';
+import Invite from './pages/people/Invite.svelte';
+import People from './pages/people/People.svelte';
+import Person from './pages/people/Person.svelte';
+import TeamForm from './pages/people/TeamForm.svelte';
+import Confirm from './pages/reviews/Confirm.svelte';
+import Decide from './pages/reviews/Decide.svelte';
+import RecordHistory from './pages/reviews/History.svelte';
+import Pause from './pages/reviews/Pause.svelte';
+import Queue from './pages/reviews/Queue.svelte';
+import RecordPage from './pages/reviews/Record.svelte';
 import Sees from './pages/sees/Sees.svelte';
 import Sent from './pages/sent/Sent.svelte';
 import Changed from './pages/setup/Changed.svelte';
@@ -39,13 +49,30 @@ const advisor: Route[] = [
   route('/history', 'History of your record', History),
 ];
 
+const reviewers: Route[] = [
+  route('/reviews', 'Reviews', Queue),
+  route('/reviews/:record', 'A record', RecordPage),
+  route('/reviews/:record/history', 'Decisions and history of a record', RecordHistory),
+  route('/reviews/:record/decide', 'Decide', Decide),
+  route('/reviews/:record/pause', 'Pause working from home', Pause),
+  route('/reviews/:record/confirm', 'Confirm a decision', Confirm),
+];
+
+const administrators: Route[] = [
+  route('/people', 'People', People),
+  route('/people/invite', 'Invite somebody', Invite),
+  route('/people/teams/new', 'Make a team', TeamForm),
+  route('/people/teams/:team', 'Rename a team', TeamForm),
+  route('/people/:person', 'Change what somebody is', Person),
+];
+
 const everyone: Route[] = [
   route('/log-in', 'Log in', LogIn),
   route('/what-hearth-sees', 'What Hearth can and cannot see', Sees, { open: true }),
 ];
 
 export const table: Table = {
-  routes: [...advisor, ...everyone],
+  routes: [...advisor, ...reviewers, ...administrators, ...everyone],
   notFound: route('', 'Page not found', NotFound),
   gates: {
     join: route('', 'Join', Join),

@@ -68,10 +68,18 @@ pub(crate) fn check(
             "Say in a few words why you cannot tell, so that somebody can help.",
         ),
         (Kind::Answer { choices }, Value::Chosen { choice, note }) => {
-            if !pack.options(choices).iter().any(|option| &option.id == choice) {
+            if !pack
+                .options(choices)
+                .iter()
+                .any(|option| &option.id == choice)
+            {
                 return fault("Select one of the answers.");
             }
-            match note.as_deref().map(str::trim).filter(|note| !note.is_empty()) {
+            match note
+                .as_deref()
+                .map(str::trim)
+                .filter(|note| !note.is_empty())
+            {
                 Some(note) => free_text(item.id.as_str(), note, MOST_NOTE, ""),
                 None => Ok(()),
             }
@@ -173,7 +181,10 @@ pub(crate) fn name(typed: &str) -> Result<String, Problem> {
         return Err(Problem::field("name", "Type your full name to sign."));
     }
     if name.chars().count() > 200 {
-        return Err(Problem::field("name", "Your name must be 200 characters or fewer."));
+        return Err(Problem::field(
+            "name",
+            "Your name must be 200 characters or fewer.",
+        ));
     }
     Ok(name.into())
 }

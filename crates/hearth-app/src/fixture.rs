@@ -3,10 +3,12 @@
 use std::{collections::BTreeMap, fmt::Debug, str::FromStr};
 
 use hearth_domain::{
+    api::record::{Content, Named, RecordCopy},
+    decision::may_read,
     hash::Hash,
     id::{ItemId, PersonId, ResponseId},
     pack::{Kind, Method, Pack, Packs, parse::parse},
-    record::{Author, Body, Decision, Entry, Outcome, Record, Verdict},
+    record::{Author, Body, Decision, Entry, Head, Outcome, Record, Verdict, seal},
     response::{Attested, Draft, Photo, Response, Value},
     role::Role,
     standing::{Standing, standing},
@@ -77,7 +79,9 @@ pub(crate) fn chose(choice: &str) -> Value {
 
 /// Words, as a value.
 pub(crate) fn words(words: &str) -> Value {
-    Value::Words { words: words.into() }
+    Value::Words {
+        words: words.into(),
+    }
 }
 
 /// An attestation, as a value.
@@ -217,13 +221,17 @@ impl Story {
                 all.push((item.id.clone(), method.clone(), good(&self.pack, method)));
             }
         }
-        let (mine, others): (Vec<_>, Vec<_>) =
-            all.into_iter().partition(|(_, method, _)| method.by == Role::Advisor);
+        let (mine, others): (Vec<_>, Vec<_>) = all
+            .into_iter()
+            .partition(|(_, method, _)| method.by == Role::Advisor);
         let responses: Vec<Response> = mine
             .into_iter()
             .map(|(item, method, value)| self.response(item.as_str(), method.id.as_str(), value))
             .collect();
-        let ids: Vec<ResponseId> = responses.iter().map(|response| response.id.clone()).collect();
+        let ids: Vec<ResponseId> = responses
+            .iter()
+            .map(|response| response.id.clone())
+            .collect();
         let package = Hash::of(b"everything");
         self.happens(priya(), Body::Submitted { package, responses });
         for by in [tom(), moira()] {
@@ -237,6 +245,46 @@ impl Story {
                 role: method.by,
             };
             self.attests(by, item.as_str(), method.id.as_str(), value);
+        }
+    }
+
+    /// The record as it leaves the server, with the contents that these roles may read.
+    pub fn copy(&self, roles: &[Role]) -> RecordCopy {
+        let mut head = Head::EMPTY;
+        let entries = self.record.entries.iter().map(|entry| {
+            let (by, body) = (entry.by.clone(), entry.body.clone());
+            let sealed = seal(&self.record.id, head, entry.at, by, body).unwrap();
+            head = sealed.head;
+            String::from_utf8(sealed.bytes).unwrap()
+        });
+        let entries = entries.collect();
+        let item = |id: &ResponseId| {
+            let response = self.record.responses().find(|it| &it.id == id).unwrap();
+            self.pack.item(&response.item).unwrap()
+        };
+        let readable = self
+            .record
+            .values
+            .iter()
+            .filter(|(id, _)| roles.iter().any(|role| may_read(item(id), *role)));
+        RecordCopy {
+            record: self.record.id.clone(),
+            advisor: priya(),
+            name: "Priya Shah".into(),
+            entries,
+            head,
+            values: readable
+                .map(|(response, value)| Content {
+                    response: response.clone(),
+                    value: value.clone(),
+                })
+                .collect(),
+            files: Vec::new(),
+            standing: self.standing(&[]),
+            people: names()
+                .into_iter()
+                .map(|(person, name)| Named { person, name })
+                .collect(),
         }
     }
 

@@ -176,12 +176,20 @@ impl Part {
     fn of(area: Area, (width, height): (u32, u32), outward: bool) -> Part {
         let near = |thousandths: u32, side: u32| {
             let exact = u64::from(thousandths.min(1_000)) * u64::from(side);
-            let pixel = if outward { exact / 1_000 } else { exact.div_ceil(1_000) };
+            let pixel = if outward {
+                exact / 1_000
+            } else {
+                exact.div_ceil(1_000)
+            };
             u32::try_from(pixel).unwrap_or(side)
         };
         let far = |thousandths: u32, side: u32| {
             let exact = u64::from(thousandths.min(1_000)) * u64::from(side);
-            let pixel = if outward { exact.div_ceil(1_000) } else { exact / 1_000 };
+            let pixel = if outward {
+                exact.div_ceil(1_000)
+            } else {
+                exact / 1_000
+            };
             u32::try_from(pixel).unwrap_or(side)
         };
         Part {
@@ -231,7 +239,12 @@ fn scale(picture: RgbImage) -> RgbImage {
         let scaled = u64::from(side) * u64::from(LONGEST_SIDE) / u64::from(longest);
         u32::try_from(scaled).unwrap_or(LONGEST_SIDE).max(1)
     };
-    image::imageops::resize(&picture, shorter(width), shorter(height), FilterType::CatmullRom)
+    image::imageops::resize(
+        &picture,
+        shorter(width),
+        shorter(height),
+        FilterType::CatmullRom,
+    )
 }
 
 /// Writes the picture afresh, with nothing else in the file.

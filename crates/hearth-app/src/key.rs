@@ -60,7 +60,7 @@ impl Key {
     /// # Errors
     /// When the system gives no random bytes.
     pub fn random() -> Result<Key, KeyError> {
-        chance().map(Key)
+        chance().map(Key::from)
     }
 
     fn read(bytes: &[u8]) -> Result<Key, KeyError> {
@@ -74,6 +74,12 @@ impl Key {
     /// As SQLCipher takes it.
     pub(crate) fn hex(&self) -> String {
         self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+impl From<[u8; 32]> for Key {
+    fn from(bytes: [u8; 32]) -> Key {
+        Key(bytes)
     }
 }
 

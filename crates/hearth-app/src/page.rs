@@ -13,4 +13,6 @@ pub(crate) mod review;
 pub(crate) mod sees;
 pub(crate) mod setup;
 pub(crate) mod tasks;
+#[cfg(test)]
+mod tests;
 pub(crate) mod todo;

@@ -38,7 +38,7 @@ pub struct Db {
     reader: AnyPool,
     writer: AnyPool,
     /// Held as long as the database is open: keeps a second process off the same file.
-    _lock: Option<Arc<File>>,
+    lock: Option<Arc<File>>,
 }
 
 impl Db {
@@ -103,10 +103,14 @@ impl Db {
         self.dialect
     }
 
-    /// Closes every connection and waits until they are closed.
+    /// Closes every connection, waits until they are closed, and lets another process have the data.
     pub async fn close(&self) {
         self.reader.close().await;
         self.writer.close().await;
+        if let Some(lock) = &self.lock {
+            // What cannot be unlocked is unlocked by the end of the process.
+            let _ = lock.unlock();
+        }
     }
 }
 

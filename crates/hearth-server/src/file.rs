@@ -254,6 +254,9 @@ async fn show(State(app): State<App>, who: LoggedIn, Path(id): Path<FileId>) -> 
     }
     let kept: Hash = parsed(&row, "kept_sha256")?;
     let bytes = app.evidence.get(&place(&id, &kept)).await?.bytes().await?;
+    if Hash::of(&bytes) != kept {
+        return Err(anyhow::anyhow!("file {id} is not in the store as it was kept").into());
+    }
     let media_type: String = row.try_get("media_type")?;
     Ok(shown(&media_type, &kept, bytes))
 }

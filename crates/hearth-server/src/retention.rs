@@ -167,6 +167,9 @@ pub async fn sweep(app: &App) -> Result<Swept> {
             swept.orphans += 1;
         }
     }
+    // Some were erased while the store was being read.
+    let still = self::known(app).await?;
+    known.retain(|place, _| still.contains_key(place));
     swept.missing = known.into_values().collect();
     for file in &swept.missing {
         tracing::error!(%file, "a file of evidence is missing from the store");

@@ -82,7 +82,7 @@ impl Server {
             live.close();
             let _ = stopping.send(());
         };
-        let _tasks = tasks(&app);
+        let mut tasks = tasks(&app);
         let serving = async {
             match &app.config.tls {
                 Some(tls) => {
@@ -109,6 +109,7 @@ impl Server {
             served = serving => served,
             () = patience => Ok(()),
         };
+        tasks.shutdown().await;
         app.db.close().await;
         served
     }

@@ -10,9 +10,13 @@ pub(crate) fn has_patient_number(text: &str) -> bool {
     let letters: Vec<char> = text.chars().collect();
     let starts = (0..letters.len()).filter(|&at| {
         letters[at].is_ascii_digit()
-            && !at.checked_sub(1).is_some_and(|before| letters[before].is_ascii_digit())
+            && !at
+                .checked_sub(1)
+                .is_some_and(|before| letters[before].is_ascii_digit())
     });
-    starts.into_iter().any(|at| ten_digits(&letters[at..]).is_some_and(|it| checks(&it)))
+    starts
+        .into_iter()
+        .any(|at| ten_digits(&letters[at..]).is_some_and(|it| checks(&it)))
 }
 
 /// The ten digits that a text begins with, when no eleventh follows.
@@ -32,7 +36,11 @@ fn ten_digits(letters: &[char]) -> Option<[u32; 10]> {
 
 fn checks(digits: &[u32; 10]) -> bool {
     let (number, check) = digits.split_at(9);
-    let sum: u32 = number.iter().zip((2..=10).rev()).map(|(digit, weight)| digit * weight).sum();
+    let sum: u32 = number
+        .iter()
+        .zip((2..=10).rev())
+        .map(|(digit, weight)| digit * weight)
+        .sum();
     match 11 - sum % 11 {
         11 => check == [0],
         10 => false,

@@ -18,7 +18,11 @@ fn refusal(item: &str, method: &str, value: Value) -> Option<String> {
         Err(problem) => problem,
     };
     assert_eq!(problem.fields.len(), 1, "{problem}");
-    assert_eq!(problem.fields[0].field, item.as_str(), "the fault stands beside its field");
+    assert_eq!(
+        problem.fields[0].field,
+        item.as_str(),
+        "the fault stands beside its field"
+    );
     assert!(problem.message.ends_with('.'), "{problem}");
     Some(problem.message)
 }
@@ -29,19 +33,39 @@ const WORDS: (&str, &str) = ("alone.hard-calls", "advisor");
 #[test]
 fn what_a_question_offers_is_taken() {
     assert_eq!(refusal(CHOICE.0, CHOICE.1, chose("yes")), None);
-    let noted = Value::Chosen { choice: slug("no"), note: Some("  ".into()) };
-    assert_eq!(refusal(CHOICE.0, CHOICE.1, noted), None, "an empty note is no note");
+    let noted = Value::Chosen {
+        choice: slug("no"),
+        note: Some("  ".into()),
+    };
+    assert_eq!(
+        refusal(CHOICE.0, CHOICE.1, noted),
+        None,
+        "an empty note is no note"
+    );
     assert_eq!(refusal(WORDS.0, WORDS.1, words("A walk.")), None);
-    let why = Value::CannotTell { why: "It is locked.".into() };
+    let why = Value::CannotTell {
+        why: "It is locked.".into(),
+    };
     assert_eq!(refusal("device.memory", "read", why), None);
     let text = pack().text(&slug("privacy-notice")).unwrap().hash;
-    assert_eq!(refusal("start.privacy-notice", "read", Value::Read { text }), None);
+    assert_eq!(
+        refusal("start.privacy-notice", "read", Value::Read { text }),
+        None
+    );
 }
 
 #[test]
 fn what_is_not_asked_is_refused() {
-    assert!(refusal("no.such-item", "answer", chose("yes")).unwrap().contains("does not ask"));
-    assert!(refusal(CHOICE.0, "photo", chose("yes")).unwrap().contains("does not ask"));
+    assert!(
+        refusal("no.such-item", "answer", chose("yes"))
+            .unwrap()
+            .contains("does not ask")
+    );
+    assert!(
+        refusal(CHOICE.0, "photo", chose("yes"))
+            .unwrap()
+            .contains("does not ask")
+    );
 }
 
 #[test]
@@ -60,16 +84,39 @@ fn an_answer_of_another_kind_says_what_to_do() {
         (CHOICE, words("yes"), "Select one"),
         (WORDS, chose("yes"), "Write your answer"),
         (WORDS, words("  \n "), "Write your answer"),
-        (("device.memory", "read"), Value::Measured { facts: vec![] }, "Let Hearth read"),
-        (("dse.shown", "photo"), Value::Photos { photos: vec![] }, "Add a photo"),
-        (("start.privacy-notice", "read"), Value::Read { text: Hash::ZERO }, "has changed"),
-        (CHOICE, Value::CannotTell { why: " ".into() }, "why you cannot tell"),
+        (
+            ("device.memory", "read"),
+            Value::Measured { facts: vec![] },
+            "Let Hearth read",
+        ),
+        (
+            ("dse.shown", "photo"),
+            Value::Photos { photos: vec![] },
+            "Add a photo",
+        ),
+        (
+            ("start.privacy-notice", "read"),
+            Value::Read { text: Hash::ZERO },
+            "has changed",
+        ),
+        (
+            CHOICE,
+            Value::CannotTell { why: " ".into() },
+            "why you cannot tell",
+        ),
     ];
     for ((item, method), value, part) in table {
         // The item that asks for photos has its name from the pack.
-        let item = if item == "dse.shown" { &photo_item() } else { item };
+        let item = if item == "dse.shown" {
+            &photo_item()
+        } else {
+            item
+        };
         let said = refusal(item, method, value.clone());
-        assert!(said.as_ref().is_some_and(|it| it.contains(part)), "{item} {value:?}: {said:?}");
+        assert!(
+            said.as_ref().is_some_and(|it| it.contains(part)),
+            "{item} {value:?}: {said:?}"
+        );
     }
 }
 
@@ -77,9 +124,9 @@ fn an_answer_of_another_kind_says_what_to_do() {
 fn photo_item() -> String {
     let pack = pack();
     let photos = |item: &&Item| {
-        item.methods.iter().any(|it| {
-            matches!(it.kind, Kind::Photo { .. }) && it.id.as_str() == "photo"
-        })
+        item.methods
+            .iter()
+            .any(|it| matches!(it.kind, Kind::Photo { .. }) && it.id.as_str() == "photo")
     };
     pack.items.iter().find(photos).unwrap().id.to_string()
 }
@@ -103,7 +150,10 @@ fn a_text_that_is_too_long_says_by_how_much() {
 #[test]
 fn a_patients_number_is_kept_out_of_every_free_text() {
     let number = "Caller 999 000 0018";
-    let noted = Value::Chosen { choice: slug("yes"), note: Some(number.into()) };
+    let noted = Value::Chosen {
+        choice: slug("yes"),
+        note: Some(number.into()),
+    };
     for (at, value) in [
         (WORDS, words(number)),
         (CHOICE, noted),
@@ -125,7 +175,10 @@ fn a_day_is_a_real_one() {
 /// An item of the pack that asks for a day.
 fn day_item() -> (String, String) {
     let found = pack().items.iter().find_map(|item| {
-        let method = item.methods.iter().find(|it| matches!(it.kind, Kind::Day { .. }))?;
+        let method = item
+            .methods
+            .iter()
+            .find(|it| matches!(it.kind, Kind::Day { .. }))?;
         Some((item.id.to_string(), method.id.to_string()))
     });
     found.unwrap()
@@ -136,6 +189,10 @@ fn a_name_under_an_agreement_has_letters() {
     assert_eq!(name("  Priya Shah ").unwrap(), "Priya Shah");
     assert_eq!(name("Ng").unwrap(), "Ng");
     for typed in ["", "P", " . ", "12345", &"a".repeat(201)] {
-        assert_eq!(name(typed).unwrap_err().fields[0].field, "name", "{typed:?}");
+        assert_eq!(
+            name(typed).unwrap_err().fields[0].field,
+            "name",
+            "{typed:?}"
+        );
     }
 }

@@ -63,7 +63,10 @@ pub(crate) async fn sign(app: &App, input: Sign) -> Result<ItemView, Problem> {
         let setup = setup(&desk)?;
         let (item, method) = asked(&setup, &input.item, &input.method)?;
         let Kind::Signature { text } = &method.kind else {
-            return Err(Problem::field(item.id.as_str(), "There is nothing to sign here."));
+            return Err(Problem::field(
+                item.id.as_str(),
+                "There is nothing to sign here.",
+            ));
         };
         let text = setup.pack.text(text).ok_or_else(not_asked)?.hash;
         let name = answer::name(&input.name)?;
@@ -169,14 +172,17 @@ pub(crate) async fn something_changed(
         items,
         what: input.what.trim().into(),
     };
-    desk.client().reopen(&reopen).await.map_err(|problem| match problem.code {
-        ProblemCode::Offline => Problem::new(
-            ProblemCode::Offline,
-            "You are offline, so this could not be recorded. Nothing was lost or changed. Try \
+    desk.client()
+        .reopen(&reopen)
+        .await
+        .map_err(|problem| match problem.code {
+            ProblemCode::Offline => Problem::new(
+                ProblemCode::Offline,
+                "You are offline, so this could not be recorded. Nothing was lost or changed. Try \
              again when you are back online.",
-        ),
-        _ => problem,
-    })?;
+            ),
+            _ => problem,
+        })?;
     desk.sync().await?;
     get_tasks(app, Nothing {}).await
 }
@@ -184,7 +190,10 @@ pub(crate) async fn something_changed(
 /// What is asked again: everything in these sections that the advisor has sent.
 fn reopened(setup: &Setup<'_>, input: &SomethingChanged) -> Result<Vec<ItemId>, Problem> {
     if input.sections.is_empty() {
-        return Err(Problem::field("sections", "Select what the change touches."));
+        return Err(Problem::field(
+            "sections",
+            "Select what the change touches.",
+        ));
     }
     let touched = setup.pack.items.iter().filter(|item| {
         let given = setup.asked(item).is_some_and(|it| !it.methods.is_empty());
@@ -206,9 +215,18 @@ fn reopened(setup: &Setup<'_>, input: &SomethingChanged) -> Result<Vec<ItemId>, 
 /// # Errors
 /// When the store cannot be read, or the person is no advisor, or the record was never fetched.
 pub(crate) fn setup(desk: &Desk) -> Result<Setup<'_>, Problem> {
-    let replica = desk.replica();
+    if desk.me().record.is_none() {
+        return Err(Problem::new(
+            ProblemCode::NotAllowed,
+            "This page is for health advisors. You have no application of your own.",
+        ));
+    }
     let (Some(record), Some(standing)) = (desk.record(), desk.standing()?) else {
-        return Err(freeze::not_an_advisor());
+        return Err(Problem::new(
+            ProblemCode::Offline,
+            "Hearth has not fetched your questions yet. Connect to the internet, then open this \
+             page again.",
+        ));
     };
     let pack = desk.packs().get(&standing.pack).ok_or_else(not_asked)?;
     let ready = freeze::ready(desk)?;
@@ -226,8 +244,7 @@ pub(crate) fn setup(desk: &Desk) -> Result<Setup<'_>, Problem> {
         refused: desk.refusals()?,
         in_flight: desk.in_flight()?,
         kept: kept.map(|file| (file.row.id.clone(), file)).collect(),
-        held: &replica.files,
-        today: desk.today(),
+        held: &desk.replica().files,
     })
 }
 

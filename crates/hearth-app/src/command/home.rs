@@ -2,7 +2,9 @@
 //!
 //! Not here: what they show ([`crate::page::home`]).
 
-use hearth_domain::{Problem, ProblemCode, api::record::Reply as ReplyRequest, decision::MOST_WORDS};
+use hearth_domain::{
+    Problem, ProblemCode, api::record::Reply as ReplyRequest, decision::MOST_WORDS,
+};
 
 use super::assess::setup;
 use crate::{
@@ -22,7 +24,11 @@ pub(crate) async fn get_history(app: &App, _: Nothing) -> Result<HistoryView, Pr
     // Who looked is known to the server alone; without it, the rest of the page stands.
     let looks = desk.client().access().await.unwrap_or_default();
     let setup = setup(&desk)?;
-    Ok(page::home::history(&setup, desk.replica().trouble.clone(), &looks))
+    Ok(page::home::history(
+        &setup,
+        desk.replica().trouble.clone(),
+        &looks,
+    ))
 }
 
 pub(crate) async fn reply(app: &App, input: Reply) -> Result<HomeView, Problem> {

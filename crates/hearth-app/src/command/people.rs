@@ -32,7 +32,9 @@ pub(crate) async fn invite(app: &App, input: InviteRequest) -> Result<Invited, P
 
 pub(crate) async fn change_person(app: &App, input: ChangePerson) -> Result<PeopleView, Problem> {
     let desk = app.desk()?;
-    desk.client().change_person(&input.person, &input.change).await?;
+    desk.client()
+        .change_person(&input.person, &input.change)
+        .await?;
     people(&desk).await
 }
 
@@ -43,7 +45,9 @@ pub(crate) async fn save_team(app: &App, input: SaveTeam) -> Result<PeopleView, 
     }
     let desk = app.desk()?;
     let team: TeamId = input.team.unwrap_or_else(|| uuid::Uuid::now_v7().into());
-    desk.client().save_team(&team, &TeamChange { name: name.into() }).await?;
+    desk.client()
+        .save_team(&team, &TeamChange { name: name.into() })
+        .await?;
     people(&desk).await
 }
 
@@ -88,7 +92,10 @@ mod tests {
     #[test]
     fn a_pack_is_offered_once_in_its_newest_version() {
         let info = |id: &str, version, title: &str| PackInfo {
-            pack: PackRef { id: slug(id), version },
+            pack: PackRef {
+                id: slug(id),
+                version,
+            },
             title: title.into(),
             from: Date::of(2026, 11, 1),
             hash: Hash::ZERO,

@@ -25,7 +25,9 @@ use crate::{
 pub(crate) async fn get_queue(app: &App, input: WhichQueue) -> Result<QueuePage, Problem> {
     let desk = app.desk()?;
     let queue = desk.client();
-    queue.queue(input.after.as_deref(), input.team.as_ref(), input.all).await
+    queue
+        .queue(input.after.as_deref(), input.team.as_ref(), input.all)
+        .await
 }
 
 pub(crate) async fn get_review(app: &App, input: WhichRecord) -> Result<ReviewView, Problem> {
@@ -74,7 +76,10 @@ pub(crate) async fn decide(app: &App, input: Decide) -> Result<ReviewView, Probl
     answer::no_patient("next", &input.next)?;
     if let Outcome::Approved { conditions, .. } = &input.outcome {
         for condition in conditions {
-            let field = condition.item.as_ref().map_or("conditions", |item| item.as_str());
+            let field = condition
+                .item
+                .as_ref()
+                .map_or("conditions", |item| item.as_str());
             answer::no_patient(field, &condition.words)?;
         }
     }
@@ -143,7 +148,9 @@ async fn what_changed(desk: &Desk, record: &RecordId, seen: u64, problem: Proble
     let Ok(copy) = desk.client().review(record).await else {
         return problem;
     };
-    let news = on(desk, &copy).map(|review| since(&review, seen)).unwrap_or_default();
+    let news = on(desk, &copy)
+        .map(|review| since(&review, seen))
+        .unwrap_or_default();
     if news.is_empty() {
         return problem;
     }

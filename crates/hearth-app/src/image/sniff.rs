@@ -22,7 +22,9 @@ pub(super) fn format(bytes: &[u8]) -> Option<Format> {
         b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif",
     ];
     let at = |from: usize, what: &[u8]| {
-        bytes.get(from..from + what.len()).is_some_and(|found| found == what)
+        bytes
+            .get(from..from + what.len())
+            .is_some_and(|found| found == what)
     };
     if at(0, b"\xff\xd8\xff") {
         Some(Format::Picture(ImageFormat::Jpeg))
@@ -63,7 +65,11 @@ fn jpeg_ends(bytes: &[u8]) -> Option<()> {
             _ => {
                 let length = u16::from_be_bytes([*bytes.get(at + 2)?, *bytes.get(at + 3)?]);
                 let end = at + 2 + usize::from(length);
-                if marker == 0xda { scan_ends(bytes, end)? } else { end }
+                if marker == 0xda {
+                    scan_ends(bytes, end)?
+                } else {
+                    end
+                }
             }
         };
     }

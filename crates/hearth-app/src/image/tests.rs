@@ -6,16 +6,23 @@ use super::*;
 const SECRET: &[u8] = b"SECRET-51.5007N-0.1246W";
 
 fn area(left: u32, top: u32, width: u32, height: u32) -> Area {
-    Area { left, top, width, height }
+    Area {
+        left,
+        top,
+        width,
+        height,
+    }
 }
 
 /// A picture with four corners of different colours: red, green, blue, white, clockwise.
 fn corners(width: u32, height: u32) -> RgbImage {
-    RgbImage::from_fn(width, height, |x, y| match (x < width / 2, y < height / 2) {
-        (true, true) => Rgb([220, 20, 20]),
-        (false, true) => Rgb([20, 200, 20]),
-        (false, false) => Rgb([20, 20, 220]),
-        (true, false) => Rgb([250, 250, 250]),
+    RgbImage::from_fn(width, height, |x, y| {
+        match (x < width / 2, y < height / 2) {
+            (true, true) => Rgb([220, 20, 20]),
+            (false, true) => Rgb([20, 200, 20]),
+            (false, false) => Rgb([20, 20, 220]),
+            (true, false) => Rgb([250, 250, 250]),
+        }
     })
 }
 
@@ -45,7 +52,11 @@ fn decode(taken: &Taken) -> RgbImage {
 }
 
 fn is_near(pixel: &Rgb<u8>, colour: [u8; 3]) -> bool {
-    pixel.0.iter().zip(colour).all(|(one, other)| one.abs_diff(other) <= 12)
+    pixel
+        .0
+        .iter()
+        .zip(colour)
+        .all(|(one, other)| one.abs_diff(other) <= 12)
 }
 
 fn holds(bytes: &[u8], part: &[u8]) -> bool {
@@ -67,7 +78,10 @@ fn refusal(bytes: &[u8]) -> Problem {
 #[test]
 fn what_a_photo_says_besides_the_picture_is_gone() {
     let photo = jpeg_with_exif(&corners(64, 48), 1);
-    assert!(holds(&photo, SECRET), "the photo holds the secret to begin with");
+    assert!(
+        holds(&photo, SECRET),
+        "the photo holds the secret to begin with"
+    );
     let taken = take(&photo, None, &[]).unwrap();
     assert!(!holds(&taken.bytes, SECRET));
     assert!(!holds(&taken.bytes, b"Exif"));
@@ -80,8 +94,14 @@ fn a_photo_is_turned_the_way_it_was_held() {
     let taken = take(&jpeg_with_exif(&corners(64, 32), 6), None, &[]).unwrap();
     let picture = decode(&taken);
     assert_eq!(picture.dimensions(), (32, 64));
-    assert!(is_near(picture.get_pixel(4, 4), [250, 250, 250]), "white came to the top left");
-    assert!(is_near(picture.get_pixel(28, 4), [220, 20, 20]), "red came to the top right");
+    assert!(
+        is_near(picture.get_pixel(4, 4), [250, 250, 250]),
+        "white came to the top left"
+    );
+    assert!(
+        is_near(picture.get_pixel(28, 4), [220, 20, 20]),
+        "red came to the top right"
+    );
 }
 
 #[test]
@@ -94,7 +114,10 @@ fn what_is_covered_is_really_gone() {
         let inside = x < 192 && y < 92 || x >= 368 && y >= 184;
         assert!(!inside || is_near(pixel, COVER), "at {x}, {y}: {pixel:?}");
     }
-    assert!(is_near(picture.get_pixel(300, 50), [20, 200, 20]), "the rest is as it was");
+    assert!(
+        is_near(picture.get_pixel(300, 50), [20, 200, 20]),
+        "the rest is as it was"
+    );
 }
 
 #[test]
@@ -123,7 +146,11 @@ fn what_is_see_through_does_not_show_what_lay_beneath() {
     let mut png = Cursor::new(Vec::new());
     hidden.write_to(&mut png, ImageFormat::Png).unwrap();
     let picture = decode(&take(&png.into_inner(), None, &[]).unwrap());
-    assert!(picture.pixels().all(|pixel| is_near(pixel, [255, 255, 255])));
+    assert!(
+        picture
+            .pixels()
+            .all(|pixel| is_near(pixel, [255, 255, 255]))
+    );
 }
 
 #[test]
@@ -156,7 +183,11 @@ fn crc(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0u32, |mut crc, &byte| {
         crc ^= u32::from(byte);
         for _ in 0..8 {
-            crc = if crc & 1 == 1 { 0xedb8_8320 ^ (crc >> 1) } else { crc >> 1 };
+            crc = if crc & 1 == 1 {
+                0xedb8_8320 ^ (crc >> 1)
+            } else {
+                crc >> 1
+            };
         }
         crc
     })
@@ -171,10 +202,18 @@ fn a_file_larger_than_twenty_mebibytes_is_refused() {
 
 #[test]
 fn a_file_that_is_not_what_its_name_says_is_refused() {
-    for text in [&b"Dear Priya, the photo is attached."[..], b"", b"\xff\xd8", b"GIF89a\x01\0\x01\0"] {
+    for text in [
+        &b"Dear Priya, the photo is attached."[..],
+        b"",
+        b"\xff\xd8",
+        b"GIF89a\x01\0\x01\0",
+    ] {
         let problem = refusal(text);
         assert_eq!(problem.code, ProblemCode::Damaged);
-        assert!(problem.message.contains("not a photo or a PDF"), "{problem}");
+        assert!(
+            problem.message.contains("not a photo or a PDF"),
+            "{problem}"
+        );
     }
 }
 
@@ -187,14 +226,21 @@ fn a_heic_photo_is_named_with_the_way_out() {
 #[test]
 fn a_photo_that_was_copied_in_part_is_refused() {
     let noise = RgbImage::from_fn(200, 200, |x, y| {
-        Rgb([(x * 7 % 251) as u8, (y * 13 % 241) as u8, (x * y % 239) as u8])
+        Rgb([
+            (x * 7 % 251) as u8,
+            (y * 13 % 241) as u8,
+            (x * y % 239) as u8,
+        ])
     });
     for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP] {
         let whole = file(&noise, format);
         assert!(take(&whole, None, &[]).is_ok(), "{format:?}");
         for part in [whole.len() / 3, whole.len() / 2, whole.len() - 20] {
             let problem = refusal(&whole[..part]);
-            assert!(problem.message.contains("damaged"), "{format:?} at {part}: {problem}");
+            assert!(
+                problem.message.contains("damaged"),
+                "{format:?} at {part}: {problem}"
+            );
         }
     }
 }
@@ -202,7 +248,10 @@ fn a_photo_that_was_copied_in_part_is_refused() {
 #[test]
 fn the_end_of_a_thumbnail_is_not_the_end_of_the_photo() {
     let mut photo = jpeg_with_exif(&corners(64, 64), 1);
-    let secret = photo.windows(SECRET.len()).position(|it| it == SECRET).unwrap();
+    let secret = photo
+        .windows(SECRET.len())
+        .position(|it| it == SECRET)
+        .unwrap();
     photo[secret..secret + 2].copy_from_slice(&[0xff, 0xd9]);
     assert!(take(&photo, None, &[]).is_ok());
     let half = &photo[..photo.len() - 40];
@@ -213,8 +262,14 @@ fn the_end_of_a_thumbnail_is_not_the_end_of_the_photo() {
 fn a_pdf_is_kept_as_it_is_and_cannot_be_covered() {
     let pdf = b"%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n";
     let taken = take(pdf, None, &[]).unwrap();
-    assert_eq!((taken.bytes.as_slice(), taken.media_type), (&pdf[..], "application/pdf"));
+    assert_eq!(
+        (taken.bytes.as_slice(), taken.media_type),
+        (&pdf[..], "application/pdf")
+    );
     assert!(!taken.is_photo());
     let covered = take(pdf, None, &[area(0, 0, 10, 10)]).unwrap_err();
-    assert!(covered.message.contains("cover what should not be seen"), "{covered}");
+    assert!(
+        covered.message.contains("cover what should not be seen"),
+        "{covered}"
+    );
 }

@@ -12,10 +12,13 @@ use keyring_core::{CredentialStore, Entry, Error};
 use super::{Key, KeyError};
 
 /// A keyring that was seen to work.
-#[derive(Clone)]
+///
+/// It holds no connection: each call makes one and ends it on the same thread, so that a keyring
+/// that was started again meanwhile is found, and none is ever closed on a thread that must not
+/// wait.
+#[derive(Debug, Clone)]
 pub struct Keyring {
     service: String,
-    store: Arc<CredentialStore>,
 }
 
 impl Keyring {
@@ -24,13 +27,8 @@ impl Keyring {
     /// # Errors
     /// When there is none, or it does not open.
     pub fn probe(service: &str) -> Result<Keyring, KeyError> {
-        let store = system().map_err(|error| {
-            tracing::info!(%error, "no keyring");
-            KeyError::NoKeyring
-        })?;
         let keyring = Keyring {
             service: service.to_owned(),
-            store,
         };
         let written = Key::random()?;
         let entry = keyring.entry(&format!("probe {}", std::process::id()))?;
@@ -82,7 +80,11 @@ impl Keyring {
     }
 
     fn entry(&self, user: &str) -> Result<Entry, KeyError> {
-        let entry = self.store.build(&self.service, user, None);
+        let store = system().map_err(|error| {
+            tracing::info!(%error, "no keyring");
+            KeyError::NoKeyring
+        })?;
+        let entry = store.build(&self.service, user, None);
         entry.map_err(|_| KeyError::KeyringClosed)
     }
 }

@@ -24,10 +24,14 @@ pub(crate) fn all(
     reader: &PersonId,
     now: &Arrangement,
 ) -> Vec<DecisionView> {
-    let decided = record.entries.iter().rev().filter_map(|entry| match &entry.body {
-        Body::Decided { decision } => Some((entry, decision)),
-        _ => None,
-    });
+    let decided = record
+        .entries
+        .iter()
+        .rev()
+        .filter_map(|entry| match &entry.body {
+            Body::Decided { decision } => Some((entry, decision)),
+            _ => None,
+        });
     decided
         .map(|(entry, decision)| view(record, pack, names, reader, now, entry, decision))
         .collect()
@@ -65,9 +69,10 @@ fn view(
                 .iter()
                 .map(|it| condition(pack, &it.condition, Some(it)))
                 .collect(),
-            (None, Outcome::Approved { conditions, .. }) => {
-                conditions.iter().map(|it| condition(pack, it, None)).collect()
-            }
+            (None, Outcome::Approved { conditions, .. }) => conditions
+                .iter()
+                .map(|it| condition(pack, it, None))
+                .collect(),
             (None, _) => Vec::new(),
         },
         review: decision.review,

@@ -21,9 +21,10 @@ pub(crate) fn files(
     held: &BTreeMap<FileId, FileInfo>,
 ) -> Vec<FileView> {
     let named: Vec<(&FileId, Option<&ShotId>)> = match value {
-        Value::Photos { photos } => {
-            photos.iter().map(|photo| (&photo.file, Some(&photo.shot))).collect()
-        }
+        Value::Photos { photos } => photos
+            .iter()
+            .map(|photo| (&photo.file, Some(&photo.shot)))
+            .collect(),
         Value::Document { files } => files.iter().map(|file| (file, None)).collect(),
         _ => Vec::new(),
     };
@@ -37,7 +38,11 @@ pub(crate) fn files(
             let title = match shot {
                 Some(shot) => {
                     let title = pack.shot(shot).map_or("Photo", |shot| shot.title.as_str());
-                    if *nth == 1 { title.to_owned() } else { format!("{title}, {nth}") }
+                    if *nth == 1 {
+                        title.to_owned()
+                    } else {
+                        format!("{title}, {nth}")
+                    }
                 }
                 // Its own name is known on the device where it was added, and nowhere else.
                 None => kept.map_or_else(|| format!("Document {nth}"), |it| it.row.name.clone()),
@@ -50,7 +55,10 @@ pub(crate) fn files(
                     .map(|it| it.row.media_type.clone())
                     .or_else(|| held.map(|it| it.media_type.clone()))
                     .unwrap_or_default(),
-                bytes: kept.map(|it| it.length).or(held.map(|it| it.bytes)).unwrap_or(0),
+                bytes: kept
+                    .map(|it| it.length)
+                    .or(held.map(|it| it.bytes))
+                    .unwrap_or(0),
                 available: kept.is_some_and(|it| it.at_hand)
                     || held.is_some_and(|it| it.erased.is_none()),
             }

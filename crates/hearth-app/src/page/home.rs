@@ -4,12 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use hearth_domain::{
-    api::record::Access,
-    id::FileId,
-    response::Value,
-    standing::Arrangement,
-};
+use hearth_domain::{api::record::Access, id::FileId, response::Value, standing::Arrangement};
 
 use super::{
     decision,
@@ -55,11 +50,7 @@ pub(crate) fn view(setup: &Setup<'_>) -> HomeView {
 }
 
 /// The whole history. `looks` is what the server says of who looked; nothing when offline.
-pub(crate) fn history(
-    setup: &Setup<'_>,
-    broken: Option<String>,
-    looks: &[Access],
-) -> HistoryView {
+pub(crate) fn history(setup: &Setup<'_>, broken: Option<String>, looks: &[Access]) -> HistoryView {
     let teller = Teller {
         record: setup.record,
         packs: setup.packs,
@@ -96,10 +87,17 @@ fn titles(setup: &Setup<'_>) -> BTreeMap<FileId, String> {
         match value {
             Value::Photos { photos } => titles.extend(photos.iter().map(|photo| {
                 let shot = setup.pack.shot(&photo.shot).map(|shot| shot.title.as_str());
-                (photo.file.clone(), format!("Photo: {}", shot.unwrap_or("no longer asked for")))
+                (
+                    photo.file.clone(),
+                    format!("Photo: {}", shot.unwrap_or("no longer asked for")),
+                )
             })),
             Value::Document { files } => {
-                titles.extend(files.iter().map(|file| (file.clone(), "Document".to_owned())));
+                titles.extend(
+                    files
+                        .iter()
+                        .map(|file| (file.clone(), "Document".to_owned())),
+                );
             }
             _ => {}
         }

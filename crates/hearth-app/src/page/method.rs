@@ -15,9 +15,7 @@ use super::{
     setup::{Said, Setup},
 };
 use crate::{
-    view::item::{
-        AnswerView, BlockView, InputView, MethodView, OptionView, ShotView, TextView,
-    },
+    view::item::{AnswerView, BlockView, InputView, MethodView, OptionView, ShotView, TextView},
     wording::{standing, value, who},
 };
 
@@ -70,7 +68,9 @@ fn said(setup: &Setup<'_>, item: &Item, said: &Said<'_>) -> Option<AnswerView> {
     let response = said.response;
     let content = setup.record.values.get(&response.id)?;
     let pack = setup.pack_of(response);
-    let method = pack.item(&item.id).and_then(|it| it.method(&response.method));
+    let method = pack
+        .item(&item.id)
+        .and_then(|it| it.method(&response.method));
     Some(AnswerView {
         response: response.id.clone(),
         value: content.clone(),

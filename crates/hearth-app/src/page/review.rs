@@ -23,9 +23,7 @@ use hearth_domain::{
 
 use super::{decision, setup::is_asked};
 use crate::{
-    view::review::{
-        AwaitsView, ReviewBlock, OutcomeKind, ReviewGroup, ReviewItem, ReviewView,
-    },
+    view::review::{AwaitsView, OutcomeKind, ReviewBlock, ReviewGroup, ReviewItem, ReviewView},
     wording::{arrangement, day, entry::Teller, standing, who},
 };
 
@@ -96,7 +94,11 @@ impl<'a> Review<'a> {
                 .iter()
                 .map(|named| (named.person.clone(), named.name.clone()))
                 .collect(),
-            files: copy.files.iter().map(|file| (file.id.clone(), file.clone())).collect(),
+            files: copy
+                .files
+                .iter()
+                .map(|file| (file.id.clone(), file.clone()))
+                .collect(),
             seen: copy.head.seq,
             broken,
             reader,
@@ -214,7 +216,11 @@ impl<'a> Review<'a> {
             severity: it.severity,
             urgent: it.urgent,
             standing,
-            claims: if readable { self.claims(item, it) } else { Vec::new() },
+            claims: if readable {
+                self.claims(item, it)
+            } else {
+                Vec::new()
+            },
             attestations: self.attestations(item, it),
             hidden: (!readable).then(|| who::hidden().into()),
             source: item.source.clone(),
@@ -319,7 +325,11 @@ fn nobody() -> hearth_domain::id::ActId {
 pub(crate) fn since(review: &Review<'_>, seen: u64) -> String {
     let may_read = |item: &Item| review.may_read(item);
     let teller = review.teller(&may_read);
-    let later = review.record.entries.iter().filter(|entry| entry.seq > seen);
+    let later = review
+        .record
+        .entries
+        .iter()
+        .filter(|entry| entry.seq > seen);
     let told: Vec<String> = later
         .map(|entry| {
             let row = teller.row(entry);

@@ -36,7 +36,10 @@ const RECORD: &str = "With your record, for as long as your provider's records r
 pub(crate) fn view(pack: Option<&Pack>) -> SeesView {
     let reads = WHAT_IS_READ.iter().map(|read| SeesRow {
         title: read.title.into(),
-        why: format!("{} It leaves your computer only when you send it.", read.why),
+        why: format!(
+            "{} It leaves your computer only when you send it.",
+            read.why
+        ),
         who: "Your manager, a workstation assessor and IT, once you have sent it.".into(),
         kept: RECORD.into(),
     });
@@ -51,7 +54,11 @@ pub(crate) fn view(pack: Option<&Pack>) -> SeesView {
 fn given(pack: Option<&Pack>) -> Vec<SeesRow> {
     let asks = |of: fn(&Kind) -> bool| {
         pack.is_none_or(|pack| {
-            let mut kinds = pack.items.iter().flat_map(|item| &item.methods).map(|it| &it.kind);
+            let mut kinds = pack
+                .items
+                .iter()
+                .flat_map(|item| &item.methods)
+                .map(|it| &it.kind);
             kinds.any(of)
         })
     };
@@ -132,4 +139,64 @@ fn photos(retention: Option<&Retention>) -> String {
 
 fn days(days: Days) -> String {
     count(usize::try_from(days).unwrap_or(usize::MAX), "day", "days")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::pack;
+
+    #[test]
+    fn the_page_is_made_from_what_is_compiled_in() {
+        let view = view(Some(&pack()));
+        let titles: Vec<&str> = view.reads.iter().map(|row| row.title.as_str()).collect();
+        let listed: Vec<&str> = WHAT_IS_READ.iter().map(|read| read.title).collect();
+        assert_eq!(titles, listed);
+        assert_eq!(view.never, NEVER);
+    }
+
+    #[test]
+    fn how_long_photos_are_kept_is_the_packs_to_say() {
+        let mut pack = pack();
+        let kept = |pack: &Pack| {
+            let view = view(Some(pack));
+            view.given
+                .iter()
+                .find(|row| row.title.starts_with("Photos"))
+                .unwrap()
+                .kept
+                .clone()
+        };
+        assert_eq!(
+            kept(&pack),
+            "Until a decision is made, and 90 days at the longest."
+        );
+        pack.retention.photo_days_after_decision = 1;
+        assert_eq!(
+            kept(&pack),
+            "Until 1 day after a decision is made, and 90 days at the longest."
+        );
+    }
+
+    #[test]
+    fn what_a_pack_does_not_ask_for_is_not_listed() {
+        let mut pack = pack();
+        pack.items.retain(|item| !item.health);
+        for item in &mut pack.items {
+            item.methods
+                .retain(|method| !matches!(method.kind, Kind::Photo { .. }));
+        }
+        let view = view(Some(&pack));
+        assert!(
+            view.given
+                .iter()
+                .all(|row| !row.title.contains("health") && !row.title.contains("Photos"))
+        );
+    }
+
+    #[test]
+    fn the_page_stands_before_anybody_has_logged_in() {
+        let view = view(None);
+        assert!(!view.reads.is_empty() && !view.given.is_empty() && !view.never.is_empty());
+    }
 }

@@ -12,7 +12,7 @@ use hearth_domain::{
     response::{Draft, Response},
     role::Role,
     standing::{ItemResult, ItemStanding, Standing, State},
-    time::{Date, Ms},
+    time::Ms,
 };
 
 use crate::store::KeptFile;
@@ -45,8 +45,6 @@ pub(crate) struct Setup<'a> {
     pub kept: BTreeMap<FileId, KeptFile>,
     /// Files that the server holds or held.
     pub held: &'a BTreeMap<FileId, FileInfo>,
-    /// Today.
-    pub today: Date,
 }
 
 /// Something that was said by a method, with who said it and when.
@@ -65,7 +63,10 @@ const NOT_KNOWN_WHETHER_ASKED: &str = "It depends on a question that comes befor
 impl Setup<'_> {
     /// Where an item stands; none when it is not asked, or when nobody knows yet whether it is.
     pub fn asked(&self, item: &Item) -> Option<&ItemStanding> {
-        self.standing.items.get(&item.id).filter(|standing| is_asked(standing))
+        self.standing
+            .items
+            .get(&item.id)
+            .filter(|standing| is_asked(standing))
     }
 
     /// What lies unsent by a method.
@@ -77,7 +78,10 @@ impl Setup<'_> {
     /// What keeps an answer to an item from being sent, and what to do.
     pub fn unfinished(&self, item: &ItemId) -> Option<&str> {
         let of = |(draft, _): &&(Draft, String)| &draft.item == item;
-        self.unfinished.iter().rfind(of).map(|(_, why)| why.as_str())
+        self.unfinished
+            .iter()
+            .rfind(of)
+            .map(|(_, why)| why.as_str())
     }
 
     /// What is on its way by a method.
@@ -134,7 +138,9 @@ pub(crate) fn all_said<'a>(
             Body::Attested { response } => std::slice::from_ref(response),
             _ => &[],
         };
-        let of = responses.iter().filter(move |response| &response.item == item);
+        let of = responses
+            .iter()
+            .filter(move |response| &response.item == item);
         of.map(|response| Said {
             response,
             by: &entry.by,
@@ -144,11 +150,7 @@ pub(crate) fn all_said<'a>(
 }
 
 /// What was said last by a method on a record, unless it was taken back.
-fn last_said<'a>(
-    record: &'a Record,
-    item: &'a ItemId,
-    method: &MethodId,
-) -> Option<Said<'a>> {
+fn last_said<'a>(record: &'a Record, item: &'a ItemId, method: &MethodId) -> Option<Said<'a>> {
     let last = all_said(record, item).rfind(|said| &said.response.method == method)?;
     (!is_withdrawn(record, &last.response.id)).then_some(last)
 }

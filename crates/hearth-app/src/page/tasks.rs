@@ -53,7 +53,11 @@ pub(crate) fn list_view(setup: &Setup<'_>) -> TaskListView {
 /// # Errors
 /// When the pack in force has no such section.
 pub(crate) fn section_view(setup: &Setup<'_>, id: &SectionId) -> Result<SectionView, Problem> {
-    let at = setup.pack.sections.iter().position(|section| &section.id == id);
+    let at = setup
+        .pack
+        .sections
+        .iter()
+        .position(|section| &section.id == id);
     let Some((at, section)) = at.and_then(|at| Some((at, setup.pack.sections.get(at)?))) else {
         return Err(Problem::new(
             ProblemCode::NotFound,
@@ -91,7 +95,11 @@ fn row(setup: &Setup<'_>, section: &Section) -> Option<SectionRow> {
     let asked = items.iter().filter(|(item, _)| is_mine(item)).count();
     let asked = u32::try_from(asked).unwrap_or(u32::MAX);
     let (left, seconds) = todo::left(setup, items.iter().map(|(item, _)| *item));
-    let waiting = if left == 0 { waiting(setup, &items) } else { Vec::new() };
+    let waiting = if left == 0 {
+        waiting(setup, &items)
+    } else {
+        Vec::new()
+    };
     Some(SectionRow {
         id: section.id.clone(),
         title: section.title.clone(),
@@ -129,7 +137,10 @@ fn rest(waiting: &[Role]) -> Option<String> {
         1 => "does",
         _ => "do",
     };
-    Some(format!("{} {verb} the rest.", list(names.iter().map(String::as_str), 4)))
+    Some(format!(
+        "{} {verb} the rest.",
+        list(names.iter().map(String::as_str), 4)
+    ))
 }
 
 /// Where a section stands, in a word: what needs the advisor first, then what waits, then what is
@@ -141,12 +152,17 @@ fn word(
     left: u32,
     waits: bool,
 ) -> Tag {
-    let needs: Vec<Need> = items.iter().filter_map(|(item, _)| need(setup, item)).collect();
+    let needs: Vec<Need> = items
+        .iter()
+        .filter_map(|(item, _)| need(setup, item))
+        .collect();
     let any = |of: Need| needs.contains(&of);
     let drafted = |item: &Item| setup.drafts.iter().any(|draft| draft.item == item.id);
     let unsent = items.iter().any(|(item, _)| drafted(item));
     let is = |of: fn(&ItemStanding) -> bool| items.iter().any(|(_, it)| of(it));
-    let only_optional = needs.iter().all(|need| !need.is_open() || *need == Need::Optional);
+    let only_optional = needs
+        .iter()
+        .all(|need| !need.is_open() || *need == Need::Optional);
     if any(Need::Again) {
         tag("Sent back", Tone::Yellow)
     } else if any(Need::Lapsed) {

@@ -67,8 +67,13 @@ pub(crate) fn need(setup: &Setup<'_>, item: &Item) -> Option<Need> {
     if setup.unfinished(&item.id).is_some() {
         return Some(unanswered);
     }
-    let groups = item.needs.iter().filter(|group| group.iter().any(|id| mine(item, id)));
-    if let Some(need) = groups.filter_map(|group| group_needs(setup, item, it, group, unanswered)).min()
+    let groups = item
+        .needs
+        .iter()
+        .filter(|group| group.iter().any(|id| mine(item, id)));
+    if let Some(need) = groups
+        .filter_map(|group| group_needs(setup, item, it, group, unanswered))
+        .min()
     {
         return Some(need);
     }
@@ -79,7 +84,8 @@ pub(crate) fn need(setup: &Setup<'_>, item: &Item) -> Option<Need> {
 }
 
 fn mine(item: &Item, method: &MethodId) -> bool {
-    item.method(method).is_some_and(|method| method.by == Role::Advisor)
+    item.method(method)
+        .is_some_and(|method| method.by == Role::Advisor)
 }
 
 /// What one group of alternatives needs.
@@ -103,7 +109,11 @@ fn group_needs(
         (good && method.state.is_safe(), method.observed)
     }) else {
         // An earlier revision of the item may hold by methods that no longer exist.
-        return if it.is_satisfied() { by_age(it.state) } else { Some(unanswered) };
+        return if it.is_satisfied() {
+            by_age(it.state)
+        } else {
+            Some(unanswered)
+        };
     };
     if best.renewal.is_some() {
         return None;
@@ -124,15 +134,14 @@ fn by_age(state: State) -> Option<Need> {
 }
 
 /// How many items the advisor has not answered, and how many seconds they take.
-pub(crate) fn left<'a>(
-    setup: &Setup<'_>,
-    items: impl IntoIterator<Item = &'a Item>,
-) -> (u32, u32) {
+pub(crate) fn left<'a>(setup: &Setup<'_>, items: impl IntoIterator<Item = &'a Item>) -> (u32, u32) {
     let open = |item: &&Item| need(setup, item).is_some_and(Need::is_open);
     items
         .into_iter()
         .filter(open)
-        .fold((0, 0), |(items, seconds), item| (items + 1, seconds + item.seconds))
+        .fold((0, 0), |(items, seconds), item| {
+            (items + 1, seconds + item.seconds)
+        })
 }
 
 /// Seconds as minutes for people: at least one, unless there is nothing.
@@ -169,7 +178,10 @@ pub(crate) fn todo(setup: &Setup<'_>) -> Vec<TodoView> {
     let place = |section: &SectionId| setup.pack.sections.iter().position(|it| &it.id == section);
     let mut groups: BTreeMap<(Need, Option<usize>), Vec<Todo>> = BTreeMap::new();
     for todo in found {
-        groups.entry((todo.need, place(&todo.item.section))).or_default().push(todo);
+        groups
+            .entry((todo.need, place(&todo.item.section)))
+            .or_default()
+            .push(todo);
     }
     let mut views: Vec<(Need, TodoView)> = Vec::new();
     for ((need, _), group) in groups {
@@ -197,9 +209,18 @@ fn agreed<'a>(setup: &'a Setup<'_>) -> Vec<Todo<'a>> {
         let item = setup.pack.item(it.condition.item.as_ref()?)?;
         // What waits for somebody else, or lies ready to be sent, is not for the advisor to do.
         need(setup, item)?;
-        Some((item, it.condition.words.clone(), it.condition.due, it.overdue))
+        Some((
+            item,
+            it.condition.words.clone(),
+            it.condition.due,
+            it.overdue,
+        ))
     });
-    let actions = setup.standing.actions.iter().filter(|it| !it.done && it.owner == Role::Advisor);
+    let actions = setup
+        .standing
+        .actions
+        .iter()
+        .filter(|it| !it.done && it.owner == Role::Advisor);
     let actions = actions.filter_map(|it| {
         let item = setup.pack.item(&it.item)?;
         Some((item, it.words.clone(), Some(it.due), it.overdue))
@@ -231,7 +252,8 @@ fn single(setup: &Setup<'_>, todo: &Todo<'_>) -> TodoView {
         Need::Soon => by("Answer it again. It is due by"),
         Need::PutRight => Some("You can put this right. There is advice on the page.".into()),
         Need::Answer | Need::Optional => {
-            setup.unfinished(&item.id).map(Into::into).or_else(why)
+            let unfinished = setup.unfinished(&item.id).map(Into::into);
+            unfinished.or_else(why).or_else(|| Some(item.ask.clone()))
         }
         Need::Late | Need::Agreed | Need::Send => None,
     };
@@ -251,7 +273,9 @@ fn refusal(setup: &Setup<'_>, item: &ItemId) -> Option<String> {
 }
 
 fn together(setup: &Setup<'_>, several: &[Todo<'_>]) -> TodoView {
-    let section = several.first().and_then(|todo| setup.pack.section(&todo.item.section));
+    let section = several
+        .first()
+        .and_then(|todo| setup.pack.section(&todo.item.section));
     let need = several.first().map(|todo| todo.need);
     let (many, number) = (several.len(), |one, other| count(several.len(), one, other));
     let detail = match need {
@@ -266,7 +290,13 @@ fn together(setup: &Setup<'_>, several: &[Todo<'_>]) -> TodoView {
     TodoView {
         title: section.map_or_else(String::new, |section| section.title.clone()),
         detail: Some(detail),
-        minutes: minutes(several.iter().map(|todo| todo.item.seconds).sum::<u32>().max(1)),
+        minutes: minutes(
+            several
+                .iter()
+                .map(|todo| todo.item.seconds)
+                .sum::<u32>()
+                .max(1),
+        ),
         last_safe: several.iter().filter_map(|todo| todo.last_safe).min(),
         section: section.map(|section| section.id.clone()),
         item: None,

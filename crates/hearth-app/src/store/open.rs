@@ -45,6 +45,7 @@ impl Store {
             return Err(StoreError::Unreadable);
         }
         drop(damage);
+        write_ahead(&connection)?;
         let mut store = Store(Mutex::new(connection));
         store.migrate(version)?;
         Ok(store)
@@ -66,7 +67,6 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
         let mut store = Store(Mutex::new(connect(&part, key, flags)?));
         store.migrate(0)?;
-        // Closing takes the log into the file.
         let connection = store.0.into_inner().unwrap_or_else(PoisonError::into_inner);
         connection.close().map_err(|(_, error)| error)?;
         std::fs::rename(&part, path).map_err(io)?;
@@ -87,17 +87,21 @@ impl Store {
     }
 }
 
+/// Connects and sees that the key fits. Writes nothing.
 fn connect(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection> {
     let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
-    connection.execute_batch(&format!("pragma key = \"x'{}'\";", key.hex()))?;
-    // The first read of the file: under a wrong key it is no database.
-    connection.query_row("select count(*) from sqlite_schema", [], |_| Ok(()))?;
+    // SQLCipher would tell standard error that a key does not fit; the error tells us.
+    connection.execute_batch(&format!(
+        "pragma cipher_log_level = none;
+         pragma key = \"x'{}'\";",
+        key.hex()
+    ))?;
     connection.execute_batch(
-        // Nobody else opens the file, so the index of the log stays in memory. `full` waits for the
-        // disk at each commit; on macOS only `fullfsync` does. Nothing spills to a temporary file.
+        // Nobody else opens the file, so the index of the log stays in memory, and a full disk can
+        // still be read. `full` waits for the disk at each commit; on macOS only `fullfsync` does.
+        // Nothing spills to a temporary file.
         "pragma locking_mode = exclusive;
-         pragma journal_mode = wal;
          pragma synchronous = full;
          pragma fullfsync = on;
          pragma checkpoint_fullfsync = on;
@@ -105,7 +109,14 @@ fn connect(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection> {
          pragma secure_delete = on;
          pragma temp_store = memory;",
     )?;
+    // The first read of the file: under a wrong key it is no database.
+    connection.query_row("select count(*) from sqlite_schema", [], |_| Ok(()))?;
     Ok(connection)
+}
+
+/// Writes go to a log first, so that one fsync makes them durable.
+fn write_ahead(connection: &Connection) -> Result<()> {
+    Ok(connection.execute_batch("pragma journal_mode = wal")?)
 }
 
 fn io(error: std::io::Error) -> StoreError {

@@ -231,7 +231,10 @@ pub(crate) fn outcome(outcome: &Outcome, needs_second: bool, confirms: bool) -> 
             self::place(*place)
         ),
         Outcome::Approved { place, .. } if confirms => {
-            format!("Confirmed, as second person, working {}.", self::place(*place))
+            format!(
+                "Confirmed, as second person, working {}.",
+                self::place(*place)
+            )
         }
         Outcome::Approved { place, .. } => format!("Approved working {}.", self::place(*place)),
         Outcome::Declined => "Declined working from home.".into(),

@@ -53,7 +53,11 @@ impl Teller<'_> {
     fn tell(&self, entry: &Entry) -> (String, Option<String>) {
         match &entry.body {
             Body::Enrolled { pack } => {
-                let title = self.packs.versions(pack).next_back().map(|pack| &pack.title);
+                let title = self
+                    .packs
+                    .versions(pack)
+                    .next_back()
+                    .map(|pack| &pack.title);
                 let title = title.map_or(pack.as_str(), String::as_str);
                 (format!("Started an application: {title}."), None)
             }
@@ -125,12 +129,16 @@ impl Teller<'_> {
                 Some(words.clone()),
             ),
             Body::ActionDone { act } => {
-                let set = self.record.entries.iter().find_map(|entry| match &entry.body {
-                    Body::ActionSet {
-                        act: set, words, ..
-                    } if set == act => Some(words.clone()),
-                    _ => None,
-                });
+                let set = self
+                    .record
+                    .entries
+                    .iter()
+                    .find_map(|entry| match &entry.body {
+                        Body::ActionSet {
+                            act: set, words, ..
+                        } if set == act => Some(words.clone()),
+                        _ => None,
+                    });
                 ("Marked an action as done.".into(), set)
             }
             Body::Decided { decision } => (
@@ -145,9 +153,7 @@ impl Teller<'_> {
                     sentence(&decision.next)
                 )),
             ),
-            Body::Replied { words, .. } => {
-                ("Replied to the decision.".into(), Some(words.clone()))
-            }
+            Body::Replied { words, .. } => ("Replied to the decision.".into(), Some(words.clone())),
         }
     }
 
@@ -158,7 +164,9 @@ impl Teller<'_> {
             versions.flat_map(|pack| pack.item(item)).next()
         };
         let found = self.pack.item(item).or_else(anywhere);
-        found.map_or("A question that is no longer asked", |item| item.title.as_str())
+        found.map_or("A question that is no longer asked", |item| {
+            item.title.as_str()
+        })
     }
 
     fn response(&self, id: &ResponseId) -> Option<&Response> {

@@ -22,7 +22,9 @@ pub(crate) fn word(result: ItemResult, state: State, unsent: Option<ItemResult>)
         (_, State::Lapsed) => tag("Out of date", Tone::Red),
         (ItemResult::NotMet, State::WithReviewer) => tag("Not met, in review", Tone::Red),
         (ItemResult::NotMet, _) => tag("Not met", Tone::Red),
-        (ItemResult::CouldNotTell, State::WithReviewer) => tag("Not known, in review", Tone::Yellow),
+        (ItemResult::CouldNotTell, State::WithReviewer) => {
+            tag("Not known, in review", Tone::Yellow)
+        }
         (ItemResult::CouldNotTell, _) => tag("Not known", Tone::Yellow),
         (_, State::WithReviewer) => tag("In review", Tone::Blue),
         (ItemResult::NotEnoughEvidence, _) => tag("More needed", Tone::Yellow),

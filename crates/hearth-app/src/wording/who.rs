@@ -33,10 +33,12 @@ pub(crate) fn settles(settles: Settles) -> Option<String> {
         Settles::Accepted(Role::Manager) => "Your manager looks",
         Settles::Accepted(Role::Assessor) => "A workstation assessor looks",
         Settles::Accepted(Role::It) => "IT looks",
-        Settles::Accepted(role) => return Some(format!(
-            "Somebody from {} looks at it before it counts.",
-            role.title()
-        )),
+        Settles::Accepted(role) => {
+            return Some(format!(
+                "Somebody from {} looks at it before it counts.",
+                role.title()
+            ));
+        }
         Settles::TwoPeople => "Two people look",
     };
     Some(format!("{by} at it before it counts."))

@@ -158,6 +158,6 @@ async fn postgres(url: &str) -> Result<Db, CannotOpen> {
         dialect: Dialect::Postgres,
         reader: pool.clone(),
         writer: pool,
-        _lock: None,
+        lock: None,
     })
 }

@@ -13,7 +13,7 @@ use std::{
 
 use hearth_domain::time::Ms;
 use sqlx::{
-    AnyPool, AssertSqlSafe, Executor, Row,
+    AnyConnection, AnyPool, AssertSqlSafe, Connection, Executor, Row,
     any::{AnyConnectOptions, AnyPoolOptions},
 };
 
@@ -50,20 +50,17 @@ pub(super) async fn open_to_read(folder: &Path) -> Result<Db, CannotOpen> {
         Header::Unreadable => return Err(CannotOpen::DamagedNow),
         Header::Ours => {}
     }
+    match check(&file).await {
+        Err(error) if is_damage(&error) => return Err(CannotOpen::DamagedNow),
+        checked => checked?,
+    }
     let reader = reading(&options(&file)?).await?;
-    let db = Db {
+    Ok(Db {
         dialect: Dialect::Sqlite,
         writer: reader.clone(),
         reader,
-        _lock: None,
-    };
-    match check(&db).await {
-        Err(error) if is_damage(&error) => {
-            db.close().await;
-            Err(CannotOpen::DamagedNow)
-        }
-        checked => checked.map(|()| db).map_err(CannotOpen::from),
-    }
+        lock: None,
+    })
 }
 
 pub(super) async fn open(folder: &Path, purpose: For, now: Ms) -> Result<Db, CannotOpen> {
@@ -81,30 +78,20 @@ pub(super) async fn open(folder: &Path, purpose: For, now: Ms) -> Result<Db, Can
                 return Err(CannotOpen::DamagedBefore(damaged));
             }
         }
-        Header::Ours => {}
+        Header::Ours => match check(&file).await {
+            Err(error) if is_damage(&error) => return Err(set_aside(folder, now)),
+            checked => checked?,
+        },
         Header::Foreign => return Err(CannotOpen::Foreign(file.display().to_string())),
         Header::Unreadable => return Err(set_aside(folder, now)),
     }
-    let (reader, writer) = match pools(&file).await {
-        Err(error) if is_damage(&error) => return Err(set_aside(folder, now)),
-        pools => pools?,
-    };
-    let db = Db {
+    let (reader, writer) = pools(&file).await?;
+    Ok(Db {
         dialect: Dialect::Sqlite,
         reader,
         writer,
-        _lock: Some(Arc::new(lock)),
-    };
-    match check(&db).await {
-        Ok(()) => Ok(db),
-        Err(error) => {
-            db.close().await;
-            if is_damage(&error) {
-                return Err(set_aside(folder, now));
-            }
-            Err(error.into())
-        }
-    }
+        lock: Some(Arc::new(lock)),
+    })
 }
 
 /// What every connection sets: a commit survives a power cut, and a row's owner exists.
@@ -151,12 +138,15 @@ fn pool(most: u32, pragmas: String) -> AnyPoolOptions {
         })
 }
 
-/// Asks SQLite whether the file holds together.
-async fn check(db: &Db) -> Result<(), sqlx::Error> {
+/// Asks SQLite whether the file holds together. Before the pools, which would go on trying to
+/// connect.
+async fn check(file: &Path) -> Result<(), sqlx::Error> {
+    let mut connection = AnyConnection::connect_with(&options(file)?).await?;
     let row = sqlx::query("PRAGMA quick_check(1)")
-        .fetch_one(&db.reader)
+        .fetch_one(&mut connection)
         .await?;
     let said: String = row.try_get(0)?;
+    connection.close().await?;
     if said == "ok" {
         Ok(())
     } else {

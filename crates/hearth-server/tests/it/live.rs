@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use hearth_domain::{
     api::{
-        live::LiveEvent,
+        live::{HEARTBEAT_S, LiveEvent},
         record::Appended,
     },
     role::Role,
@@ -34,6 +34,11 @@ impl Ear {
 
     /// The next event, or nothing when the stream ends.
     async fn next(&mut self) -> Option<LiveEvent> {
+        timeout(SOON, self.patient()).await.expect("something in time")
+    }
+
+    /// As [`Ear::next`], however long it takes.
+    async fn patient(&mut self) -> Option<LiveEvent> {
         loop {
             if let Some((event, rest)) = self.read.split_once("\n\n") {
                 let data = event.lines().find_map(|line| line.strip_prefix("data: "));
@@ -41,8 +46,8 @@ impl Ear {
                 self.read = rest.to_owned();
                 return Some(event);
             }
-            let chunk = timeout(SOON, self.stream.chunk()).await.expect("something in time");
-            self.read.push_str(std::str::from_utf8(&chunk.ok()??).unwrap());
+            let chunk = self.stream.chunk().await.ok()??;
+            self.read.push_str(std::str::from_utf8(&chunk).unwrap());
         }
     }
 
@@ -167,9 +172,18 @@ async fn a_stream_ends_when_the_server_stops() {
     assert!(ear.next().await.is_none());
 }
 
-/// The clock of streams stands still here until it is moved, so that no test waits for a heartbeat.
-#[tokio::test(flavor = "current_thread", start_paused = true)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stream_lives_by_heartbeats_and_ends_with_the_session() {
-    let heart = hearth_domain::api::live::HEARTBEAT_S;
-    assert!(heart < hearth_domain::api::live::DEAD_AFTER_S);
+    let Scene { provider, advisor, .. } = Scene::set(Store::Sqlite).await;
+    let mut ear = Ear::open(&provider, &advisor).await;
+    assert!(matches!(ear.next().await, Some(LiveEvent::Snapshot { .. })));
+    let heartbeat = Duration::from_secs(HEARTBEAT_S) + SOON;
+    let beat = async {
+        while !matches!(ear.patient().await, Some(LiveEvent::Heartbeat { .. })) {}
+    };
+    timeout(heartbeat, beat).await.expect("a heartbeat in time");
+    let left = provider.send(&advisor, reqwest::Method::POST, "/logout", |it| it).await;
+    assert!(left.status.is_success());
+    let end = async { while ear.patient().await.is_some() {} };
+    timeout(heartbeat, end).await.expect("an end within one heartbeat of the session");
 }

@@ -18,3 +18,8 @@ mod records_common;
 mod reviews;
 mod routes;
 mod transport;
+mod files;
+mod live;
+mod queue;
+mod retention;
+mod matrix;

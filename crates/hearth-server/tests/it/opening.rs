@@ -111,6 +111,7 @@ async fn a_damaged_database_is_kept_aside() {
     db.close().await;
     drop(db);
     let whole = fs::read(folder.file()).unwrap();
+    assert_eq!(folder.files(), ["hearth.lock", "hearth.sqlite"], "all is in the one file");
     // Everything after the first page is gone or nonsense.
     let mut broken = whole.clone();
     for byte in &mut broken[4096..] {
@@ -118,8 +119,9 @@ async fn a_damaged_database_is_kept_aside() {
     }
     fs::write(folder.file(), &broken).unwrap();
 
-    let Err(CannotOpen::Damaged(kept)) = folder.open().await else {
-        panic!("a damaged database must not be opened");
+    let kept = match folder.open().await {
+        Err(CannotOpen::Damaged(kept)) => kept,
+        other => panic!("a damaged database must be set aside: {other:?}"),
     };
     assert_eq!(fs::read(kept).unwrap(), broken);
     assert!(!folder.files().contains(&"hearth.sqlite".to_owned()));

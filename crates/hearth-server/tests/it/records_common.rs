@@ -132,7 +132,7 @@ impl Provider {
         let folder = tempfile::tempdir().expect("a folder");
         let now = Arc::new(AtomicI64::new(DAY_ONE.start().0 + DAY_MS / 2));
         let told = Arc::clone(&now);
-        let config = Config {
+        let mut config = Config {
             data: folder.path().to_owned(),
             database: match store {
                 Store::Sqlite => None,
@@ -142,6 +142,7 @@ impl Provider {
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
+        config.listen = address;
         let clock = Clock::of(move || Ms(told.load(Ordering::SeqCst)));
         let server = Server::open(config, clock).await.expect("a server");
         let app = server.app().clone();

@@ -117,7 +117,10 @@ fn with<'m>(
 ) -> Result<(Value, Option<&'m FileId>), Problem> {
     let fault = |message: String| Err(Problem::field(item.id.as_str(), message));
     let full = |most: usize, one: &str, many: &str| {
-        format!("You can add {} at most. Take one out first.", count(most, one, many))
+        format!(
+            "You can add {} at most. Take one out first.",
+            count(most, one, many)
+        )
     };
     match &method.kind {
         Kind::Photo { shots, most } => {
@@ -166,7 +169,9 @@ fn with<'m>(
             Ok((Value::Document { files }, old.filter(|_| at.is_some())))
         }
         _ => {
-            let section = pack.section(&item.section).map_or("this section", |it| &it.title);
+            let section = pack
+                .section(&item.section)
+                .map_or("this section", |it| &it.title);
             fault(format!("No file is asked for here. Go back to {section}."))
         }
     }
@@ -176,8 +181,11 @@ fn with<'m>(
 fn without(value: &Value, file: &FileId) -> Option<Value> {
     match value {
         Value::Photos { photos } => {
-            let photos: Vec<Photo> =
-                photos.iter().filter(|photo| &photo.file != file).cloned().collect();
+            let photos: Vec<Photo> = photos
+                .iter()
+                .filter(|photo| &photo.file != file)
+                .cloned()
+                .collect();
             (!photos.is_empty()).then_some(Value::Photos { photos })
         }
         Value::Document { files } => {
@@ -191,7 +199,11 @@ fn without(value: &Value, file: &FileId) -> Option<Value> {
 /// A file's own name without the folders that it lay in, which may name people.
 fn own_name(name: &str) -> String {
     let name = name.rsplit(['/', '\\']).next().unwrap_or(name).trim();
-    let name: String = name.chars().filter(|c| !c.is_control()).take(MOST_NAME).collect();
+    let name: String = name
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(MOST_NAME)
+        .collect();
     if name.is_empty() { "File".into() } else { name }
 }
 
@@ -209,16 +221,25 @@ mod tests {
 
     impl Desktop {
         fn new() -> Desktop {
-            Desktop { pack: pack(), value: None, added: 0 }
+            Desktop {
+                pack: pack(),
+                value: None,
+                added: 0,
+            }
         }
 
         fn item(&self) -> (&Item, &Method) {
             let photo = |item: &&Item| {
-                item.methods.iter().any(|it| matches!(&it.kind, Kind::Photo { most: 6, .. }))
+                item.methods
+                    .iter()
+                    .any(|it| matches!(&it.kind, Kind::Photo { most: 6, .. }))
             };
             let item = self.pack.items.iter().find(photo).unwrap();
-            let method =
-                item.methods.iter().find(|it| matches!(it.kind, Kind::Photo { .. })).unwrap();
+            let method = item
+                .methods
+                .iter()
+                .find(|it| matches!(it.kind, Kind::Photo { .. }))
+                .unwrap();
             (item, method)
         }
 
@@ -283,7 +304,10 @@ mod tests {
             desk.add(Some("desk-side"), None).unwrap();
         }
         let problem = desk.add(Some("desk-side"), None).unwrap_err();
-        assert!(problem.message.contains("6 photos at most. Take one out"), "{problem}");
+        assert!(
+            problem.message.contains("6 photos at most. Take one out"),
+            "{problem}"
+        );
         assert_eq!(desk.files().len(), 6, "nothing was lost");
     }
 
@@ -302,7 +326,7 @@ mod tests {
         let first = desk.add(Some("desk-side"), None).unwrap();
         let second = desk.add(Some("desk-front"), None).unwrap();
         let left = without(desk.value.as_ref().unwrap(), &first).unwrap();
-        assert_eq!(left.files(), [second.clone()]);
+        assert_eq!(left.files(), std::slice::from_ref(&second));
         assert_eq!(without(&left, &second), None);
     }
 

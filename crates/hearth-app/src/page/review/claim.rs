@@ -45,7 +45,9 @@ impl Review<'_> {
         let response = said.response;
         let pack = self.packs.get(&response.pack).unwrap_or(self.pack);
         let asked = pack.item(&item.id).unwrap_or(item);
-        let method = asked.method(&response.method).or_else(|| item.method(&response.method));
+        let method = asked
+            .method(&response.method)
+            .or_else(|| item.method(&response.method));
         let content = self.record.values.get(&response.id);
         let by_method = it.methods.get(&response.method);
         let governs = by_method.filter(|it| it.response == response.id);
@@ -73,9 +75,7 @@ impl Review<'_> {
             observed: response.observed,
             at: said.at,
             files: content
-                .map(|content| {
-                    evidence::files(pack, content, &Default::default(), &self.files)
-                })
+                .map(|content| evidence::files(pack, content, &Default::default(), &self.files))
                 .unwrap_or_default(),
             standing: governs.map(standing::of_method),
             superseded,
@@ -92,14 +92,18 @@ impl Review<'_> {
 
     /// Whether the reader's last word on a response was that it satisfies.
     fn has_accepted(&self, response: &Response) -> bool {
-        let verdicts = self.record.entries.iter().filter_map(|entry| match &entry.body {
-            Body::Reviewed {
-                response: of,
-                verdict,
-                ..
-            } if of == &response.id => Some((&entry.by.person, verdict)),
-            _ => None,
-        });
+        let verdicts = self
+            .record
+            .entries
+            .iter()
+            .filter_map(|entry| match &entry.body {
+                Body::Reviewed {
+                    response: of,
+                    verdict,
+                    ..
+                } if of == &response.id => Some((&entry.by.person, verdict)),
+                _ => None,
+            });
         let since_returned: Vec<_> = verdicts.collect();
         since_returned
             .iter()
@@ -113,13 +117,12 @@ impl Review<'_> {
         if self.reader == self.advisor || self.broken.is_some() {
             return Vec::new();
         }
-        let theirs = |method: &&Method| {
-            method.by != Role::Advisor && self.roles.contains(&method.by)
-        };
+        let theirs =
+            |method: &&Method| method.by != Role::Advisor && self.roles.contains(&method.by);
         let holds = |method: &Method| {
-            it.methods.get(&method.id).is_some_and(|it| {
-                it.result == ItemResult::Met && it.state == State::Current
-            })
+            it.methods
+                .get(&method.id)
+                .is_some_and(|it| it.result == ItemResult::Met && it.state == State::Current)
         };
         item.methods
             .iter()

@@ -147,14 +147,14 @@ proptest! {
         act in 0usize..3,
     ) {
         let (mut world, on) = random::play(&plan, &steps);
-        let picked = world.record.responses().map(|it| (it.id.clone(), it.item.clone()))
-            .collect::<Vec<_>>().into_iter().rev().nth(which);
-        prop_assume!(picked.is_some());
-        let (response, item) = picked.unwrap();
+        let given: Vec<_> = world.record.responses().map(|it| (it.id.clone(), it.item.clone())).collect();
+        prop_assume!(!given.is_empty());
+        // The later ones are those that count.
+        let (response, item) = &given[given.len() - 1 - which % given.len()];
         let before = world.on(on);
         match act {
-            0 => world.withdraw(on, &response),
-            1 => world.erase(on, &response),
+            0 => world.withdraw(on, response),
+            1 => world.erase(on, response),
             _ => world.reopen(on, item.as_str()),
         }
         let after = world.on(on);

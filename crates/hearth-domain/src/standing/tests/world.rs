@@ -131,7 +131,7 @@ impl World {
     pub fn pack_up(&mut self, drafts: &[Draft], head: Head) -> (Manifest, Vec<Payload>) {
         let payload = |draft: &Draft| Payload {
             response: draft.id.clone(),
-            salt: Salt(Hash::of(draft.id.as_str().as_bytes()).0),
+            salt: salt(draft),
             value: serde_json::to_string(&draft.value).unwrap(),
         };
         let payloads: Vec<Payload> = drafts.iter().map(payload).collect();
@@ -239,7 +239,7 @@ impl World {
         let method = item.method(&draft.method).unwrap();
         crate::decision::attest(item, method, &World::advisor(), &by, &draft.value).unwrap();
         let value = serde_json::to_string(&draft.value).unwrap();
-        let response = draft.committed(commitment(&Salt([3; 32]), value.as_bytes()));
+        let response = draft.committed(commitment(&salt(&draft), value.as_bytes()));
         self.record.values.insert(draft.id.clone(), draft.value);
         self.append(on, by, Body::Attested { response });
         draft.id
@@ -334,4 +334,9 @@ impl World {
     pub fn blocks(&self, standing: &Standing) -> Vec<Block> {
         standing.blocks(self.packs.get(&standing.pack).unwrap())
     }
+}
+
+/// A salt of its own for each response, so that equal contents have unequal commitments.
+fn salt(draft: &Draft) -> Salt {
+    Salt(Hash::of(draft.id.as_str().as_bytes()).0)
 }

@@ -1,0 +1,251 @@
+//! Answering offline: what the window calls saved is on the disk, and what cannot be kept says so.
+
+use hearth_app::{App, event::AppEvent};
+use hearth_domain::{Problem, ProblemCode, pack::Kind, role::Role};
+use serde_json::{Value as Json, json};
+
+use crate::prepared::{Prepared, call, pack};
+
+/// Gives an answer.
+async fn respond(app: &App, item: &str, method: &str, value: Json) -> Result<Json, Problem> {
+    call(app, "respond", json!({"item": item, "method": method, "value": value})).await
+}
+
+fn chosen(choice: &str) -> Json {
+    json!({"type": "chosen", "choice": choice, "note": null})
+}
+
+/// The item and method of this kind that is asked from the start.
+fn asked(of: impl Fn(&Kind) -> bool) -> (String, String) {
+    let pack = pack();
+    let mut found = pack.items.iter().filter(|item| item.when.is_none()).filter_map(|item| {
+        let mine = |it: &&hearth_domain::pack::Method| it.by == Role::Advisor && of(&it.kind);
+        let method = item.methods.iter().find(mine)?;
+        Some((item.id.to_string(), method.id.to_string()))
+    });
+    found.next().unwrap()
+}
+
+#[tokio::test]
+async fn an_answer_that_shows_as_saved_is_there_after_a_crash() {
+    let prepared = Prepared::new();
+    let app = prepared.open().await;
+    let item = respond(&app, "start.choice", "answer", chosen("yes")).await.unwrap();
+    assert_eq!(item["standing"]["tag"]["text"], "Ready to send");
+    // Nothing is closed in order: the next start finds what the disk holds.
+    app.stop().await;
+    drop(app);
+    let app = prepared.open().await;
+    let item = call(&app, "get_item", json!({"item": "start.choice"})).await.unwrap();
+    assert_eq!(item["methods"][0]["draft"]["words"], "Yes");
+    let tasks = call(&app, "get_tasks", json!({})).await.unwrap();
+    assert_eq!(tasks["ready"], 1);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn answering_again_keeps_one_answer_and_discarding_keeps_none() {
+    let prepared = Prepared::new();
+    let app = prepared.open().await;
+    respond(&app, "start.choice", "answer", chosen("no")).await.unwrap();
+    let item = respond(&app, "start.choice", "answer", chosen("yes")).await.unwrap();
+    assert_eq!(item["methods"][0]["draft"]["words"], "Yes");
+    assert_eq!(item["showAdvice"], false);
+    let check = call(&app, "get_check", json!({})).await.unwrap();
+    assert_eq!(check["answers"], 1);
+    let method = json!({"item": "start.choice", "method": "answer"});
+    let item = call(&app, "discard", method).await.unwrap();
+    assert_eq!(item["methods"][0]["draft"], Json::Null);
+    assert_eq!(item["standing"]["tag"]["text"], "Not started");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn what_cannot_be_kept_changes_nothing_and_says_where() {
+    let prepared = Prepared::new();
+    let app = prepared.open().await;
+    respond(&app, "start.choice", "answer", chosen("yes")).await.unwrap();
+    let (words, method) = asked(|kind| matches!(kind, Kind::Words { .. }));
+    for (item, method, value) in [
+        ("start.choice", "answer", chosen("perhaps")),
+        ("no.such-item", "answer", chosen("yes")),
+        ("eligibility.tier-2-audit", "confirmed", chosen("yes")),
+        (&words, &method, json!({"type": "words", "words": "Caller 999 000 0018"})),
+        (&words, &method, json!({"type": "words", "words": " "})),
+        // It is asked only of somebody who said that adjustments are missing.
+        ("dse.you.adjustments-wanted", "words", json!({"type": "words", "words": "A chair"})),
+    ] {
+        let problem = respond(&app, item, method, value).await.unwrap_err();
+        assert_eq!(problem.code, ProblemCode::Invalid, "{item}: {problem}");
+        assert_eq!(problem.fields[0].field, item);
+    }
+    let tasks = call(&app, "get_tasks", json!({})).await.unwrap();
+    assert_eq!(tasks["ready"], 1, "what was saved before is still there");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn the_window_hears_that_something_waits() {
+    let prepared = Prepared::new();
+    let app = prepared.open().await;
+    let mut events = app.events();
+    respond(&app, "start.choice", "answer", chosen("yes")).await.unwrap();
+    assert_eq!(events.recv().await.unwrap(), AppEvent::State);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn the_device_is_read_when_asked_and_only_for_what_the_item_needs() {
+    let prepared = Prepared::new();
+    let app = prepared.open().await;
+    let method = json!({"item": "device.memory", "method": "read"});
+    let item = call(&app, "measure", method).await.unwrap();
+    let facts = item["methods"][0]["draft"]["value"]["facts"].as_array().unwrap().clone();
+    assert_eq!(facts.len(), 1, "{facts:?}");
+    assert_eq!(facts[0]["id"], "memory");
+    let words = item["methods"][0]["draft"]["words"].as_str().unwrap();
+    assert!(words.starts_with("Memory: "), "{words}");
+    let line = json!({"item": "connection.measured", "method": "measured"});
+    let problem = call(&app, "measure", line).await.unwrap_err();
+    assert!(problem.message.contains("does not measure the internet"), "{problem}");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn an_agreement_is_signed_with_a_name_and_goes_as_it_was_signed() {
+    let prepared = Prepared::new();
+    let app = prepared.open().await;
+    let (item, method) = asked(|kind| matches!(kind, Kind::Signature { .. }));
+    let sign = |name: &str| json!({"item": item, "method": method, "name": name});
+    let problem = call(&app, "sign", sign("1")).await.unwrap_err();
+    assert_eq!(problem.fields[0].field, "name");
+    let signed = call(&app, "sign", sign(" Priya Shah ")).await.unwrap();
+    let shown = signed["methods"].as_array().unwrap();
+    let draft = shown.iter().find(|it| it["id"] == method.as_str()).unwrap();
+    assert_eq!(draft["draft"]["words"], "Signed as Priya Shah");
+    // What can be sent was held against the rule by which the server takes signatures.
+    let check = call(&app, "get_check", json!({})).await.unwrap();
+    assert_eq!((&check["answers"], &check["unfinished"]), (&json!(1), &json!([])));
+    app.stop().await;
+}
+
+/// A small photo.
+fn photo() -> Vec<u8> {
+    let picture = image::RgbImage::from_pixel(40, 30, image::Rgb([20, 200, 20]));
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    bytes.into_inner()
+}
+
+#[tokio::test]
+async fn photos_dropped_together_are_all_kept_and_one_is_taken_out_again() {
+    let prepared = Prepared::new();
+    let app = prepared.open().await;
+    let (item, method) = asked(|kind| matches!(kind, Kind::Photo { .. }));
+    let shots = pack()
+        .items
+        .iter()
+        .find(|it| it.id.as_str() == item)
+        .and_then(|it| it.methods.iter().find_map(|it| match &it.kind {
+            Kind::Photo { shots, .. } => Some(shots.clone()),
+            _ => None,
+        }))
+        .unwrap();
+    let put = |shot: &str| {
+        let meta = json!({
+            "item": item, "method": method, "shot": shot, "name": "desk.png",
+            "crop": null, "covers": [], "replaces": null,
+        });
+        let (app, meta) = (app.clone(), serde_json::from_value(meta).unwrap());
+        tokio::spawn(async move { app.put_file(meta, photo()).await })
+    };
+    let adding: Vec<_> = shots.iter().map(|shot| put(shot.as_str())).collect();
+    for added in adding {
+        added.await.unwrap().unwrap();
+    }
+    let view = call(&app, "get_item", json!({"item": item})).await.unwrap();
+    let of = |view: &Json| {
+        let methods = view["methods"].as_array().unwrap();
+        let photos = methods.iter().find(|it| it["id"] == method.as_str()).unwrap();
+        photos["draft"]["files"].as_array().cloned().unwrap_or_default()
+    };
+    let files = of(&view);
+    assert_eq!(files.len(), shots.len(), "each shows: {files:?}");
+    assert!(files.iter().all(|file| file["available"] == true));
+    assert_eq!(view["standing"]["tag"]["text"], "Ready to send");
+
+    let file = files[0]["id"].clone();
+    let shown = json!({"record": null, "file": file});
+    let (media_type, bytes) = app.get_file(serde_json::from_value(shown).unwrap()).await.unwrap();
+    assert_eq!(media_type, "image/jpeg");
+    assert_eq!(bytes[..3], [0xff, 0xd8, 0xff]);
+
+    let remove = json!({"item": item, "method": method, "file": file});
+    let view = call(&app, "remove_file", remove.clone()).await.unwrap();
+    assert_eq!(of(&view).len(), shots.len() - 1);
+    assert_eq!(view["standing"]["tag"]["text"], "In progress", "a picture is missing");
+    let again = call(&app, "remove_file", remove).await.unwrap_err();
+    assert_eq!(again.code, ProblemCode::NotFound);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_photo_leaves_the_answer_as_it_was() {
+    let prepared = Prepared::new();
+    let app = prepared.open().await;
+    let (item, method) = asked(|kind| matches!(kind, Kind::Photo { .. }));
+    let meta = json!({
+        "item": item, "method": method, "shot": null, "name": "desk.jpg",
+        "crop": null, "covers": [], "replaces": null,
+    });
+    let put = app.put_file(serde_json::from_value(meta).unwrap(), b"Dear Priya".to_vec());
+    let problem = put.await.unwrap_err();
+    assert_eq!(problem.code, ProblemCode::Damaged);
+    let view = call(&app, "get_item", json!({"item": item})).await.unwrap();
+    assert_eq!(view["standing"]["tag"]["text"], "Not started");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn what_needs_the_server_says_that_nothing_was_lost() {
+    let prepared = Prepared::new();
+    let app = prepared.open().await;
+    let changed = json!({"sections": ["start"], "what": "I moved my desk"});
+    let problem = call(&app, "something_changed", changed).await.unwrap_err();
+    assert_eq!(problem.fields[0].field, "sections", "nothing was sent: {problem}");
+    let empty = json!({"sections": ["start"], "what": " "});
+    let problem = call(&app, "something_changed", empty).await.unwrap_err();
+    assert_eq!(problem.fields[0].field, "what");
+    let reply = json!({"to": 2, "words": "I understand."});
+    let problem = call(&app, "reply", reply).await.unwrap_err();
+    assert_eq!(problem.code, ProblemCode::Offline);
+    assert!(problem.message.contains("still here"), "{problem}");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn home_and_history_stand_without_the_server() {
+    let prepared = Prepared::new();
+    let app = prepared.open().await;
+    let home = call(&app, "get_home", json!({})).await.unwrap();
+    assert_eq!(home["headline"], "You have not sent your answers yet.");
+    assert_eq!(home["todo"].as_array().unwrap().len(), 3);
+    let history = call(&app, "get_history", json!({})).await.unwrap();
+    assert_eq!(history["rows"][0]["words"], "Started an application: Health advisor at home.");
+    assert_eq!(history["looks"], json!([]));
+    let section = call(&app, "get_section", json!({"section": "start"})).await.unwrap();
+    assert!(!section["items"].as_array().unwrap().is_empty());
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn what_hearth_sees_can_be_read_while_it_is_locked() {
+    let prepared = Prepared::new();
+    let app = prepared.start().await;
+    let sees = call(&app, "get_sees", json!({})).await.unwrap();
+    assert!(sees["reads"].as_array().unwrap().len() >= 4);
+    assert!(!sees["never"].as_array().unwrap().is_empty());
+    let home = call(&app, "get_home", json!({})).await.unwrap_err();
+    assert_eq!(home.code, ProblemCode::Locked);
+    app.stop().await;
+}

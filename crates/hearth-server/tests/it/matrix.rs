@@ -1,0 +1,297 @@
+//! Every route × every role × own and foreign record, from one table.
+//!
+//! *Own* is a record of the person's team, or an advisor's own; *foreign* is one of another team.
+//! A route that the server has and the table has not, or the other way round, fails the test. Not
+//! here: what a route does when it answers.
+
+use hearth_domain::{
+    api::{SHA256_HEADER, record::Appended},
+    hash::Hash,
+    id::{FileId, ResponseId},
+    role::Role,
+};
+use hearth_server::router;
+use reqwest::Method;
+use serde_json::{Value as Json, json};
+use uuid::Uuid;
+
+use crate::{on_both, records_common::*};
+use Role::{Administrator, Advisor, Assessor, Clinician, Governance, It, Manager, ShiftLead};
+
+/// What a route answers.
+struct Rule {
+    method: &'static str,
+    path: &'static str,
+    /// Whom it answers, and how, when it is about their own or about nobody's record. Everybody
+    /// else is refused with 403.
+    own: &'static [(&'static [Role], u16)],
+    /// How it answers the same people about a foreign record.
+    foreign: u16,
+}
+
+const fn rule(
+    method: &'static str,
+    path: &'static str,
+    own: &'static [(&'static [Role], u16)],
+    foreign: u16,
+) -> Rule {
+    Rule {
+        method,
+        path,
+        own,
+        foreign,
+    }
+}
+
+const ALL: &[Role] = &Role::ALL;
+const REVIEWERS: &[Role] = &[Manager, Assessor, It];
+const ADMINISTRATORS: &[Role] = &[Administrator];
+const PUBLISHERS: &[Role] = &[Governance, Administrator];
+const OTHERS: &[Role] = &[ShiftLead, Clinician, Governance, Administrator];
+
+const TABLE: &[Rule] = &[
+    // About nobody's record: own and foreign are alike. An empty body is 422 where it may be sent.
+    rule("GET", "/healthz", &[(ALL, 200)], 200),
+    rule("GET", "/about", &[(ALL, 200)], 200),
+    rule("GET", "/authorize", &[(ALL, 400)], 400),
+    rule("POST", "/authorize", &[(ALL, 400)], 400),
+    rule("POST", "/token", &[(ALL, 422)], 422),
+    rule("GET", "/invitations/{code}", &[(ALL, 404)], 404),
+    rule("POST", "/logout", &[(ALL, 204)], 204),
+    rule("GET", "/me", &[(ALL, 200)], 200),
+    rule("GET", "/live", &[(ALL, 200)], 200),
+    rule("GET", "/packs", &[(ALL, 200)], 200),
+    rule("GET", "/packs/{id}/{version}", &[(ALL, 200)], 200),
+    rule("PUT", "/packs/{id}/{version}", &[(PUBLISHERS, 422)], 422),
+    rule("POST", "/invitations", &[(ADMINISTRATORS, 422)], 422),
+    rule("GET", "/people", &[(ADMINISTRATORS, 200)], 200),
+    rule("PUT", "/people/{id}", &[(ADMINISTRATORS, 422)], 422),
+    rule("POST", "/people/{id}/invitations", &[(ADMINISTRATORS, 404)], 404),
+    rule("GET", "/teams", &[(ADMINISTRATORS, 200)], 200),
+    rule("PUT", "/teams/{id}", &[(ADMINISTRATORS, 422)], 422),
+    // An advisor's own. A foreign response, decision, package or file is not there.
+    rule("GET", "/record", &[(&[Advisor], 200)], 200),
+    rule("GET", "/record/access", &[(&[Advisor], 200)], 200),
+    rule("POST", "/record/withdrawals", &[(&[Advisor], 200)], 404),
+    rule("POST", "/record/reopenings", &[(&[Advisor], 200)], 200),
+    rule("POST", "/record/replies", &[(&[Advisor], 200)], 404),
+    rule("PUT", "/packages/{id}", &[(&[Advisor], 200)], 404),
+    rule("PUT", "/files/{id}", &[(&[Advisor], 200)], 404),
+    rule("GET", "/files/{id}", &[(&[Advisor], 200), (REVIEWERS, 200), (OTHERS, 404)], 404),
+    // Reviewing.
+    rule("GET", "/queue", &[(REVIEWERS, 200)], 200),
+    rule("GET", "/records/{id}", &[(REVIEWERS, 200)], 404),
+    rule("POST", "/records/{id}/reviews", &[(REVIEWERS, 200)], 404),
+    rule("POST", "/records/{id}/attestations", &[(&[Manager], 200)], 404),
+    rule("POST", "/records/{id}/actions", &[(REVIEWERS, 200)], 404),
+    rule("POST", "/records/{id}/actions/{act}/done", &[(REVIEWERS, 200)], 404),
+    rule("POST", "/records/{id}/decisions", &[(&[Manager], 200)], 404),
+    // Governance answers for every record.
+    rule("GET", "/records/{id}/access", &[(&[Governance], 200)], 200),
+];
+
+/// Reviewers whom the rules of an item or a decision refuse, but only once they have reached it:
+/// a foreign record is not there for them either.
+const REFUSED_LATER: &[(&str, &[Role])] = &[
+    ("/records/{id}/attestations", &[Assessor, It]),
+    ("/records/{id}/decisions", &[Assessor, It]),
+];
+
+impl Rule {
+    fn expected(&self, role: Role, is_own: bool) -> u16 {
+        let open = self.own.iter().find(|(roles, _)| roles.contains(&role));
+        match open {
+            Some((_, status)) if is_own => *status,
+            Some(_) => self.foreign,
+            None if !is_own && REFUSED_LATER.iter().any(|(path, roles)| *path == self.path && roles.contains(&role)) => 404,
+            None => 403,
+        }
+    }
+}
+
+/// A record with one of each thing that a route can be about.
+struct Target {
+    advisor: Person,
+    record: hearth_domain::id::RecordId,
+    photo: FileId,
+    photo_response: ResponseId,
+    door: ResponseId,
+    act: Uuid,
+    decided: u64,
+}
+
+impl Target {
+    /// A record in a team, with a photo, an action and a decision.
+    async fn make(provider: &Provider, staff: &Staff, advisor: Person) -> Target {
+        let record = provider.own(&advisor).await.record;
+        let door = provider.answer("room.door", "yes");
+        provider.submit(&advisor, std::slice::from_ref(&door)).await;
+        let declined = json!({ "type": "declined" });
+        let decided: Appended = provider.decide(&staff.manager, &record, declined).await.ok();
+        let (photo, photo_response) = provider.submit_photo(&advisor, "room.photo").await;
+        let act = Uuid::now_v7();
+        let action = json!({
+            "act": act,
+            "item": "room.door",
+            "words": "Close it.",
+            "owner": "advisor",
+            "due": provider.today().plus(7),
+        });
+        let path = format!("/records/{record}/actions");
+        let _: Appended = provider.post(&staff.manager, &path, &action).await.ok();
+        Target {
+            advisor,
+            record,
+            photo,
+            photo_response,
+            door: door.id,
+            act,
+            decided: decided.head.seq,
+        }
+    }
+}
+
+/// Asks a route about a record, as well as somebody can who means it, and answers with the status.
+async fn ask(provider: &Provider, rule: &Rule, who: &Person, about: &Target) -> u16 {
+    let method: Method = rule.method.parse().unwrap();
+    let mut path = rule
+        .path
+        .replace("/packs/{id}/{version}", "/packs/trial/1")
+        .replace("/records/{id}", &format!("/records/{}", about.record))
+        .replace("{act}", &about.act.to_string())
+        .replace("{code}", "none");
+    let mut sent: Option<Json> = None;
+    let fresh = Uuid::now_v7();
+    match (rule.method, rule.path) {
+        ("GET", "/files/{id}") => path = format!("/files/{}", about.photo),
+        ("PUT", "/files/{id}") => {
+            // One's own file again, or a foreign file's name.
+            let own = who.id == about.advisor.id;
+            let id = if own { fresh.to_string() } else { about.photo.to_string() };
+            let bytes = picture(8, 8);
+            let hash = Hash::of(&bytes).to_string();
+            let path = format!("/files/{id}");
+            let answer = provider
+                .send(who, method, &path, |it| it.header(SHA256_HEADER, hash).body(bytes))
+                .await;
+            return answer.status.as_u16();
+        }
+        ("PUT", "/packages/{id}") => {
+            let head = provider.own(&about.advisor).await.head;
+            let drafts = [provider.answer("room.private", "yes")];
+            let package = package(who, &about.record, head, &drafts, &[]);
+            return provider.put_package(who, &package).await.status.as_u16();
+        }
+        ("POST", "/record/withdrawals") => sent = Some(json!({ "response": about.door })),
+        ("POST", "/record/reopenings") => {
+            sent = Some(json!({ "act": fresh, "items": ["room.door"], "what": "Moved." }));
+        }
+        ("POST", "/record/replies") => {
+            // On another's record the same place holds no decision of one's own.
+            let own = who.id == about.advisor.id;
+            let to = if own { about.decided } else { 1 };
+            sent = Some(json!({ "act": fresh, "to": to, "words": "Thank you." }));
+        }
+        ("POST", "/records/{id}/reviews") => {
+            sent = Some(json!({
+                "act": fresh,
+                "response": about.photo_response,
+                "verdict": { "type": "returned", "reason": "Dark.", "satisfy": "Light." },
+            }));
+        }
+        ("POST", "/records/{id}/attestations") => {
+            sent = Some(json!({
+                "response": fresh,
+                "item": "gate.audit",
+                "method": "confirmed",
+                "observed": provider.today(),
+                "value": { "type": "attested", "outcome": "confirmed", "note": "" },
+            }));
+        }
+        ("POST", "/records/{id}/actions") => {
+            sent = Some(json!({
+                "act": fresh,
+                "item": "room.door",
+                "words": "Close it.",
+                "owner": "advisor",
+                "due": provider.today(),
+            }));
+        }
+        ("POST", "/records/{id}/decisions") => {
+            let seen = provider.own(&about.advisor).await.head.seq;
+            sent = Some(decision(seen, json!({ "type": "declined" })));
+        }
+        ("GET", _) => {}
+        _ => sent = Some(json!({})),
+    }
+    let path = path.replace("{id}", &fresh.to_string());
+    if rule.path == "/live" {
+        return provider.live(who).await.status().as_u16();
+    }
+    let answer = provider
+        .send(who, method, &path, |request| match &sent {
+            Some(body) => request.json(body),
+            None => request,
+        })
+        .await;
+    answer.status.as_u16()
+}
+
+#[test]
+fn the_table_names_every_route_and_no_other() {
+    let description = serde_json::to_value(router::openapi()).unwrap();
+    let mut described: Vec<(String, String)> = Vec::new();
+    for (path, methods) in description["paths"].as_object().unwrap() {
+        for method in methods.as_object().unwrap().keys() {
+            described.push((method.to_uppercase(), path.clone()));
+        }
+    }
+    let mut named: Vec<(String, String)> = TABLE
+        .iter()
+        .map(|rule| (rule.method.to_owned(), rule.path.to_owned()))
+        .collect();
+    described.sort();
+    named.sort();
+    assert_eq!(described, named, "left: the server's routes; right: the table's");
+}
+
+on_both! {
+    async fn every_route_answers_every_role_as_the_table_says(store) {
+        let provider = Provider::open(store).await;
+        let (here, there) = (provider.team("Here").await, provider.team("There").await);
+        let (staff, foreign_staff) =
+            (Staff::of(&provider, &here).await, Staff::of(&provider, &there).await);
+        let theirs = provider.person(&[Advisor], &[&there]).await;
+        let foreign = Target::make(&provider, &foreign_staff, theirs).await;
+        let mut wrong = Vec::new();
+        for role in Role::ALL {
+            // Each role gets a record of its own, so that what one did changes nothing for the next.
+            let advisor = provider.person(&[Advisor], &[&here]).await;
+            let own = Target::make(&provider, &staff, advisor.clone()).await;
+            for rule in TABLE {
+                for (is_own, about) in [(true, &own), (false, &foreign)] {
+                    let who = match (role, rule.path) {
+                        // Logging out ends a session: it gets one that nobody needs afterwards.
+                        (Advisor, path) if path != "/logout" => advisor.clone(),
+                        _ => provider.person(&[role], &[&here]).await,
+                    };
+                    let expected = rule.expected(role, is_own);
+                    let status = ask(&provider, rule, &who, about).await;
+                    if status != expected {
+                        let whose = if is_own { "own" } else { "foreign" };
+                        wrong.push(format!(
+                            "{} {} as {}, {whose}: {status} and not {expected}",
+                            rule.method, rule.path, role.title()
+                        ));
+                    }
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        // Nobody changed the foreign record.
+        let last = provider.own(&foreign.advisor).await;
+        let (entries, _) = hearth_domain::record::open(&foreign.record, &last.entries).unwrap();
+        let by: Vec<_> = entries.iter().map(|entry| &entry.by.person).collect();
+        assert!(by.iter().all(|person| **person == foreign.advisor.id || **person == foreign_staff.manager.id));
+    }
+}

@@ -1,0 +1,363 @@
+//! Killing the app or the server in the middle of a submission, over and over, and looking from
+//! outside at what became of what had been acknowledged.
+//!
+//! One profile and one server live through all rounds. In each round the app's process is driven
+//! over HTTP to answer, to add a photo and to send; somewhere in it, at a moment that chance
+//! chooses, a process gets `kill -9`. It is started again, the round is brought to its end, and the
+//! database is read past the server. Chance comes from a seed that is printed, so that the same
+//! moments can be tried again. Not here: what was acknowledged ([`ledger`]), and how the processes
+//! are started ([`site`]).
+
+mod ledger;
+mod site;
+
+use std::{
+    fmt,
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, ensure};
+use hearth_app::view::{
+    home::HistoryView,
+    sent::{CheckView, Progress, SentView},
+    state::AppState,
+};
+use serde_json::json;
+use tokio::sync::Notify;
+
+use crate::{
+    driven::{Driven, Unanswered},
+    provider::Database,
+};
+use ledger::Ledger;
+use site::Site;
+
+/// Which process is killed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Victim {
+    /// The app, while it saves answers and sends them.
+    App,
+    /// The server, while it takes them in.
+    Server,
+}
+
+/// How far a round was when it was cut short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// Answers and a photo are being saved.
+    Answering,
+    /// What was saved is being sent off.
+    Submitting,
+    /// It was sent off, and nobody has heard yet that it was received.
+    Sending,
+    /// The receipt was seen.
+    Received,
+}
+
+/// What happened, for people to read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Report {
+    /// Kills while answers were being saved,
+    pub answering: u32,
+    /// while they were being sent off,
+    pub submitting: u32,
+    /// while they were on their way,
+    pub sending: u32,
+    /// and after the receipt had been seen.
+    pub received: u32,
+    /// Answers that were acknowledged, all of which were found.
+    pub saved: usize,
+    /// Packages that were acknowledged, all of which were found, each in one entry.
+    pub packages: usize,
+    /// Photos whose bytes were found to be the same.
+    pub photos: usize,
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "killed {} times while answering, {} while submitting, {} while sending, {} after; {} \
+             answers, {} packages and {} photos were acknowledged, and all are there, once",
+            self.answering,
+            self.submitting,
+            self.sending,
+            self.received,
+            self.saved,
+            self.packages,
+            self.photos
+        )
+    }
+}
+
+impl Report {
+    fn count(&mut self, phase: Phase) {
+        let counter = match phase {
+            Phase::Answering => &mut self.answering,
+            Phase::Submitting => &mut self.submitting,
+            Phase::Sending => &mut self.sending,
+            Phase::Received => &mut self.received,
+        };
+        *counter += 1;
+    }
+}
+
+/// Kills a process in so many rounds, on a database.
+///
+/// After every round:
+/// - every answer that was acknowledged as saved is in the chain once, with the content that was
+///   given; right after the app was killed it is in its store, before anything is sent again;
+/// - every package that was acknowledged as sent off, and every one that was shown as received, is
+///   on the server with one entry; one that was shown as received was there at the next look;
+/// - every photo that was acknowledged is on the server with the bytes that the app showed;
+/// - everything in the chain was asked for;
+/// - the chain opens, nothing stands in it twice, contents are what was committed to, files are
+///   what was kept ([`crate::outside::Seen::check`]), and the app's own copy of the chain holds.
+///
+/// At the end, at least half of the kills were in the middle of something.
+///
+/// # Errors
+/// With the first of these that is not so, and the round and the seed.
+pub async fn rounds(
+    victim: Victim,
+    rounds: u32,
+    database: Database,
+    seed: u64,
+) -> anyhow::Result<Report> {
+    eprintln!("{victim:?} on {database:?}: {rounds} kills, seed {seed}");
+    let mut run = Run::begin(victim, database, seed).await?;
+    for round in 0..rounds {
+        let done = run.round(round).await;
+        done.with_context(|| format!("{victim:?} on {database:?}: round {round}, seed {seed}"))?;
+    }
+    let report = run.report();
+    eprintln!("{victim:?} on {database:?}: {report}");
+    let in_the_middle = report.answering + report.submitting + report.sending;
+    ensure!(in_the_middle * 2 >= rounds, "too few kills met anything: {report}");
+    Ok(report)
+}
+
+/// A seed: the one that `HEARTH_KILLS_SEED` names, to try the same moments again, or another.
+///
+/// # Errors
+/// When the variable holds no number, or the system gives no chance.
+pub fn seed() -> anyhow::Result<u64> {
+    match std::env::var("HEARTH_KILLS_SEED") {
+        Ok(seed) => seed.parse().context("HEARTH_KILLS_SEED is no number"),
+        Err(_) => Ok(u64::from(getrandom::u32()?)),
+    }
+}
+
+struct Run {
+    victim: Victim,
+    site: Site,
+    app: Driven,
+    ledger: Ledger,
+    chance: Chance,
+    /// How long what may be cut short takes when it is not.
+    whole: Duration,
+    report: Report,
+}
+
+impl Run {
+    /// Has the advisor join, and goes through one round that nothing cuts short, to learn how long
+    /// it takes.
+    async fn begin(victim: Victim, database: Database, seed: u64) -> anyhow::Result<Run> {
+        let site = Site::open(database).await?;
+        let app = Driven::start(&site.profile()).await?;
+        app.log_in(Some(&site.invitation), &site.login()).await?;
+        let mut run = Run {
+            victim,
+            site,
+            app,
+            ledger: Ledger::default(),
+            chance: Chance(seed),
+            whole: Duration::ZERO,
+            report: Report::default(),
+        };
+        let began = Instant::now();
+        run.ledger.answer(&run.app, "before").await?;
+        let answered = Instant::now();
+        run.ledger.submit(&run.app).await?;
+        run.received().await?;
+        run.whole = match victim {
+            Victim::App => began.elapsed(),
+            Victim::Server => answered.elapsed(),
+        };
+        run.check().await?;
+        Ok(run)
+    }
+
+    async fn round(&mut self, round: u32) -> anyhow::Result<()> {
+        let name = format!("round {round}");
+        self.ledger.begin_round();
+        match self.victim {
+            Victim::App => self.kill_app(&name).await?,
+            Victim::Server => self.kill_server(&name).await?,
+        }
+        self.log_in_if_needed().await?;
+        self.received().await?;
+        // What was not acknowledged is done again, as a person would.
+        self.ledger.answer_the_rest(&self.app, &name).await?;
+        let check: CheckView = self.app.call("get_check", json!({})).await?;
+        if check.answers > 0 {
+            self.ledger.submit(&self.app).await?;
+            self.received().await?;
+        }
+        self.check().await
+    }
+
+    /// Kills the app somewhere between the first answer and the receipt, starts it again, and looks
+    /// whether its store holds what it had acknowledged.
+    async fn kill_app(&mut self, name: &str) -> anyhow::Result<()> {
+        let after = self.chance.part_of(self.whole);
+        let (ledger, app) = (&mut self.ledger, &self.app);
+        let phase = Mutex::new(Phase::Answering);
+        let acting = async {
+            let began = Instant::now();
+            ledger.answer(app, name).await?;
+            set(&phase, Phase::Submitting);
+            ledger.submit(app).await?;
+            set(&phase, Phase::Sending);
+            until_received(app, ledger).await?;
+            set(&phase, Phase::Received);
+            anyhow::Ok(began.elapsed())
+        };
+        let (acted, killed) = tokio::join!(acting, async {
+            tokio::time::sleep(after).await;
+            let phase = *phase.lock().unwrap_or_else(PoisonError::into_inner);
+            app.kill().map(|()| phase)
+        });
+        self.learn(killed?, acted)?;
+        self.app.start_again().await?;
+        self.ledger.check_store(&self.app).await
+    }
+
+    /// Kills the server somewhere between sending off and the receipt, and starts it again.
+    async fn kill_server(&mut self, name: &str) -> anyhow::Result<()> {
+        self.ledger.answer(&self.app, name).await?;
+        let after = self.chance.part_of(self.whole);
+        let (ledger, app, site) = (&mut self.ledger, &self.app, &mut self.site);
+        let phase = Mutex::new(Phase::Submitting);
+        let gone = Notify::new();
+        let acting = async {
+            let began = Instant::now();
+            ledger.submit(app).await?;
+            set(&phase, Phase::Sending);
+            tokio::select! {
+                received = until_received(app, ledger) => received?,
+                () = gone.notified() => return Ok(began.elapsed()),
+            }
+            set(&phase, Phase::Received);
+            anyhow::Ok(began.elapsed())
+        };
+        let (acted, killed) = tokio::join!(acting, async {
+            tokio::time::sleep(after).await;
+            let phase = *phase.lock().unwrap_or_else(PoisonError::into_inner);
+            site.kill_server().await?;
+            gone.notify_one();
+            anyhow::Ok(phase)
+        });
+        self.learn(killed?, acted)?;
+        self.site.start_server().await?;
+        let _: AppState = self.app.call("try_now", json!({})).await?;
+        Ok(())
+    }
+
+    /// Counts a kill. A round that was whole before it was killed says how long a round takes; one
+    /// that was not may only have failed because the app was gone.
+    fn learn(&mut self, killed: Phase, acted: anyhow::Result<Duration>) -> anyhow::Result<()> {
+        self.report.count(killed);
+        match acted {
+            Ok(took) if killed == Phase::Received => self.whole = (self.whole + took) / 2,
+            Ok(_) => {}
+            Err(error) => {
+                let gone = matches!(error.downcast_ref(), Some(Unanswered::Gone(_)));
+                if !gone || self.victim != Victim::App {
+                    return Err(error);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A session can end when the app is killed between the server's taking of a refresh token and
+    /// the keeping of the next one: then the person logs in again, and nothing else is asked.
+    async fn log_in_if_needed(&self) -> anyhow::Result<()> {
+        if self.app.state().await?.needs_login {
+            self.app.log_in(None, &self.site.login()).await?;
+        }
+        Ok(())
+    }
+
+    /// Waits until everything was received and the app knows the record to its end.
+    async fn received(&mut self) -> anyhow::Result<()> {
+        until_received(&self.app, &mut self.ledger).await?;
+        let end = self.site.look().await?.head.seq;
+        let knows = async || {
+            let history: HistoryView = self.app.call("get_history", json!({})).await?;
+            let broken = history.broken.is_some();
+            Ok(broken || history.rows.first().is_some_and(|row| row.seq >= end))
+        };
+        self.app.until("the record is known here", knows).await?;
+        let history: HistoryView = self.app.call("get_history", json!({})).await?;
+        ensure!(history.broken.is_none(), "{:?}", history.broken);
+        Ok(())
+    }
+
+    async fn check(&self) -> anyhow::Result<()> {
+        let seen = self.site.look().await?;
+        seen.check()?;
+        self.ledger.check(&seen)
+    }
+
+    fn report(&self) -> Report {
+        Report {
+            saved: self.ledger.saved(),
+            packages: self.ledger.packages(),
+            photos: self.ledger.photos(),
+            ..self.report
+        }
+    }
+}
+
+/// Waits until every package is shown as received, and notes each that is.
+async fn until_received(app: &Driven, ledger: &mut Ledger) -> anyhow::Result<()> {
+    let shown = Mutex::new(Vec::new());
+    let waited = app
+        .until("everything was received", async || {
+            let sent: SentView = app.call("get_sent", json!({})).await?;
+            let received = sent.packages.iter().filter(|it| it.progress == Progress::Received);
+            let received: Vec<_> = received.map(|package| package.id.clone()).collect();
+            let all = received.len() == sent.packages.len();
+            *shown.lock().unwrap_or_else(PoisonError::into_inner) = received;
+            Ok(all)
+        })
+        .await;
+    ledger.note_received(shown.into_inner().unwrap_or_else(PoisonError::into_inner));
+    waited
+}
+
+fn set(phase: &Mutex<Phase>, to: Phase) {
+    *phase.lock().unwrap_or_else(PoisonError::into_inner) = to;
+}
+
+/// Numbers that look random and come from a seed: SplitMix64 (Steele, Lea and Flood, 2014).
+struct Chance(u64);
+
+impl Chance {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// A part of a length, each as likely as any other.
+    fn part_of(&mut self, whole: Duration) -> Duration {
+        let parts = u128::from(self.next() >> 32);
+        let nanoseconds = (whole.as_nanos() * parts) >> 32;
+        Duration::from_nanos(u64::try_from(nanoseconds).unwrap_or(u64::MAX))
+    }
+}

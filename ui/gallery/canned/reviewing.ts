@@ -1,0 +1,182 @@
+// Lets a canned core answer reviewers and administrators. It keeps what they do in the window, and
+// refuses in the core's words what the core refuses; the rules themselves it does not know.
+import type {
+  FieldProblem,
+  PeopleView,
+  PersonRow,
+  QueueRow,
+  ReviewView,
+} from '../../src/lib/bindings';
+import { ProblemError } from '../../src/lib/host';
+import type { CannedCore } from './core';
+import { approved, awaiting, queue, review } from './records';
+
+export type Reviewing = {
+  queue: QueueRow[];
+  /** The place that ends the first page, when there are more. */
+  next: string | null;
+  records: Map<string, ReviewView>;
+  people: PeopleView;
+};
+
+export const people: PeopleView = {
+  people: [
+    { person: 'p-aisha', name: 'Aisha Khan', roles: ['manager', 'shiftLead'], teams: ['north', 'south'], joined: true, active: true },
+    { person: 'p-lewis', name: 'Lewis Grant', roles: ['it', 'administrator'], teams: [], joined: true, active: true },
+    { person: 'p-priya', name: 'Priya Shah', roles: ['advisor'], teams: ['north'], joined: true, active: true },
+    { person: 'p-sam', name: 'Sam Okoro', roles: ['advisor'], teams: ['south'], joined: false, active: true },
+    { person: 'p-rita', name: 'Rita Novak', roles: ['clinician'], teams: [], joined: true, active: false },
+  ],
+  teams: [
+    { id: 'north', name: 'North evening' },
+    { id: 'south', name: 'South weekend' },
+  ],
+  packs: [{ pack: { id: 'health-advisor', version: 1 }, title: 'Health advisor' }],
+};
+
+function invalid(fields: FieldProblem[]): ProblemError {
+  return new ProblemError({ code: 'invalid', message: fields[0]?.message ?? '', fields });
+}
+
+function missing(entries: Array<[field: string, words: string, message: string]>): void {
+  const faults = entries
+    .filter(([, words]) => words.trim() === '')
+    .map(([field, , message]) => ({ field, message }));
+  if (faults.length > 0) throw invalid(faults);
+}
+
+/** A room in a few lines, so that there is something to look at. */
+function picture(file: string): Uint8Array<ArrayBuffer> {
+  const hue = [...file].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 360;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="1600" height="1200" viewBox="0 0 160 120">
+    <rect width="160" height="120" fill="hsl(${hue} 25% 80%)"/><rect y="85" width="160" height="35" fill="hsl(${hue} 20% 45%)"/>
+    <rect x="30" y="62" width="100" height="5" fill="#6b4a2b"/><rect x="35" y="67" width="4" height="38" fill="#6b4a2b"/>
+    <rect x="121" y="67" width="4" height="38" fill="#6b4a2b"/><rect x="60" y="32" width="42" height="26" fill="#202830"/></svg>`;
+  return new TextEncoder().encode(svg);
+}
+
+export function reviewing(core: CannedCore): Reviewing {
+  const kept: Reviewing = {
+    queue,
+    next: null,
+    records: new Map([review(), approved(), awaiting()].map((view) => [view.record, view])),
+    people,
+  };
+
+  const recordOf = (record: string): ReviewView => {
+    const view = kept.records.get(record);
+    if (view) return view;
+    throw new ProblemError({ code: 'notFound', message: 'There is no such record, or it is not of your teams.', fields: [] });
+  };
+  const keep = (view: ReviewView): ReviewView => {
+    const next = { ...view, seen: view.seen + 1 };
+    kept.records.set(view.record, next);
+    return next;
+  };
+
+  /** Takes an item out of the groups and puts it where it belongs after an act. */
+  const move = (view: ReviewView, response: string, to: 'Met' | 'Not met', word: string) => {
+    const item = view.groups.flatMap((group) => group.items).find((one) => one.claims.some((claim) => claim.response === response) || one.id === response);
+    if (item === undefined) return keep(view);
+    const tag = { text: word, tone: to === 'Met' ? 'plain' : 'yellow' } as const;
+    const claims = item.claims.map((claim) => ({ ...claim, canAccept: false, canReturn: to === 'Met' }));
+    const moved = { ...item, claims, attestations: [], standing: { ...item.standing, tag } };
+    const groups = view.groups.map((group) => {
+      const others = group.items.filter((one) => one.id !== item.id);
+      return { ...group, items: group.title === to ? [...others, moved] : others };
+    });
+    return keep({ ...view, groups });
+  };
+
+  Object.assign(core.over, {
+    get_queue: ({ team, all, after }) => {
+      const rows = kept.queue
+        .filter((row) => all || row.waiting > 0 || row.stage === 'readyToDecide')
+        .filter((row) => team === null || row.team === team);
+      const waiting = kept.queue.filter((row) => row.waiting > 0).length;
+      return { rows, waiting, next: after === null ? kept.next : null };
+    },
+    get_review: ({ record }) => recordOf(record),
+    accept: ({ record, response }) => move(recordOf(record), response, 'Met', 'Done'),
+    return_item: ({ record, response, reason, satisfy }) => {
+      missing([
+        ['reason', reason, 'Say why you are returning it.'],
+        ['satisfy', satisfy, 'Say what would satisfy, so that one more try is enough.'],
+      ]);
+      return move(recordOf(record), response, 'Not met', 'Sent back');
+    },
+    attest: ({ record, item, value }) => {
+      if (value.type === 'attested' && value.outcome !== 'confirmed') {
+        missing([['note', value.note, 'Say why, in words that the advisor will read.']]);
+      }
+      return move(recordOf(record), item, 'Met', 'Done');
+    },
+    decide: (decide) => {
+      const view = recordOf(decide.record);
+      if (decide.seen !== view.seen) {
+        throw new ProblemError({ code: 'conflict', message: 'Somebody else wrote on this record after you read it.', fields: [] });
+      }
+      const pause = decide.outcome.type === 'paused' && decide.review === null;
+      missing([
+        ['reason', decide.reason, 'Give the reason, in words that the advisor will read.'],
+        ['next', decide.next, 'Say what happens next, or what would change this.'],
+        ['review', pause ? '' : '-', 'Give the day on which the pause is looked at again.'],
+      ]);
+      const { outcome } = decide;
+      if (outcome.type === 'approved' && decide.confirms === null) {
+        const carried = outcome.conditions.map(({ item }) => item);
+        const faults = view.blocks
+          .filter((block) => block.weight === 'gate' || !carried.includes(block.item))
+          .map((block) => ({
+            field: block.item,
+            message:
+              block.weight === 'gate'
+                ? `"${block.title}" must be met before anybody can approve.`
+                : `"${block.title}" is not met or not known. Carry it as a condition, or return it to the advisor.`,
+          }));
+        if (faults.length > 0) throw invalid(faults);
+      }
+      const headlines = {
+        approved: 'Approved working from home.',
+        declined: 'Declined working from home.',
+        paused: 'Paused working from home.',
+        resumed: 'Resumed working from home.',
+        ended: 'Ended working from home.',
+      };
+      const decision = {
+        seq: view.seen + 1,
+        headline: headlines[outcome.type],
+        by: 'Tom Barnes, manager',
+        at: Date.now(),
+        reason: decide.reason,
+        next: decide.next,
+        conditions: [],
+        review: decide.review,
+        replies: [],
+      };
+      return keep({ ...view, headline: headlines[outcome.type], awaits: null, outcomes: [], decisions: [decision, ...view.decisions] });
+    },
+    get_people: () => kept.people,
+    invite: ({ name, roles }) => {
+      missing([['name', name, 'Enter a name.'], ['roles', roles.join(''), 'Choose at least one role.']]);
+      return { person: 'p-new', link: 'hearth://join?server=https%3A%2F%2Fhearth.northern111.example&code=k3Fq9-ZxT1v-8Wm2p', expires: Date.now() + 7 * 86_400_000 };
+    },
+    change_person: ({ person, change }) => {
+      missing([['roles', change.roles.join(''), 'Choose at least one role.']]);
+      const changed = (row: PersonRow) => (row.person === person ? { ...row, ...change } : row);
+      kept.people = { ...kept.people, people: kept.people.people.map(changed) };
+      return kept.people;
+    },
+    save_team: ({ team, name }) => {
+      missing([['name', name, 'Enter a name for the team.']]);
+      const teams = team === null
+        ? [...kept.people.teams, { id: `t-${kept.people.teams.length}`, name }]
+        : kept.people.teams.map((one) => (one.id === team ? { ...one, name } : one));
+      kept.people = { ...kept.people, teams };
+      return kept.people;
+    },
+  } satisfies CannedCore['over']);
+
+  core.getFile = async ({ file }) => picture(file);
+  return kept;
+}
