@@ -5,34 +5,9 @@ use hearth_app::view::{
     review::{OutcomeKind, ReviewView},
     sent::Progress,
 };
-use hearth_domain::{
-    api::review::QueuePage,
-    pack::Weight,
-    role::Role,
-};
-use hearth_tests::{
-    Person, Provider, diligent,
-    provider::Database,
-};
+use hearth_domain::{api::review::QueuePage, pack::Weight, role::Role};
+use hearth_tests::{Database, Person, Provider, diligent};
 use serde_json::{Value, json};
-
-/// Runs a journey on a database.
-macro_rules! on_both {
-    ($($journey:ident)*) => {
-        mod sqlite {$(
-            #[tokio::test(flavor = "multi_thread")]
-            async fn $journey() -> anyhow::Result<()> {
-                super::$journey(super::Database::Sqlite).await
-            }
-        )*}
-        mod postgres {$(
-            #[tokio::test(flavor = "multi_thread")]
-            async fn $journey() -> anyhow::Result<()> {
-                super::$journey(super::Database::Postgres).await
-            }
-        )*}
-    };
-}
 
 on_both! { an_application_is_decided }
 

@@ -1,3 +1,36 @@
-//! Whole journeys without a window: the real app and the real server, on both databases.
+//! Whole journeys without a window: the real app and the real server, on both databases where a
+//! record is at stake.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a journey says what it expects by unwrapping"
+)]
+
+/// Runs journeys on both databases.
+macro_rules! on_both {
+    ($($journey:ident)*) => {
+        mod sqlite {$(
+            #[tokio::test(flavor = "multi_thread")]
+            async fn $journey() -> anyhow::Result<()> {
+                super::$journey(hearth_tests::Database::Sqlite).await
+            }
+        )*}
+        mod postgres {$(
+            #[tokio::test(flavor = "multi_thread")]
+            async fn $journey() -> anyhow::Result<()> {
+                super::$journey(hearth_tests::Database::Postgres).await
+            }
+        )*}
+    };
+}
 
 mod decided;
+mod device;
+mod evidence;
+mod full;
+mod limits;
+mod line;
+mod review;
+mod scene;
+mod store;
+mod two;

@@ -1,6 +1,8 @@
 // The photo editor by keyboard and by button: nothing needs a mouse, and what the person decided is
 // what goes to the core.
+import { File as ReadableFile } from 'node:buffer';
 import { beforeEach, expect, test, vi } from 'vitest';
+import type { CannedCore } from '../gallery/canned/core';
 import type { FileMeta } from '../src/lib/bindings';
 import { the } from './mounted';
 import { inputs, opened, press, settled } from './opened';
@@ -18,14 +20,17 @@ beforeEach(() => {
   );
 });
 
+/** jsdom's own files cannot be read. */
+const photo = (name: string) => new ReadableFile([new Uint8Array([1, 2, 3])], name, { type: 'image/jpeg' });
+
 async function chosen(...names: string[]) {
   const page = await opened(PAGE);
   the<HTMLInputElement>(page.root, 'input[value="photo"]').click();
   await settled();
   const input = the<HTMLInputElement>(page.root, '[id="dse.evidence-photo-desk-side-file-input"]');
-  const files = names.map((name) => new File([new Uint8Array([1, 2, 3])], name, { type: 'image/jpeg' }));
+  const files = names.map((name) => photo(name));
   Object.defineProperty(input, 'files', { value: files });
-  input.dispatchEvent(new Event('change'));
+  input.dispatchEvent(new Event('change', { bubbles: true }));
   await settled();
   return page;
 }
@@ -36,13 +41,21 @@ function key(on: Element, name: string, shift = false) {
   on.dispatchEvent(new KeyboardEvent('keydown', { key: name, shiftKey: shift, bubbles: true, cancelable: true }));
 }
 
-const kept = (core: Parameters<typeof inputs>[0]) => inputs(core, 'put_file') as FileMeta[];
+const kept = (core: CannedCore) => inputs(core, 'put_file') as FileMeta[];
+
+/** Presses Keep and waits for the core, which is given the bytes as soon as they are read. */
+async function keep(root: ParentNode, core: CannedCore) {
+  const before = kept(core).length;
+  await press(root, 'Keep this photo');
+  await vi.waitFor(() => expect(kept(core)).toHaveLength(before + 1));
+  await settled();
+}
 
 test('a chosen photo is shown first, and kept whole when nothing is changed', async () => {
   const { root, core } = await chosen('desk.jpg');
   expect(document.activeElement?.textContent).toBe('Check this photo: Chair and desk from the side');
   expect(kept(core)).toEqual([]);
-  await press(root, 'Keep this photo');
+  await keep(root, core);
   expect(kept(core)).toEqual([
     {
       item: 'dse.evidence',
@@ -72,7 +85,7 @@ test('edges and covers follow the arrow keys', async () => {
   const edges = part(root, 'edges');
   edges.focus();
   key(edges, 'ArrowUp', true);
-  await press(root, 'Keep this photo');
+  await keep(root, core);
   expect(kept(core)).toMatchObject([
     {
       crop: { left: 0, top: 0, width: 1000, height: 990 },
@@ -87,7 +100,7 @@ test('Delete takes a cover away, and on the edges keeps the whole photo', async 
   key(part(root, '0'), 'Delete');
   key(part(root, 'edges'), 'ArrowUp', true);
   key(part(root, 'edges'), 'Delete');
-  await press(root, 'Keep this photo');
+  await keep(root, core);
   expect(kept(core)).toMatchObject([{ crop: null, covers: [] }]);
 });
 
@@ -103,7 +116,7 @@ test('the same is done by buttons, without dragging', async () => {
   await press(root, 'Add a cover');
   await press(root, 'Cover 1: Right');
   await press(root, 'Cover 1: Taller');
-  await press(root, 'Keep this photo');
+  await keep(root, core);
   expect(kept(core)).toMatchObject([
     { covers: [{ left: 410, top: 400, width: 200, height: 210 }] },
   ]);
@@ -114,7 +127,7 @@ test('nothing reaches over the edge of the picture', async () => {
   await press(root, 'Add a cover');
   for (let times = 0; times < 80; times += 1) key(part(root, '0'), 'ArrowRight');
   for (let times = 0; times < 80; times += 1) key(part(root, '0'), 'ArrowRight', true);
-  await press(root, 'Keep this photo');
+  await keep(root, core);
   expect(kept(core)).toMatchObject([{ covers: [{ left: 800, width: 200 }] }]);
 });
 
@@ -123,7 +136,7 @@ test('a photo that is not kept leaves nothing, and the next one is shown', async
   expect(root.querySelector('main')?.textContent).toContain('2 to check');
   await press(root, 'Do not keep it');
   expect(kept(core)).toEqual([]);
-  await press(root, 'Keep this photo');
+  await keep(root, core);
   expect(kept(core)).toMatchObject([{ name: 'two.jpg' }]);
 });
 
@@ -138,16 +151,18 @@ test('what the window cannot show, the core says what to do with', async () => {
   the<HTMLInputElement>(page.root, 'input[value="photo"]').click();
   await settled();
   const input = the<HTMLInputElement>(page.root, '[id="dse.evidence-photo-desk-side-file-input"]');
-  Object.defineProperty(input, 'files', { value: [new File(['x'], 'desk.heic')] });
-  input.dispatchEvent(new Event('change'));
+  Object.defineProperty(input, 'files', { value: [photo('desk.heic')] });
+  input.dispatchEvent(new Event('change', { bubbles: true }));
   await settled();
-  expect(the(page.root, '[id="dse.evidence"]').textContent).toContain('This is a HEIC photo');
+  await vi.waitFor(() =>
+    expect(the(page.root, '[id="dse.evidence"]').textContent).toContain('This is a HEIC photo'),
+  );
   expect(page.root.querySelector('.app-editor')).toBeNull();
 });
 
 test('a kept photo can be replaced and removed', async () => {
   const { root, core } = await chosen('desk.jpg');
-  await press(root, 'Keep this photo');
+  await keep(root, core);
   expect(the<HTMLImageElement>(root, '.app-file__picture').alt).toBe('desk.jpg');
   await press(root, 'Remove: desk.jpg');
   expect(inputs(core, 'remove_file')).toEqual([

@@ -49,7 +49,11 @@ impl OpenAccount {
         events: broadcast::Sender<AppEvent>,
     ) -> Result<OpenAccount, Problem> {
         let account = store.account()?.ok_or(StoreError::Unreadable)?;
-        let Account { me, installation, tokens } = account;
+        let Account {
+            me,
+            installation,
+            tokens,
+        } = account;
         let vault = StoreVault {
             store: store.clone(),
             events,
@@ -71,7 +75,10 @@ impl OpenAccount {
 
     /// The person.
     pub fn me(&self) -> Me {
-        self.me.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.me
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Takes in what the server says of the person.

@@ -3,6 +3,8 @@
 //! It takes a profile for itself, holds at most one account open, and runs what sends and what
 //! listens. Not here: what commands do (`command`), logging in ([`crate::login`]).
 
+mod opening;
+
 use std::{
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
@@ -22,12 +24,11 @@ use crate::{
     desk::Desk,
     error,
     event::AppEvent,
-    key::{Key, KeyError, KeyringChoice, keyring::Keyring, passphrase},
+    key::{KeyringChoice, keyring::Keyring},
     live,
     login::Attempt,
     outbox,
     profile::{Frame, Profile},
-    store::Store,
     view::{
         evidence::{FileMeta, FileRef},
         item::ItemView,
@@ -106,8 +107,9 @@ impl App {
     pub async fn start(options: Options) -> Result<App, Problem> {
         let profile = Profile::take(&options.profile)?;
         let frame = profile.frame()?;
-        let opens_itself =
-            frame.account().is_some_and(|(_, it)| it.keeper == KeyKeeper::Keyring);
+        let opens_itself = frame
+            .account()
+            .is_some_and(|(_, it)| it.keeper == KeyKeeper::Keyring);
         let app = App(Arc::new(Inner {
             trust: Trust::with(options.ca.as_deref())?,
             options,
@@ -125,7 +127,7 @@ impl App {
             stop: watch::Sender::new(false),
             tasks: Mutex::default(),
         }));
-        let opening = app.run(open_at_start(app.clone(), opens_itself));
+        let opening = app.run(opening::open_at_start(app.clone(), opens_itself));
         app.run(outbox::run(app.clone()));
         app.run(live::run(app.clone()));
         app.run(live::tell(app.clone()));
@@ -295,71 +297,6 @@ impl App {
         Transport::to(server, &self.0.trust, line, self.clock().clone())
     }
 
-    /// The keyring, if there is one that works. The first call probes it.
-    pub(crate) async fn keyring(&self) -> Option<Keyring> {
-        let probe = async || {
-            let KeyringChoice::System { service } = self.0.options.keyring.clone() else {
-                return None;
-            };
-            let probe = tokio::task::spawn_blocking(move || Keyring::probe(&service));
-            probe.await.ok()?.ok()
-        };
-        self.0.keyring.get_or_init(probe).await.clone()
-    }
-
-    /// The key of an account's store.
-    pub(crate) async fn key(
-        &self,
-        person: &PersonId,
-        keeper: KeyKeeper,
-        words: Option<String>,
-    ) -> Result<Key, KeyError> {
-        let (person, file) = (person.clone(), self.profile().wrapped_key(person));
-        let key: Box<dyn FnOnce() -> Result<Key, KeyError> + Send> = match keeper {
-            KeyKeeper::Keyring => {
-                let keyring = self.keyring().await.ok_or(KeyError::NoKeyring)?;
-                Box::new(move || keyring.key(&person))
-            }
-            KeyKeeper::Passphrase => {
-                let words = words.filter(|words| !words.is_empty());
-                let words = words.ok_or(KeyError::NoPassphrase)?;
-                Box::new(move || passphrase::unwrap(&file, &words))
-            }
-        };
-        let key = tokio::task::spawn_blocking(key).await;
-        key.map_err(|error| KeyError::Io(std::io::Error::other(error)))?
-    }
-
-    /// Opens the store of the account that the frame names.
-    pub(crate) async fn unlock(&self, words: Option<String>) -> Result<(), Problem> {
-        if self.account().is_some() {
-            return Ok(());
-        }
-        let frame = self.frame();
-        let (person, account) = frame.account().ok_or_else(error::not_joined)?;
-        let key = self.key(person, account.keeper, words).await?;
-        // A command that began before the lock may still hold the store open; it is the same store.
-        let held = lock(&self.0.closed).upgrade().filter(|held| &held.person == person);
-        let opened = match held {
-            Some(held) => held,
-            None => {
-                let store = Arc::new(Store::open(&self.profile().store(person), &key)?);
-                self.open(store, &account.server)?
-            }
-        };
-        self.set_problem(None);
-        self.set_account(Some(opened));
-        self.wake();
-        Ok(())
-    }
-
-    /// The account of an open store.
-    pub(crate) fn open(&self, store: Arc<Store>, server: &str) -> Result<Arc<OpenAccount>, Problem> {
-        let transport = self.transport(Address::parse(server)?, self.line().clone())?;
-        let opened = OpenAccount::open(store, transport, self.events_sender())?;
-        Ok(Arc::new(opened))
-    }
-
     /// Runs a task until it ends or the app stops; says when it has ended.
     fn run(&self, task: impl Future<Output = ()> + Send + 'static) -> Arc<Notify> {
         let (app, ended) = (self.clone(), Arc::new(Notify::new()));
@@ -373,15 +310,6 @@ impl App {
         });
         lock(&self.0.tasks).push(handle);
         ended
-    }
-}
-
-/// Probes the keyring, and opens the store if the keyring keeps its key.
-async fn open_at_start(app: App, opens_itself: bool) {
-    let keyring = app.keyring().await;
-    tracing::debug!(works = keyring.is_some(), "probed the keyring");
-    if opens_itself && let Err(problem) = app.unlock(None).await {
-        app.set_problem(Some(problem));
     }
 }
 

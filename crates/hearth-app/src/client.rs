@@ -15,9 +15,7 @@ use hearth_domain::{
     api::{
         account::{About, Invitation, Me, Team, TokenRequest, Tokens},
         people::{InviteRequest, Invited, PackInfo, PersonChange, PersonRow, TeamChange},
-        record::{
-            Access, Appended, FileReceipt, Receipt, RecordCopy, Reopen, Reply, Withdraw,
-        },
+        record::{Access, Appended, FileReceipt, Receipt, RecordCopy, Reopen, Reply, Withdraw},
         review::{ActionRequest, AttestRequest, DecisionRequest, QueuePage, ReviewRequest},
     },
     id::{ActId, FileId, PackageId, PersonId, RecordId, TeamId},
@@ -106,12 +104,16 @@ impl Client {
     /// `PUT /files/{id}`: idempotent, with the hash of the bytes.
     pub async fn put_file(&self, file: &FileClaim, bytes: Vec<u8>) -> Result<FileReceipt, Problem> {
         let call = self.call(Method::PUT, &format!("files/{}", file.id));
-        call.bytes(&file.media_type, file.sha256, bytes).json().await
+        call.bytes(&file.media_type, file.sha256, bytes)
+            .json()
+            .await
     }
 
     /// `GET /files/{id}`: a file's media type and bytes. Every look is logged by the server.
     pub async fn file(&self, file: &FileId) -> Result<(String, Vec<u8>), Problem> {
-        self.call(Method::GET, &format!("files/{file}")).file().await
+        self.call(Method::GET, &format!("files/{file}"))
+            .file()
+            .await
     }
 
     /// `PUT /packages/{id}`: idempotent.
@@ -149,7 +151,8 @@ impl Client {
         record: &RecordId,
         review: &ReviewRequest,
     ) -> Result<Appended, Problem> {
-        self.post(&format!("records/{record}/reviews"), review).await
+        self.post(&format!("records/{record}/reviews"), review)
+            .await
     }
 
     /// `POST /records/{id}/attestations`.
@@ -158,7 +161,8 @@ impl Client {
         record: &RecordId,
         attest: &AttestRequest,
     ) -> Result<Appended, Problem> {
-        self.post(&format!("records/{record}/attestations"), attest).await
+        self.post(&format!("records/{record}/attestations"), attest)
+            .await
     }
 
     /// `POST /records/{id}/decisions`.
@@ -167,7 +171,8 @@ impl Client {
         record: &RecordId,
         decision: &DecisionRequest,
     ) -> Result<Appended, Problem> {
-        self.post(&format!("records/{record}/decisions"), decision).await
+        self.post(&format!("records/{record}/decisions"), decision)
+            .await
     }
 
     /// `POST /records/{id}/actions`.
@@ -176,7 +181,8 @@ impl Client {
         record: &RecordId,
         action: &ActionRequest,
     ) -> Result<Appended, Problem> {
-        self.post(&format!("records/{record}/actions"), action).await
+        self.post(&format!("records/{record}/actions"), action)
+            .await
     }
 
     /// `POST /records/{id}/actions/{act}/done`.
@@ -207,7 +213,9 @@ impl Client {
 
     /// `POST /people/{id}/invitations`: another link for somebody; the earlier ones end.
     pub async fn invite_again(&self, person: &PersonId) -> Result<Invited, Problem> {
-        self.call(Method::POST, &format!("people/{person}/invitations")).json().await
+        self.call(Method::POST, &format!("people/{person}/invitations"))
+            .json()
+            .await
     }
 
     /// `GET /teams`.
@@ -227,7 +235,9 @@ impl Client {
     }
 
     fn call(&self, method: Method, path: &str) -> Call {
-        self.transport.call(method, path).under(self.session.clone())
+        self.transport
+            .call(method, path)
+            .under(self.session.clone())
     }
 
     async fn get<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<T, Problem> {
@@ -251,7 +261,9 @@ impl Transport {
 
     /// `GET /invitations/{code}`.
     pub async fn invitation(&self, code: &str) -> Result<Invitation, Problem> {
-        self.call(Method::GET, &format!("invitations/{code}")).json().await
+        self.call(Method::GET, &format!("invitations/{code}"))
+            .json()
+            .await
     }
 
     /// `POST /token`.

@@ -184,7 +184,8 @@ impl Desk {
         draft: &Draft,
         replaces: Option<&FileId>,
     ) -> Result<(), Problem> {
-        self.store().save_draft(draft, self.now, Some((file, bytes)), replaces)?;
+        self.store()
+            .save_draft(draft, self.now, Some((file, bytes)), replaces)?;
         self.changed();
         Ok(())
     }
@@ -238,7 +239,9 @@ impl Desk {
     /// When the store cannot be read.
     pub fn refusals(&self) -> Result<Vec<(Draft, String)>, Problem> {
         let kept = self.store().drafts()?.into_iter();
-        Ok(kept.filter_map(|kept| Some((kept.draft, kept.refused?))).collect())
+        Ok(kept
+            .filter_map(|kept| Some((kept.draft, kept.refused?)))
+            .collect())
     }
 
     /// Fetches the record and the packs, so that what was done online shows. This desk still shows

@@ -19,10 +19,7 @@ pub(crate) fn disk_full() -> Problem {
 
 /// The store is closed.
 pub(crate) fn locked() -> Problem {
-    Problem::new(
-        ProblemCode::Locked,
-        "Hearth is locked. Unlock it to go on.",
-    )
+    Problem::new(ProblemCode::Locked, "Hearth is locked. Unlock it to go on.")
 }
 
 /// Nobody has joined on this profile.

@@ -12,12 +12,7 @@ use hearth_domain::{
 };
 
 use crate::{
-    account::OpenAccount,
-    app::App,
-    event::AppEvent,
-    key::chance,
-    replica,
-    view::state::Connection,
+    account::OpenAccount, app::App, event::AppEvent, key::chance, replica, view::state::Connection,
 };
 
 /// The longest wait before listening again, in seconds.
@@ -105,7 +100,11 @@ async fn listen(app: &App, account: &Arc<OpenAccount>) -> Result<(), Problem> {
 
 async fn hear(app: &App, account: &Arc<OpenAccount>, event: LiveEvent) -> Result<(), Problem> {
     match event {
-        LiveEvent::Snapshot { now, record, waiting } => {
+        LiveEvent::Snapshot {
+            now,
+            record,
+            waiting,
+        } => {
             app.line().clock(app.clock().now(), now);
             queue(app, account, waiting);
             fetch(app, account, record.as_ref()).await
@@ -148,7 +147,9 @@ async fn fetch(app: &App, account: &OpenAccount, changed: Option<&Changed>) -> R
 
 /// Up to two seconds, and longer with each failure.
 fn jittered(failures: u64) -> Duration {
-    let chance = chance().map_or(0, |bytes| u64::from(u16::from_be_bytes([bytes[0], bytes[1]])));
+    let chance = chance().map_or(0, |bytes| {
+        u64::from(u16::from_be_bytes([bytes[0], bytes[1]]))
+    });
     let behind = Duration::from_secs((failures * 2).min(LONGEST_S - 2));
     behind + Duration::from_millis(chance * 2_000 / u64::from(u16::MAX))
 }

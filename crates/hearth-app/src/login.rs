@@ -56,7 +56,11 @@ struct Begun {
 /// # Errors
 /// When the server does not answer, or something is missing that would be needed at the end.
 pub(crate) async fn start(app: &App, log_in: LogIn) -> Result<String, Problem> {
-    let invited = log_in.invitation.as_deref().map(Invited::find).transpose()?;
+    let invited = log_in
+        .invitation
+        .as_deref()
+        .map(Invited::find)
+        .transpose()?;
     let server = match &invited {
         Some(invited) => invited.server.clone(),
         None => known_server(app)?,
@@ -89,7 +93,8 @@ pub(crate) async fn start(app: &App, log_in: LogIn) -> Result<String, Problem> {
         .append_pair("state", &state)
         .append_pair("redirect", &loopback.redirect());
     if let Some(invited) = &invited {
-        url.query_pairs_mut().append_pair("invitation", &invited.code);
+        url.query_pairs_mut()
+            .append_pair("invitation", &invited.code);
     }
     let begun = Begun {
         transport,
@@ -130,7 +135,10 @@ async fn finish(app: &App, begun: Begun, code: String) -> Result<PersonId, Probl
         code,
         verifier: begun.verifier.clone(),
         installation: id.clone(),
-        public_key: public_key.iter().map(|byte| format!("{byte:02x}")).collect(),
+        public_key: public_key
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect(),
     });
     settle::settle(app, tokens.await?, begun).await
 }

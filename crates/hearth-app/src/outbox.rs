@@ -105,7 +105,11 @@ async fn empty(app: &App, account: &Arc<OpenAccount>) -> Outcome {
 
 /// Sends one package until its receipt is taken in.
 async fn send(app: &App, account: &OpenAccount, outgoing: &Outgoing) -> Result<(), Problem> {
-    let Outgoing { id, manifest, package } = outgoing;
+    let Outgoing {
+        id,
+        manifest,
+        package,
+    } = outgoing;
     let (client, store) = (&account.client, &account.store);
     send_files(app, account, manifest).await?;
     let mut answer = client.put_package(id, package).await;
@@ -128,7 +132,11 @@ async fn send(app: &App, account: &OpenAccount, outgoing: &Outgoing) -> Result<(
 /// Sends the files that the server has not confirmed.
 async fn send_files(app: &App, account: &OpenAccount, manifest: &Manifest) -> Result<(), Problem> {
     for claim in &manifest.files {
-        if account.store.file(&claim.id)?.is_some_and(|file| file.confirmed) {
+        if account
+            .store
+            .file(&claim.id)?
+            .is_some_and(|file| file.confirmed)
+        {
             continue;
         }
         let bytes = bytes(&account.store, claim)?;
@@ -144,7 +152,10 @@ async fn send_files(app: &App, account: &OpenAccount, manifest: &Manifest) -> Re
 /// no package came for. Those are then to be sent again.
 fn missed_files(store: &Store, manifest: &Manifest, problem: &Problem) -> Result<bool, Problem> {
     let is_named = |claim: &&FileClaim| {
-        problem.fields.iter().any(|fault| fault.field == claim.id.as_str())
+        problem
+            .fields
+            .iter()
+            .any(|fault| fault.field == claim.id.as_str())
     };
     let mut missed = false;
     for claim in manifest.files.iter().filter(is_named) {

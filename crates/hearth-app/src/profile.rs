@@ -12,12 +12,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use hearth_domain::{
-    Problem, ProblemCode,
-    api::account::PhoneCard,
-    id::PersonId,
-    time::Ms,
-};
+use hearth_domain::{Problem, ProblemCode, api::account::PhoneCard, id::PersonId, time::Ms};
 use serde::{Deserialize, Serialize};
 
 use crate::view::state::KeyKeeper;
@@ -90,7 +85,11 @@ impl Profile {
     pub fn take(root: &Path) -> Result<Profile, Problem> {
         private_folder(root).map_err(|error| unusable(root, &error))?;
         let mut options = File::options();
-        let lock = options.create(true).truncate(false).write(true).open(root.join(LOCK));
+        let lock = options
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(root.join(LOCK));
         let taken = lock.map_err(|error| unusable(root, &error))?;
         match taken.try_lock() {
             Ok(()) => Ok(Profile {
@@ -108,7 +107,12 @@ impl Profile {
 
     /// Lets go of the profile; another process can take it.
     pub fn release(&self) {
-        drop(self.taken.lock().unwrap_or_else(PoisonError::into_inner).take());
+        drop(
+            self.taken
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take(),
+        );
     }
 
     /// The profile's folder.
@@ -231,7 +235,10 @@ pub(crate) fn sync_folder(_folder: &Path) -> io::Result<()> {
 #[cfg(unix)]
 fn private_folder(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)
 }
 
 /// Elsewhere the user's own data folder is private already.

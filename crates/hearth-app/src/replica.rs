@@ -66,7 +66,10 @@ impl Replica {
             tracing::error!(%broken, "the record that was kept does not hold");
             StoreError::Unreadable
         })?;
-        let values = stored.contents.into_iter().map(|it| (it.response, it.value));
+        let values = stored
+            .contents
+            .into_iter()
+            .map(|it| (it.response, it.value));
         replica.record = Some(Record {
             id: stored.id,
             entries,
@@ -95,7 +98,11 @@ pub(crate) async fn fetch(account: &OpenAccount, known: Option<Head>) -> Result<
 
     let ours = account.replica();
     for info in client.packs().await? {
-        if ours.packs.get(&info.pack).is_some_and(|pack| pack.hash == info.hash) {
+        if ours
+            .packs
+            .get(&info.pack)
+            .is_some_and(|pack| pack.hash == info.hash)
+        {
             continue;
         }
         let text = client.pack(&info.pack).await?;

@@ -9,7 +9,7 @@ mod review;
 mod tests;
 
 pub use queue::waits_for;
-pub use review::{attest, may_read, review, says_enough, set_action, withhold};
+pub use review::{attest, may_read, review, says_enough, set_action};
 
 use crate::{
     id::{ItemId, PersonId},

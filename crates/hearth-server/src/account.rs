@@ -17,7 +17,7 @@ use axum::{extract::State, http::StatusCode};
 use hearth_domain::{
     Problem,
     api::account::{Invitation, Me, Team, TokenRequest, Tokens},
-    id::PersonId,
+    id::{InstallationId, PersonId},
 };
 use sqlx::Row;
 use tokio::sync::Semaphore;
@@ -121,6 +121,30 @@ async fn invitation(
 ) -> Result<Json<Invitation>> {
     app.guard.addresses.attempt(address, app.now())?;
     Ok(Json(invitation::shown(&app, &code).await?))
+}
+
+/// Logs a person in without a browser: for the made-up people of a demonstration.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn let_in(
+    app: &App,
+    person: &PersonId,
+    installation: &InstallationId,
+    public_key: &str,
+) -> Result<Tokens> {
+    let verifier = secret::Secret::new_code()?;
+    let challenge = token::challenge(verifier.reveal());
+    let mut tx = app.db.begin().await?;
+    let code = token::new_code(&mut tx, person, &challenge, app.now()).await?;
+    tx.commit().await?;
+    let request = TokenRequest::Code {
+        code: code.reveal().to_owned(),
+        verifier: verifier.reveal().to_owned(),
+        installation: installation.clone(),
+        public_key: public_key.to_owned(),
+    };
+    token::exchange(app, &request).await
 }
 
 /// The teams of a person, by name.

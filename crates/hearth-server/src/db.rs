@@ -168,3 +168,13 @@ where
         None => Ok(None),
     }
 }
+
+/// A count as the database takes it.
+pub fn signed(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// A count as the database gives it.
+pub fn counted(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or(0)
+}

@@ -1,9 +1,12 @@
 //! `hearth-server demo`: a provider with made-up people, in a throwaway folder.
 //!
-//! Every page says that it is a demonstration. Not here: what anybody answers or decides, which is
-//! done by the same routes as in earnest.
+//! Every page says that it is a demonstration. Not here: what anybody answers or decides
+//! ([`records`]), which is done by the same routes as in earnest.
 
+mod advisor;
 mod records;
+mod reviewer;
+mod seat;
 
 use std::{
     future::Future,
@@ -25,7 +28,7 @@ use crate::{
     state::{App, Clock},
 };
 
-pub use records::seed_records;
+use records::{Reviewers, seed_records};
 
 /// The people whom somebody can be, with what they are.
 const PEOPLE: [(&str, &[Role]); 6] = [
@@ -114,7 +117,7 @@ pub async fn serve(
 async fn seed(app: &App) -> anyhow::Result<Vec<Account>> {
     let team = TeamId::from(Uuid::now_v7());
     people::name_team(app, &team, "Evening team").await?;
-    let mut accounts = Vec::new();
+    let (mut accounts, mut persons) = (Vec::new(), Vec::new());
     for (name, roles) in PEOPLE {
         let request = InviteRequest {
             name: name.into(),
@@ -130,8 +133,17 @@ async fn seed(app: &App) -> anyhow::Result<Vec<Account>> {
             roles: roles.to_vec(),
             invitation: invited.link,
         });
+        persons.push(invited.person);
     }
-    seed_records(app, &team).await?;
+    if let [_, manager, second, assessor, it, _] = persons.as_slice() {
+        let reviewers = Reviewers {
+            manager: manager.clone(),
+            second: second.clone(),
+            assessor: assessor.clone(),
+            it: it.clone(),
+        };
+        seed_records(app, &team, &reviewers).await?;
+    }
     Ok(accounts)
 }
 

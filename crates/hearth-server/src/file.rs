@@ -27,14 +27,11 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     access,
     auth::{Advisor, LoggedIn},
-    db::{parsed, parsed_if_any},
+    db::{counted, parsed, parsed_if_any, signed},
     error::{Error, Result},
     extract::{Json, Path},
     image,
-    record::{
-        copy::reading_role,
-        work::{counted, signed},
-    },
+    record::copy::reading_role,
     state::App,
 };
 

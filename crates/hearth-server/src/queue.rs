@@ -25,13 +25,10 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     auth::Reviewer,
-    db::{Tx, parsed, parsed_if_any},
+    db::{Tx, counted, parsed, parsed_if_any, signed},
     error::Result,
     extract::{Json, Query},
-    record::{
-        stored::{Reach, Stored, read},
-        work::{counted, signed},
-    },
+    record::stored::{Reach, Stored, read},
     state::App,
 };
 use project::{Row, Waiting, project};

@@ -53,6 +53,14 @@ impl App {
         }
     }
 
+    /// The same server at another time: what a demonstration's past is made in.
+    pub(crate) fn at(&self, clock: Clock) -> App {
+        App {
+            clock,
+            ..self.clone()
+        }
+    }
+
     /// Every published pack, as of now. What was handed out does not change.
     pub fn packs(&self) -> Arc<Packs> {
         // A writer only swaps one pointer, so there is no half-written state behind a poisoned lock.

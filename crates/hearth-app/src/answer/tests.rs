@@ -1,3 +1,5 @@
+//! What can be entered, and what is said when it cannot.
+
 use hearth_domain::{
     hash::Hash,
     id::{ItemId, MethodId},

@@ -152,7 +152,12 @@ mod tests {
 
     #[test]
     fn what_is_no_invitation_is_said_to_be_none() {
-        for text in ["", "https://example.org", "hearth://join", "hearth://join?code=a"] {
+        for text in [
+            "",
+            "https://example.org",
+            "hearth://join",
+            "hearth://join?code=a",
+        ] {
             assert_eq!(Invited::find(text), Err(BadAddress::NoInvitation), "{text}");
         }
         let slash = "hearth://join?server=https://a.example&code=../me";
@@ -161,7 +166,11 @@ mod tests {
 
     #[test]
     fn plain_http_is_for_this_computer_only() {
-        for good in ["http://127.0.0.1:8111", "http://localhost", "http://[::1]:1"] {
+        for good in [
+            "http://127.0.0.1:8111",
+            "http://localhost",
+            "http://[::1]:1",
+        ] {
             assert!(Address::parse(good).is_ok(), "{good}");
         }
         for bad in ["http://hearth.example.org", "http://127.0.0.1.example.org"] {

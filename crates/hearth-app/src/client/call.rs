@@ -59,7 +59,9 @@ impl Call {
 
     /// With a query.
     pub fn query(mut self, query: &[(&str, &str)]) -> Call {
-        let owned = query.iter().map(|(key, value)| (String::from(*key), String::from(*value)));
+        let owned = query
+            .iter()
+            .map(|(key, value)| (String::from(*key), String::from(*value)));
         self.query = owned.collect();
         self
     }
@@ -80,21 +82,30 @@ impl Call {
     /// Sends it and reads what the contract promises.
     pub async fn json<T: DeserializeOwned>(self) -> Result<T, Problem> {
         let response = self.send(PATIENCE).await?;
-        let bytes = read(response, MOST_JSON).await.map_err(|problem| self.hear(problem))?;
+        let bytes = read(response, MOST_JSON)
+            .await
+            .map_err(|problem| self.hear(problem))?;
         serde_json::from_slice(&bytes).map_err(|_| unreadable())
     }
 
     /// Sends it; the answer holds nothing but that it was done.
     pub async fn done(self) -> Result<(), Problem> {
         let response = self.send(PATIENCE).await?;
-        read(response, MOST_JSON).await.map_err(|problem| self.hear(problem)).map(drop)
+        read(response, MOST_JSON)
+            .await
+            .map_err(|problem| self.hear(problem))
+            .map(drop)
     }
 
     /// Sends it and reads a file: its media type and bytes.
     pub async fn file(self) -> Result<(String, Vec<u8>), Problem> {
         let response = self.send(FILE_PATIENCE).await?;
-        let media_type = text(&response, CONTENT_TYPE.as_str()).unwrap_or_default().to_owned();
-        let bytes = read(response, MOST_FILE).await.map_err(|problem| self.hear(problem))?;
+        let media_type = text(&response, CONTENT_TYPE.as_str())
+            .unwrap_or_default()
+            .to_owned();
+        let bytes = read(response, MOST_FILE)
+            .await
+            .map_err(|problem| self.hear(problem))?;
         Ok((media_type, bytes))
     }
 
@@ -127,7 +138,12 @@ impl Call {
     }
 
     async fn once(&self, token: Option<&str>, patience: Duration) -> Result<Response, Problem> {
-        let Transport { http, server, line, clock } = &self.transport;
+        let Transport {
+            http,
+            server,
+            line,
+            clock,
+        } = &self.transport;
         let mut url = server.at(&self.path);
         if !self.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&self.query);
@@ -148,7 +164,10 @@ impl Call {
                 request = request.header(api::SHA256_HEADER, sha256.to_string());
             }
         }
-        let response = request.send().await.map_err(|error| self.hear(unsent(&error)))?;
+        let response = request
+            .send()
+            .await
+            .map_err(|error| self.hear(unsent(&error)))?;
         is_hearth(&response).map_err(|problem| self.hear(problem))?;
         line.answered();
         if let Some(there) = text(&response, DATE.as_str()).and_then(date) {
@@ -157,7 +176,9 @@ impl Call {
         if response.status().is_success() {
             return Ok(response);
         }
-        let bytes = read(response, MOST_JSON).await.map_err(|problem| self.hear(problem))?;
+        let bytes = read(response, MOST_JSON)
+            .await
+            .map_err(|problem| self.hear(problem))?;
         Err(serde_json::from_slice(&bytes).unwrap_or_else(|_| unreadable()))
     }
 
@@ -237,14 +258,17 @@ impl Stream {
             self.line.push(byte);
             return;
         }
-        let line = String::from_utf8_lossy(&self.line).trim_end_matches('\r').to_owned();
+        let line = String::from_utf8_lossy(&self.line)
+            .trim_end_matches('\r')
+            .to_owned();
         self.line.clear();
         if let Some(data) = line.strip_prefix("data:") {
             self.data.push_str(data.strip_prefix(' ').unwrap_or(data));
             self.data.push('\n');
         } else if line.is_empty() && !self.data.is_empty() {
             // An event of a kind that this version does not know tells it nothing.
-            self.ready.extend(serde_json::from_str::<LiveEvent>(&self.data));
+            self.ready
+                .extend(serde_json::from_str::<LiveEvent>(&self.data));
             self.data.clear();
         }
     }

@@ -30,7 +30,12 @@ pub(crate) async fn read_invitation(
         provider: about.provider,
         server: invited.server.to_string(),
         name: invitation.name,
-        roles: invitation.roles.into_iter().map(Role::title).map(Into::into).collect(),
+        roles: invitation
+            .roles
+            .into_iter()
+            .map(Role::title)
+            .map(Into::into)
+            .collect(),
         expires: invitation.expires,
         needs_passphrase: app.keyring().await.is_none(),
     })
@@ -97,11 +102,19 @@ fn state(app: &App) -> Result<AppState, Problem> {
         }),
         phone: about.map(|about| about.phone.clone()),
         connection: line.connection,
-        waiting: if account.is_some() { waiting(app)? } else { Waiting::default() },
-        needs_login: account.as_ref().is_some_and(|account| !account.client.session().is_open()),
+        waiting: if account.is_some() {
+            waiting(app)?
+        } else {
+            Waiting::default()
+        },
+        needs_login: account
+            .as_ref()
+            .is_some_and(|account| !account.client.session().is_open()),
         key: about.map(|about| about.keeper),
         clock_ahead_ms: line.clock_ahead_ms,
-        reviews_waiting: account.as_ref().map_or(0, |account| account.reviews_waiting()),
+        reviews_waiting: account
+            .as_ref()
+            .map_or(0, |account| account.reviews_waiting()),
         problem: app.problem(),
         demo: app.options().demo,
     })

@@ -28,7 +28,10 @@ pub(crate) async fn get_check(app: &App, _: Nothing) -> Result<CheckView, Proble
     let desk = app.desk()?;
     let ready = freeze::ready(&desk)?;
     let standing = desk.standing()?.ok_or_else(freeze::not_an_advisor)?;
-    let pack = desk.packs().get(&standing.pack).ok_or_else(freeze::not_an_advisor)?;
+    let pack = desk
+        .packs()
+        .get(&standing.pack)
+        .ok_or_else(freeze::not_an_advisor)?;
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     Ok(CheckView {
         recipient: format!(
@@ -84,13 +87,17 @@ fn sections(desk: &Desk, pack: &Pack, ready: &Ready) -> Vec<CheckSection> {
         title: section.title.clone(),
         rows: rows(&section.id),
     });
-    sections.filter(|section| !section.rows.is_empty()).collect()
+    sections
+        .filter(|section| !section.rows.is_empty())
+        .collect()
 }
 
 fn row(desk: &Desk, pack: &Pack, item: &hearth_domain::pack::Item, kept: &Kept) -> CheckRow {
     // The words are those under which it was answered.
     let answered = desk.packs().get(&kept.draft.pack).unwrap_or(pack);
-    let method = answered.item(&item.id).and_then(|item| item.method(&kept.draft.method));
+    let method = answered
+        .item(&item.id)
+        .and_then(|item| item.method(&kept.draft.method));
     CheckRow {
         item: item.id.clone(),
         title: item.title.clone(),
@@ -103,11 +110,15 @@ fn row(desk: &Desk, pack: &Pack, item: &hearth_domain::pack::Item, kept: &Kept) 
 /// How many questions are left for the advisor: asked, theirs to answer, and without anything.
 fn left(pack: &Pack, standing: &Standing) -> usize {
     let mine = |item: &&hearth_domain::pack::Item| {
-        item.methods.iter().any(|method| method.by == hearth_domain::role::Role::Advisor)
+        item.methods
+            .iter()
+            .any(|method| method.by == hearth_domain::role::Role::Advisor)
     };
     let items = pack.items.iter().filter(mine);
     let standings = items.filter_map(|item| standing.items.get(&item.id));
-    standings.filter(|it| !it.is_satisfied() && it.methods.is_empty() && it.unsent.is_none()).count()
+    standings
+        .filter(|it| !it.is_satisfied() && it.methods.is_empty() && it.unsent.is_none())
+        .count()
 }
 
 fn unfinished(pack: &Pack, ready: &Ready) -> Vec<String> {
@@ -119,7 +130,8 @@ fn unfinished(pack: &Pack, ready: &Ready) -> Vec<String> {
 }
 
 fn title(pack: &Pack, item: &ItemId) -> String {
-    pack.item(item).map_or_else(|| item.to_string(), |item| item.title.clone())
+    pack.item(item)
+        .map_or_else(|| item.to_string(), |item| item.title.clone())
 }
 
 fn sent(desk: &Desk) -> Result<SentView, Problem> {
@@ -131,7 +143,10 @@ fn sent(desk: &Desk) -> Result<SentView, Problem> {
         .collect();
     let packages = desk.store().packages()?;
     Ok(SentView {
-        packages: packages.iter().map(|it| package(desk, it, &files)).collect(),
+        packages: packages
+            .iter()
+            .map(|it| package(desk, it, &files))
+            .collect(),
     })
 }
 
@@ -215,5 +230,7 @@ fn file_title(desk: &Desk, kept: &KeptFile) -> String {
 fn title_anywhere(desk: &Desk, item: &ItemId) -> String {
     let packs: Vec<_> = desk.packs().all().collect();
     let mut titles = packs.into_iter().rev().filter_map(|pack| pack.item(item));
-    titles.next().map_or_else(|| item.to_string(), |item| item.title.clone())
+    titles
+        .next()
+        .map_or_else(|| item.to_string(), |item| item.title.clone())
 }

@@ -1,3 +1,5 @@
+//! Photos and documents as people really have them.
+
 use image::{ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 
 use super::*;

@@ -89,8 +89,13 @@ pub fn unwrap(file: &Path, passphrase: &str) -> Result<Key, KeyError> {
         msg: &sealed,
         aad: PURPOSE,
     };
-    let opened = stretched(passphrase, &wrapped.salt, wrapped.memory_kib, wrapped.passes)?
-        .decrypt(&nonce(), payload);
+    let opened = stretched(
+        passphrase,
+        &wrapped.salt,
+        wrapped.memory_kib,
+        wrapped.passes,
+    )?
+    .decrypt(&nonce(), payload);
     Key::read(&opened.map_err(|_| KeyError::WrongPassphrase)?)
 }
 

@@ -102,14 +102,23 @@ async fn read(mut stream: TcpStream) -> Option<(TcpStream, String)> {
         }
     }
     let head = String::from_utf8(head).ok()?;
-    let target = head.lines().next()?.strip_prefix("GET ")?.split(' ').next()?;
+    let target = head
+        .lines()
+        .next()?
+        .strip_prefix("GET ")?
+        .split(' ')
+        .next()?;
     Some((stream, target.to_owned()))
 }
 
 /// The code in a target, if it is the answer to our own question.
 fn code(target: &str, state: &str) -> Option<String> {
     let url = Url::parse("http://127.0.0.1").ok()?.join(target).ok()?;
-    let part = |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, it)| it);
+    let part = |name: &str| {
+        url.query_pairs()
+            .find(|(key, _)| key == name)
+            .map(|(_, it)| it)
+    };
     let ours = url.path() == "/callback" && part("state")? == state;
     let code = part("code")?;
     (ours && !code.is_empty()).then(|| code.into_owned())
@@ -117,7 +126,10 @@ fn code(target: &str, state: &str) -> Option<String> {
 
 fn page(heading: &str, words: &str) -> String {
     let escaped = |text: &str| {
-        text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+        text.replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;")
+            .replace('"', "&quot;")
     };
     format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{0} - Hearth</title>\
@@ -151,7 +163,10 @@ mod tests {
 
     #[test]
     fn only_the_answer_to_our_own_question_is_taken() {
-        assert_eq!(code("/callback?code=abc&state=mine", "mine"), Some("abc".into()));
+        assert_eq!(
+            code("/callback?code=abc&state=mine", "mine"),
+            Some("abc".into())
+        );
         for target in [
             "/callback?code=abc&state=theirs",
             "/callback?code=abc",
@@ -172,14 +187,23 @@ mod tests {
         let browser = reqwest::Client::builder().no_proxy().build().unwrap();
         // A connection that says nothing must not keep the others waiting.
         let port = Url::parse(&url).unwrap().port().unwrap();
-        let _idle = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.unwrap();
-        let stray = browser.get(format!("{url}?code=a&state=theirs")).send().await.unwrap();
+        let _idle = TcpStream::connect((Ipv4Addr::LOCALHOST, port))
+            .await
+            .unwrap();
+        let stray = browser
+            .get(format!("{url}?code=a&state=theirs"))
+            .send()
+            .await
+            .unwrap();
         assert_eq!(stray.status(), 404);
         let page = tokio::spawn(browser.get(format!("{url}?code=abc&state=mine")).send());
         let mut answer = answer.await.unwrap();
         assert_eq!(answer.take_code(), "abc");
         answer.show(&Ok(())).await;
         let page = page.await.unwrap().unwrap().text().await.unwrap();
-        assert!(page.contains("You can close this page and go back to Hearth."), "{page}");
+        assert!(
+            page.contains("You can close this page and go back to Hearth."),
+            "{page}"
+        );
     }
 }

@@ -53,17 +53,25 @@ pub(crate) fn ready(desk: &Desk) -> Result<Ready, Problem> {
         unfinished: Vec::new(),
     };
     for kept in kept {
-        let is_asked = standing.items.get(&kept.draft.item).map(|item| item.unsent.is_some());
+        let is_asked = standing
+            .items
+            .get(&kept.draft.item)
+            .map(|item| item.unsent.is_some());
         let fault = match is_asked {
             Some(false) => continue,
             None => Some("Your provider does not ask this any more.".to_owned()),
-            Some(true) => kept.refused.clone().or_else(|| fault(desk, record, &kept, &files)),
+            Some(true) => kept
+                .refused
+                .clone()
+                .or_else(|| fault(desk, record, &kept, &files)),
         };
         match fault {
             Some(fault) => ready.unfinished.push((kept.draft, fault)),
             None => {
                 let its = kept.draft.value.files().into_iter();
-                ready.files.extend(its.filter_map(|id| files.get(&id).cloned()));
+                ready
+                    .files
+                    .extend(its.filter_map(|id| files.get(&id).cloned()));
                 ready.go.push(kept);
             }
         }
@@ -91,7 +99,10 @@ fn fault(
     let key = desk.installation().key.verifying_key();
     let (_, refused) = trial.admit(record, desk.packs(), &key);
     let reason = refused.into_iter().next()?.reason;
-    let missing = desk.packs().get(&draft.pack).and_then(|pack| missing(pack, draft));
+    let missing = desk
+        .packs()
+        .get(&draft.pack)
+        .and_then(|pack| missing(pack, draft));
     Some(missing.unwrap_or(reason))
 }
 
@@ -103,7 +114,9 @@ fn missing(pack: &Pack, draft: &Draft) -> Option<String> {
     };
     let taken = |shot: &hearth_domain::id::ShotId| photos.iter().any(|photo| &photo.shot == shot);
     let titles = shots.iter().filter(|&shot| !taken(shot));
-    let titles: Vec<_> = titles.filter_map(|id| Some(pack.shot(id)?.title.as_str())).collect();
+    let titles: Vec<_> = titles
+        .filter_map(|id| Some(pack.shot(id)?.title.as_str()))
+        .collect();
     let titles = crate::wording::list(titles, 6);
     (!titles.is_empty()).then(|| format!("Add these pictures: {titles}."))
 }
@@ -113,7 +126,11 @@ fn missing(pack: &Pack, draft: &Draft) -> Option<String> {
 /// # Errors
 /// When nothing can go, or the store does not take it; then the drafts stay drafts.
 pub(crate) fn freeze(desk: &Desk) -> Result<usize, Problem> {
-    let Ready { go, files, unfinished } = ready(desk)?;
+    let Ready {
+        go,
+        files,
+        unfinished,
+    } = ready(desk)?;
     if go.is_empty() {
         return Err(nothing(unfinished.len()));
     }
@@ -156,7 +173,9 @@ fn manifest(
 
 fn response(kept: &Kept) -> Result<Response, Problem> {
     let payload = payload(kept)?;
-    Ok(kept.draft.committed(commitment(&kept.salt, payload.value.as_bytes())))
+    Ok(kept
+        .draft
+        .committed(commitment(&kept.salt, payload.value.as_bytes())))
 }
 
 fn payload(kept: &Kept) -> Result<Payload, Problem> {

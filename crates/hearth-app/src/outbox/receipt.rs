@@ -35,7 +35,8 @@ pub(super) fn verify(
         && receipt.entry.is_none_or(|seq| seq <= receipt.head.seq)
         && manifest.files.iter().all(|claim| {
             let mut held = receipt.files.iter().filter(|held| held.id == claim.id);
-            held.next().is_some_and(|held| verify_file(claim, held).is_ok())
+            held.next()
+                .is_some_and(|held| verify_file(claim, held).is_ok())
         });
     if whole { Ok(()) } else { Err(differs()) }
 }
@@ -99,7 +100,10 @@ mod tests {
             package: id(5),
             manifest: package.hash(),
             entry: Some(1),
-            head: Head { seq: 1, hash: Hash::ZERO },
+            head: Head {
+                seq: 1,
+                hash: Hash::ZERO,
+            },
             received: Ms(2),
             accepted: vec![id(1)],
             refused: vec![Refused {
@@ -107,7 +111,11 @@ mod tests {
                 item: slug("an.item"),
                 reason: "Answer it again.".into(),
             }],
-            files: vec![FileReceipt { id: file.id, sha256: file.sha256, bytes: 7 }],
+            files: vec![FileReceipt {
+                id: file.id,
+                sha256: file.sha256,
+                bytes: 7,
+            }],
             older_head: false,
         };
         (manifest, package, receipt)
@@ -121,11 +129,14 @@ mod tests {
 
     #[test]
     fn a_receipt_that_differs_in_anything_is_not() {
-        let changes: [(&str, fn(&mut Receipt)); 8] = [
+        type Change = fn(&mut Receipt);
+        let changes: [(&str, Change); 8] = [
             ("another package", |it| it.package = id(8)),
             ("another manifest", |it| it.manifest = Hash::ZERO),
             ("a response left out", |it| it.refused.clear()),
-            ("a response twice", |it| it.accepted.push(id::<ResponseId>(1))),
+            ("a response twice", |it| {
+                it.accepted.push(id::<ResponseId>(1))
+            }),
             ("a foreign response", |it| it.accepted.push(id(3))),
             ("taken but not appended", |it| it.entry = None),
             ("a file left out", |it| it.files.clear()),

@@ -54,7 +54,10 @@ fn a_copy_that_goes_on_from_ours_is_taken() {
     let longer = accept(&id(6), copy(4, "note"), Some(&ours)).unwrap();
     assert_eq!(longer.entries.len(), 4);
     assert_eq!(longer.people[0].name, "Priya", "the advisor is named too");
-    assert!(accept(&id(6), copy(2, "note"), Some(&ours)).is_ok(), "the same again");
+    assert!(
+        accept(&id(6), copy(2, "note"), Some(&ours)).is_ok(),
+        "the same again"
+    );
 }
 
 #[test]
@@ -69,11 +72,16 @@ fn an_older_copy_and_another_past_are_refused() {
 
 #[test]
 fn a_copy_that_does_not_hold_is_refused() {
-    let changes: [(&str, fn(&mut RecordCopy)); 4] = [
-        ("an entry changed", |it| it.entries[1] = it.entries[1].replace("note", "nope")),
+    type Change = fn(&mut RecordCopy);
+    let changes: [(&str, Change); 4] = [
+        ("an entry changed", |it| {
+            it.entries[1] = it.entries[1].replace("note", "nope")
+        }),
         ("an entry left out", |it| drop(it.entries.remove(1))),
         ("another end", |it| it.head = Head::EMPTY),
-        ("the last entry changed", |it| it.entries[2] = it.entries[2].replace("note", "nope")),
+        ("the last entry changed", |it| {
+            it.entries[2] = it.entries[2].replace("note", "nope")
+        }),
     ];
     for (what, change) in changes {
         let mut copy = copy(3, "note");

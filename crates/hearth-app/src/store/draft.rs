@@ -28,8 +28,9 @@ impl Store {
     /// All drafts, in the order in which they were saved.
     pub fn drafts(&self) -> Result<Vec<Kept>> {
         self.read(|db| {
-            let mut select =
-                db.prepare("select draft, salt, refused from drafts order by saved_ms, item, method")?;
+            let mut select = db.prepare(
+                "select draft, salt, refused from drafts order by saved_ms, item, method",
+            )?;
             let drafts = select.query_map([], read)?;
             Ok(drafts.collect::<rusqlite::Result<_>>()?)
         })
@@ -83,8 +84,12 @@ impl Store {
         signed.retain(|kept| matches!(kept.draft.value, Value::Signed { .. }));
         self.write(|db| {
             for kept in &mut signed {
-                if let Value::Signed { text, name, installation: by, signature } =
-                    &mut kept.draft.value
+                if let Value::Signed {
+                    text,
+                    name,
+                    installation: by,
+                    signature,
+                } = &mut kept.draft.value
                 {
                     *by = installation.id.clone();
                     *signature = sign(&installation.key, &agreement(text, name));
@@ -105,7 +110,11 @@ impl Store {
 
 /// Writes a draft in place of the one that is there.
 pub(super) fn insert(db: &Transaction<'_>, kept: &Kept, now: Ms) -> Result<()> {
-    let Kept { draft, salt, refused } = kept;
+    let Kept {
+        draft,
+        salt,
+        refused,
+    } = kept;
     db.execute(
         "insert or replace into drafts (item, method, saved_ms, draft, salt, refused)
          values (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -122,7 +131,9 @@ pub(super) fn insert(db: &Transaction<'_>, kept: &Kept, now: Ms) -> Result<()> {
 }
 
 pub(super) fn fresh_salt() -> Result<Salt> {
-    chance().map(Salt).map_err(|error| StoreError::Other(error.into()))
+    chance()
+        .map(Salt)
+        .map_err(|error| StoreError::Other(error.into()))
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Kept> {

@@ -67,7 +67,9 @@ impl Store {
     pub fn file_bytes(&self, id: &FileId) -> Result<Option<Vec<u8>>> {
         self.read(|db| {
             let mut select = db.prepare("select bytes from files where id = ?1")?;
-            let bytes = select.query_row([id.as_str()], |row| row.get(0)).optional()?;
+            let bytes = select
+                .query_row([id.as_str()], |row| row.get(0))
+                .optional()?;
             Ok(bytes.flatten())
         })
     }
@@ -115,7 +117,9 @@ fn read(row: &Row<'_>) -> rusqlite::Result<KeptFile> {
         sha256: name(row, "sha256")?,
         length: row.get::<_, i64>("length")?.unsigned_abs(),
         at_hand: row.get("at_hand")?,
-        package: optional("package")?.then(|| name(row, "package")).transpose()?,
+        package: optional("package")?
+            .then(|| name(row, "package"))
+            .transpose()?,
         confirmed: row.get("confirmed")?,
     })
 }

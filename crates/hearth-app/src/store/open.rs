@@ -58,7 +58,9 @@ impl Store {
     /// When there is a file already, or the disk does not take one.
     pub fn create(path: &Path, key: &Key) -> Result<Store> {
         if path.exists() {
-            return Err(StoreError::Other(anyhow::anyhow!("there is a store already")));
+            return Err(StoreError::Other(anyhow::anyhow!(
+                "there is a store already"
+            )));
         }
         let part = path.with_extension("part");
         if part.exists() {

@@ -63,7 +63,11 @@ impl Store {
     /// Freezes drafts into a package: from here on they are no drafts, and cannot be changed.
     /// All in one transaction, so that no crash sends a draft twice or loses one.
     pub fn freeze(&self, freeze: &Freeze<'_>) -> Result<()> {
-        let Freeze { package, manifest, drafts } = freeze;
+        let Freeze {
+            package,
+            manifest,
+            drafts,
+        } = freeze;
         let id = manifest.package.as_str();
         self.write(|db| {
             db.execute(
@@ -86,7 +90,11 @@ impl Store {
                 )?;
                 let taken = db.execute(
                     "delete from drafts where item = ?1 and method = ?2 and salt = ?3",
-                    (kept.draft.item.as_str(), kept.draft.method.as_str(), kept.salt.0),
+                    (
+                        kept.draft.item.as_str(),
+                        kept.draft.method.as_str(),
+                        kept.salt.0,
+                    ),
                 )?;
                 if taken != 1 {
                     // It was answered again in this instant: what is frozen would be the old one.
@@ -94,7 +102,10 @@ impl Store {
                 }
             }
             for file in &manifest.files {
-                db.execute("update files set package = ?1 where id = ?2", (id, file.id.as_str()))?;
+                db.execute(
+                    "update files set package = ?1 where id = ?2",
+                    (id, file.id.as_str()),
+                )?;
             }
             Ok(())
         })
@@ -141,8 +152,9 @@ impl Store {
             let Some(mut outgoing) = head.optional()? else {
                 return Ok(None);
             };
-            let mut payloads = db
-                .prepare("select response, salt, payload from frozen where package = ?1 order by place")?;
+            let mut payloads = db.prepare(
+                "select response, salt, payload from frozen where package = ?1 order by place",
+            )?;
             let payloads = payloads.query_map([outgoing.id.as_str()], |row| {
                 Ok(Payload {
                     response: name(row, "response")?,
@@ -268,7 +280,10 @@ fn give_back(
     let Some((mut draft, mut salt)) = found.optional()? else {
         return Ok(());
     };
-    db.execute("delete from frozen where response = ?1", [response.as_str()])?;
+    db.execute(
+        "delete from frozen where response = ?1",
+        [response.as_str()],
+    )?;
     let newer: bool = db.query_row(
         "select exists (select 1 from drafts where item = ?1 and method = ?2)",
         (draft.item.as_str(), draft.method.as_str()),
@@ -288,7 +303,15 @@ fn give_back(
         salt = draft::fresh_salt()?;
     }
     let refused = refused.map(str::to_owned);
-    draft::insert(db, &Kept { draft, salt, refused }, now)
+    draft::insert(
+        db,
+        &Kept {
+            draft,
+            salt,
+            refused,
+        },
+        now,
+    )
 }
 
 fn state(row: &Row<'_>) -> rusqlite::Result<PackageState> {

@@ -88,13 +88,18 @@ impl Store {
             }
             db.execute(
                 "insert into record (only_one, id, advisor, trouble) values (1, ?1, ?2, ?3)",
-                (record.id.as_str(), to_json(&record.advisor)?, &record.trouble),
+                (
+                    record.id.as_str(),
+                    to_json(&record.advisor)?,
+                    &record.trouble,
+                ),
             )?;
             let mut entry = db.prepare("insert into entries (seq, text) values (?1, ?2)")?;
             for (seq, text) in (1_i64..).zip(&record.entries) {
                 entry.execute((seq, text))?;
             }
-            let mut content = db.prepare("insert into contents (response, value) values (?1, ?2)")?;
+            let mut content =
+                db.prepare("insert into contents (response, value) values (?1, ?2)")?;
             for it in &record.contents {
                 content.execute((it.response.as_str(), to_json(&it.value)?))?;
             }

@@ -41,7 +41,9 @@ async fn invited_by(server: &str) -> Problem {
     };
     let app = App::start(options).await.unwrap();
     let text = format!("hearth://join?server={server}&code=abc");
-    let problem = call(&app, "read_invitation", json!({"text": text})).await.unwrap_err();
+    let problem = call(&app, "read_invitation", json!({"text": text}))
+        .await
+        .unwrap_err();
     app.stop().await;
     problem
 }
@@ -56,10 +58,22 @@ async fn a_page_in_place_of_the_server_is_called_what_it_is() {
     let page = "<html>Welcome to the Wi-Fi</html>";
     for (what, answer) in [
         ("a page", http("200 OK\r\nContent-Type: text/html", page)),
-        ("a page that calls itself JSON", http("200 OK\r\nContent-Type: application/json", page)),
-        ("a redirect", http("302 Found\r\nLocation: http://127.0.0.1:9/log-in", "")),
-        ("a proxy's own log-in", http("407 Proxy Authentication Required", page)),
-        ("somebody's JSON", http("200 OK\r\nContent-Type: application/json", ABOUT)),
+        (
+            "a page that calls itself JSON",
+            http("200 OK\r\nContent-Type: application/json", page),
+        ),
+        (
+            "a redirect",
+            http("302 Found\r\nLocation: http://127.0.0.1:9/log-in", ""),
+        ),
+        (
+            "a proxy's own log-in",
+            http("407 Proxy Authentication Required", page),
+        ),
+        (
+            "somebody's JSON",
+            http("200 OK\r\nContent-Type: application/json", ABOUT),
+        ),
     ] {
         let problem = answered_with(answer).await;
         assert_eq!(problem.code, ProblemCode::Offline, "{what}: {problem}");

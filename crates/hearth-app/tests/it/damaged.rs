@@ -24,24 +24,40 @@ fn refused(path: &Path) -> StoreError {
 fn what_is_not_our_store_is_never_opened_as_one() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("hearth.db");
-    assert!(matches!(Store::open(&path, &key()), Err(StoreError::Missing)));
+    assert!(matches!(
+        Store::open(&path, &key()),
+        Err(StoreError::Missing)
+    ));
     assert!(!path.exists(), "opening makes no file");
 
-    for (what, bytes) in [("empty", vec![]), ("garbage", b"not a database ".repeat(999))] {
+    for (what, bytes) in [
+        ("empty", vec![]),
+        ("garbage", b"not a database ".repeat(999)),
+    ] {
         fs::write(&path, bytes).unwrap();
         assert!(matches!(refused(&path), StoreError::Unreadable), "{what}");
-        assert!(Store::create(&path, &key()).is_err(), "{what}: no store takes its place");
+        assert!(
+            Store::create(&path, &key()).is_err(),
+            "{what}: no store takes its place"
+        );
     }
 
     fs::remove_file(&path).unwrap();
     let plain = rusqlite::Connection::open(&path).unwrap();
-    plain.execute_batch("create table theirs (it text); insert into theirs values ('a');").unwrap();
+    plain
+        .execute_batch("create table theirs (it text); insert into theirs values ('a');")
+        .unwrap();
     plain.close().unwrap();
-    assert!(matches!(refused(&path), StoreError::Unreadable), "a foreign database");
+    assert!(
+        matches!(refused(&path), StoreError::Unreadable),
+        "a foreign database"
+    );
 
     fs::remove_file(&path).unwrap();
     let theirs = encrypted(&path);
-    theirs.execute_batch("create table theirs (it text);").unwrap();
+    theirs
+        .execute_batch("create table theirs (it text);")
+        .unwrap();
     theirs.close().unwrap();
     assert!(
         matches!(Store::open(&path, &key()), Err(StoreError::Unreadable)),
@@ -67,10 +83,16 @@ fn damage_anywhere_is_noticed_when_the_store_is_opened() {
         let mut bytes = whole.clone();
         bytes[place] ^= 1;
         fs::write(&path, bytes).unwrap();
-        assert!(matches!(refused(&path), StoreError::Unreadable), "one bit at byte {place}");
+        assert!(
+            matches!(refused(&path), StoreError::Unreadable),
+            "one bit at byte {place}"
+        );
     }
     fs::write(&path, &whole[..whole.len() / 2]).unwrap();
-    assert!(matches!(refused(&path), StoreError::Unreadable), "cut in half");
+    assert!(
+        matches!(refused(&path), StoreError::Unreadable),
+        "cut in half"
+    );
     fs::write(&path, &whole).unwrap();
     assert!(Store::open(&path, &key()).is_ok(), "the whole one opens");
 }
@@ -80,7 +102,9 @@ async fn the_app_says_what_happened_and_what_to_do() {
     let prepared = Prepared::new();
     fs::write(prepared.store(), b"something else").unwrap();
     let app = prepared.start().await;
-    let problem = call(&app, "unlock", json!({"passphrase": PASSPHRASE})).await.unwrap_err();
+    let problem = call(&app, "unlock", json!({"passphrase": PASSPHRASE}))
+        .await
+        .unwrap_err();
     assert_eq!(problem.code, ProblemCode::Damaged);
     assert!(problem.message.contains("Log in again"), "{problem}");
     let state = call(&app, "get_state", json!({})).await.unwrap();
@@ -97,12 +121,22 @@ fn what_is_kept_aside_keeps_its_bytes_and_can_still_be_opened() {
     drop(store);
     let profile = Profile::take(prepared.root()).unwrap();
     let name = profile.set_aside(&person(), now(), false).unwrap().unwrap();
-    assert!(name.starts_with("kept-2026-11-22"), "its name says when: {name}");
+    assert!(
+        name.starts_with("kept-2026-11-22"),
+        "its name says when: {name}"
+    );
     Store::create(&prepared.store(), &key()).unwrap();
     let aside = Store::open(&profile.account(&person()).join(&name), &key()).unwrap();
-    assert_eq!(aside.drafts().unwrap().len(), 1, "what was not sent is in it");
+    assert_eq!(
+        aside.drafts().unwrap().len(),
+        1,
+        "what was not sent is in it"
+    );
     // Twice on one day gives two files.
-    let again = profile.set_aside(&person(), now().plus(1), false).unwrap().unwrap();
+    let again = profile
+        .set_aside(&person(), now().plus(1), false)
+        .unwrap()
+        .unwrap();
     assert_ne!(name, again);
 }
 
@@ -111,6 +145,8 @@ fn encrypted(path: &Path) -> rusqlite::Connection {
     let _: Key = key();
     let connection = rusqlite::Connection::open(path).unwrap();
     let digits = "07".repeat(32);
-    connection.execute_batch(&format!("pragma key = \"x'{digits}'\";")).unwrap();
+    connection
+        .execute_batch(&format!("pragma key = \"x'{digits}'\";"))
+        .unwrap();
     connection
 }

@@ -55,11 +55,17 @@ fn the_computers_own_log_in_opens_the_store() {
         return run_inside("key::the_computers_own_log_in_opens_the_store");
     }
     let keyring = Keyring::probe(SERVICE).unwrap();
-    assert!(matches!(keyring.key(&person()), Err(KeyError::Gone)), "nothing is kept yet");
+    assert!(
+        matches!(keyring.key(&person()), Err(KeyError::Gone)),
+        "nothing is kept yet"
+    );
     keyring.keep(&person(), &key()).unwrap();
     assert_eq!(keyring.key(&person()).unwrap(), key());
     let other = Keyring::probe("Hearth test of another profile").unwrap();
-    assert!(matches!(other.key(&person()), Err(KeyError::Gone)), "profiles are kept apart");
+    assert!(
+        matches!(other.key(&person()), Err(KeyError::Gone)),
+        "profiles are kept apart"
+    );
 
     let folder = tempfile::tempdir().unwrap();
     let profile = Profile::take(folder.path()).unwrap();
@@ -101,7 +107,11 @@ fn without_a_keyring_the_app_says_so_and_loses_nothing() {
             .env(INSIDE, "1")
             .output()
             .unwrap();
-        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        assert!(
+            run.status.success(),
+            "{}",
+            String::from_utf8_lossy(&run.stderr)
+        );
         return;
     }
     if !cfg!(target_family = "unix") || cfg!(target_vendor = "apple") {
@@ -115,11 +125,15 @@ fn without_a_keyring_the_app_says_so_and_loses_nothing() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let options = Options {
-            keyring: KeyringChoice::System { service: SERVICE.into() },
+            keyring: KeyringChoice::System {
+                service: SERVICE.into(),
+            },
             ..Options::new(folder.path())
         };
         let app = App::start(options).await.unwrap();
-        let problem = call(&app, "unlock", json!({"passphrase": null})).await.unwrap_err();
+        let problem = call(&app, "unlock", json!({"passphrase": null}))
+            .await
+            .unwrap_err();
         assert_eq!(problem.code, ProblemCode::Locked);
         assert!(problem.message.contains("keyring"), "{problem}");
         app.stop().await;

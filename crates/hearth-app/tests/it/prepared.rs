@@ -94,7 +94,9 @@ impl Prepared {
     /// Starts the app and unlocks it.
     pub async fn open(&self) -> App {
         let app = self.start().await;
-        call(&app, "unlock", json!({"passphrase": PASSPHRASE})).await.unwrap();
+        call(&app, "unlock", json!({"passphrase": PASSPHRASE}))
+            .await
+            .unwrap();
         app
     }
 }
@@ -127,7 +129,9 @@ pub fn fill(store: &Store) {
         person: person(),
         role: Role::Advisor,
     };
-    let enrolled = Body::Enrolled { pack: pack.id.clone() };
+    let enrolled = Body::Enrolled {
+        pack: pack.id.clone(),
+    };
     let entry = seal(&record, Head::EMPTY, now(), advisor.clone(), enrolled).unwrap();
     let account = Account {
         me: Me {
@@ -175,11 +179,19 @@ pub fn drafts(number: usize) -> Vec<Draft> {
     let pack = pack();
     let items = pack.items.iter().filter(|item| item.when.is_none());
     let answers = items.flat_map(|item| {
-        let methods = item.methods.iter().filter(|method| method.by == Role::Advisor);
+        let methods = item
+            .methods
+            .iter()
+            .filter(|method| method.by == Role::Advisor);
         methods.filter_map(|method| match &method.kind {
             Kind::Answer { choices } => {
                 let choice = pack.options(choices).first()?.id.clone();
-                Some(draft(&pack, item, method, Value::Chosen { choice, note: None }))
+                Some(draft(
+                    &pack,
+                    item,
+                    method,
+                    Value::Chosen { choice, note: None },
+                ))
             }
             _ => None,
         })
@@ -193,19 +205,32 @@ pub fn drafts(number: usize) -> Vec<Draft> {
 pub fn picture() -> (Draft, FileRow, Vec<u8>) {
     use hearth_domain::pack::Kind;
     let pack = pack();
-    let mut asked = pack.items.iter().filter(|item| item.when.is_none()).flat_map(|item| {
-        item.methods.iter().filter_map(move |method| match &method.kind {
-            Kind::Photo { shots, .. } => Some((item, method, shots)),
-            _ => None,
-        })
-    });
+    let mut asked = pack
+        .items
+        .iter()
+        .filter(|item| item.when.is_none())
+        .flat_map(|item| {
+            item.methods
+                .iter()
+                .filter_map(move |method| match &method.kind {
+                    Kind::Photo { shots, .. } => Some((item, method, shots)),
+                    _ => None,
+                })
+        });
     let (item, method, shots) = asked.next().unwrap();
     let file: FileId = uuid::Uuid::now_v7().into();
     let photos = shots.iter().take(1).map(|shot| Photo {
         shot: shot.clone(),
         file: file.clone(),
     });
-    let draft = draft(&pack, item, method, Value::Photos { photos: photos.collect() });
+    let draft = draft(
+        &pack,
+        item,
+        method,
+        Value::Photos {
+            photos: photos.collect(),
+        },
+    );
     let row = FileRow {
         id: file,
         item: item.id.clone(),

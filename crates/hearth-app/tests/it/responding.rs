@@ -4,11 +4,16 @@ use hearth_app::{App, event::AppEvent};
 use hearth_domain::{Problem, ProblemCode, pack::Kind, role::Role};
 use serde_json::{Value as Json, json};
 
-use crate::prepared::{Prepared, call, pack};
+use crate::prepared::{Prepared, call, files_below, pack};
 
 /// Gives an answer.
 async fn respond(app: &App, item: &str, method: &str, value: Json) -> Result<Json, Problem> {
-    call(app, "respond", json!({"item": item, "method": method, "value": value})).await
+    call(
+        app,
+        "respond",
+        json!({"item": item, "method": method, "value": value}),
+    )
+    .await
 }
 
 fn chosen(choice: &str) -> Json {
@@ -18,25 +23,41 @@ fn chosen(choice: &str) -> Json {
 /// The item and method of this kind that is asked from the start.
 fn asked(of: impl Fn(&Kind) -> bool) -> (String, String) {
     let pack = pack();
-    let mut found = pack.items.iter().filter(|item| item.when.is_none()).filter_map(|item| {
-        let mine = |it: &&hearth_domain::pack::Method| it.by == Role::Advisor && of(&it.kind);
-        let method = item.methods.iter().find(mine)?;
-        Some((item.id.to_string(), method.id.to_string()))
-    });
+    let mut found = pack
+        .items
+        .iter()
+        .filter(|item| item.when.is_none())
+        .filter_map(|item| {
+            let mine = |it: &&hearth_domain::pack::Method| it.by == Role::Advisor && of(&it.kind);
+            let method = item.methods.iter().find(mine)?;
+            Some((item.id.to_string(), method.id.to_string()))
+        });
     found.next().unwrap()
 }
 
 #[tokio::test]
-async fn an_answer_that_shows_as_saved_is_there_after_a_crash() {
+async fn an_answer_that_shows_as_saved_is_on_the_disk_already() {
     let prepared = Prepared::new();
     let app = prepared.open().await;
-    let item = respond(&app, "start.choice", "answer", chosen("yes")).await.unwrap();
+    let item = respond(&app, "start.choice", "answer", chosen("yes"))
+        .await
+        .unwrap();
     assert_eq!(item["standing"]["tag"]["text"], "Ready to send");
-    // Nothing is closed in order: the next start finds what the disk holds.
+    // The disk as it is in this moment, while nothing has been closed in order.
+    let disk = tempfile::tempdir().unwrap();
+    for file in files_below(prepared.root()) {
+        let copy = disk
+            .path()
+            .join(file.strip_prefix(prepared.root()).unwrap());
+        std::fs::create_dir_all(copy.parent().unwrap()).unwrap();
+        std::fs::copy(&file, copy).unwrap();
+    }
     app.stop().await;
-    drop(app);
-    let app = prepared.open().await;
-    let item = call(&app, "get_item", json!({"item": "start.choice"})).await.unwrap();
+    let crashed = Prepared { folder: disk };
+    let app = crashed.open().await;
+    let item = call(&app, "get_item", json!({"item": "start.choice"}))
+        .await
+        .unwrap();
     assert_eq!(item["methods"][0]["draft"]["words"], "Yes");
     let tasks = call(&app, "get_tasks", json!({})).await.unwrap();
     assert_eq!(tasks["ready"], 1);
@@ -47,8 +68,12 @@ async fn an_answer_that_shows_as_saved_is_there_after_a_crash() {
 async fn answering_again_keeps_one_answer_and_discarding_keeps_none() {
     let prepared = Prepared::new();
     let app = prepared.open().await;
-    respond(&app, "start.choice", "answer", chosen("no")).await.unwrap();
-    let item = respond(&app, "start.choice", "answer", chosen("yes")).await.unwrap();
+    respond(&app, "start.choice", "answer", chosen("no"))
+        .await
+        .unwrap();
+    let item = respond(&app, "start.choice", "answer", chosen("yes"))
+        .await
+        .unwrap();
     assert_eq!(item["methods"][0]["draft"]["words"], "Yes");
     assert_eq!(item["showAdvice"], false);
     let check = call(&app, "get_check", json!({})).await.unwrap();
@@ -64,16 +89,26 @@ async fn answering_again_keeps_one_answer_and_discarding_keeps_none() {
 async fn what_cannot_be_kept_changes_nothing_and_says_where() {
     let prepared = Prepared::new();
     let app = prepared.open().await;
-    respond(&app, "start.choice", "answer", chosen("yes")).await.unwrap();
+    respond(&app, "start.choice", "answer", chosen("yes"))
+        .await
+        .unwrap();
     let (words, method) = asked(|kind| matches!(kind, Kind::Words { .. }));
     for (item, method, value) in [
         ("start.choice", "answer", chosen("perhaps")),
         ("no.such-item", "answer", chosen("yes")),
         ("eligibility.tier-2-audit", "confirmed", chosen("yes")),
-        (&words, &method, json!({"type": "words", "words": "Caller 999 000 0018"})),
+        (
+            &words,
+            &method,
+            json!({"type": "words", "words": "Caller 999 000 0018"}),
+        ),
         (&words, &method, json!({"type": "words", "words": " "})),
         // It is asked only of somebody who said that adjustments are missing.
-        ("dse.you.adjustments-wanted", "words", json!({"type": "words", "words": "A chair"})),
+        (
+            "dse.you.adjustments-wanted",
+            "words",
+            json!({"type": "words", "words": "A chair"}),
+        ),
     ] {
         let problem = respond(&app, item, method, value).await.unwrap_err();
         assert_eq!(problem.code, ProblemCode::Invalid, "{item}: {problem}");
@@ -89,7 +124,9 @@ async fn the_window_hears_that_something_waits() {
     let prepared = Prepared::new();
     let app = prepared.open().await;
     let mut events = app.events();
-    respond(&app, "start.choice", "answer", chosen("yes")).await.unwrap();
+    respond(&app, "start.choice", "answer", chosen("yes"))
+        .await
+        .unwrap();
     assert_eq!(events.recv().await.unwrap(), AppEvent::State);
     app.stop().await;
 }
@@ -100,14 +137,20 @@ async fn the_device_is_read_when_asked_and_only_for_what_the_item_needs() {
     let app = prepared.open().await;
     let method = json!({"item": "device.memory", "method": "read"});
     let item = call(&app, "measure", method).await.unwrap();
-    let facts = item["methods"][0]["draft"]["value"]["facts"].as_array().unwrap().clone();
+    let facts = item["methods"][0]["draft"]["value"]["facts"]
+        .as_array()
+        .unwrap()
+        .clone();
     assert_eq!(facts.len(), 1, "{facts:?}");
     assert_eq!(facts[0]["id"], "memory");
     let words = item["methods"][0]["draft"]["words"].as_str().unwrap();
     assert!(words.starts_with("Memory: "), "{words}");
     let line = json!({"item": "connection.measured", "method": "measured"});
     let problem = call(&app, "measure", line).await.unwrap_err();
-    assert!(problem.message.contains("does not measure the internet"), "{problem}");
+    assert!(
+        problem.message.contains("does not measure the internet"),
+        "{problem}"
+    );
     app.stop().await;
 }
 
@@ -125,7 +168,10 @@ async fn an_agreement_is_signed_with_a_name_and_goes_as_it_was_signed() {
     assert_eq!(draft["draft"]["words"], "Signed as Priya Shah");
     // What can be sent was held against the rule by which the server takes signatures.
     let check = call(&app, "get_check", json!({})).await.unwrap();
-    assert_eq!((&check["answers"], &check["unfinished"]), (&json!(1), &json!([])));
+    assert_eq!(
+        (&check["answers"], &check["unfinished"]),
+        (&json!(1), &json!([]))
+    );
     app.stop().await;
 }
 
@@ -133,7 +179,9 @@ async fn an_agreement_is_signed_with_a_name_and_goes_as_it_was_signed() {
 fn photo() -> Vec<u8> {
     let picture = image::RgbImage::from_pixel(40, 30, image::Rgb([20, 200, 20]));
     let mut bytes = std::io::Cursor::new(Vec::new());
-    picture.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    picture
+        .write_to(&mut bytes, image::ImageFormat::Png)
+        .unwrap();
     bytes.into_inner()
 }
 
@@ -146,10 +194,12 @@ async fn photos_dropped_together_are_all_kept_and_one_is_taken_out_again() {
         .items
         .iter()
         .find(|it| it.id.as_str() == item)
-        .and_then(|it| it.methods.iter().find_map(|it| match &it.kind {
-            Kind::Photo { shots, .. } => Some(shots.clone()),
-            _ => None,
-        }))
+        .and_then(|it| {
+            it.methods.iter().find_map(|it| match &it.kind {
+                Kind::Photo { shots, .. } => Some(shots.clone()),
+                _ => None,
+            })
+        })
         .unwrap();
     let put = |shot: &str| {
         let meta = json!({
@@ -166,8 +216,14 @@ async fn photos_dropped_together_are_all_kept_and_one_is_taken_out_again() {
     let view = call(&app, "get_item", json!({"item": item})).await.unwrap();
     let of = |view: &Json| {
         let methods = view["methods"].as_array().unwrap();
-        let photos = methods.iter().find(|it| it["id"] == method.as_str()).unwrap();
-        photos["draft"]["files"].as_array().cloned().unwrap_or_default()
+        let photos = methods
+            .iter()
+            .find(|it| it["id"] == method.as_str())
+            .unwrap();
+        photos["draft"]["files"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default()
     };
     let files = of(&view);
     assert_eq!(files.len(), shots.len(), "each shows: {files:?}");
@@ -176,14 +232,20 @@ async fn photos_dropped_together_are_all_kept_and_one_is_taken_out_again() {
 
     let file = files[0]["id"].clone();
     let shown = json!({"record": null, "file": file});
-    let (media_type, bytes) = app.get_file(serde_json::from_value(shown).unwrap()).await.unwrap();
+    let (media_type, bytes) = app
+        .get_file(serde_json::from_value(shown).unwrap())
+        .await
+        .unwrap();
     assert_eq!(media_type, "image/jpeg");
     assert_eq!(bytes[..3], [0xff, 0xd8, 0xff]);
 
     let remove = json!({"item": item, "method": method, "file": file});
     let view = call(&app, "remove_file", remove.clone()).await.unwrap();
     assert_eq!(of(&view).len(), shots.len() - 1);
-    assert_eq!(view["standing"]["tag"]["text"], "In progress", "a picture is missing");
+    assert_eq!(
+        view["standing"]["tag"]["text"], "In progress",
+        "a picture is missing"
+    );
     let again = call(&app, "remove_file", remove).await.unwrap_err();
     assert_eq!(again.code, ProblemCode::NotFound);
     app.stop().await;
@@ -198,7 +260,10 @@ async fn a_file_that_is_no_photo_leaves_the_answer_as_it_was() {
         "item": item, "method": method, "shot": null, "name": "desk.jpg",
         "crop": null, "covers": [], "replaces": null,
     });
-    let put = app.put_file(serde_json::from_value(meta).unwrap(), b"Dear Priya".to_vec());
+    let put = app.put_file(
+        serde_json::from_value(meta).unwrap(),
+        b"Dear Priya".to_vec(),
+    );
     let problem = put.await.unwrap_err();
     assert_eq!(problem.code, ProblemCode::Damaged);
     let view = call(&app, "get_item", json!({"item": item})).await.unwrap();
@@ -212,7 +277,10 @@ async fn what_needs_the_server_says_that_nothing_was_lost() {
     let app = prepared.open().await;
     let changed = json!({"sections": ["start"], "what": "I moved my desk"});
     let problem = call(&app, "something_changed", changed).await.unwrap_err();
-    assert_eq!(problem.fields[0].field, "sections", "nothing was sent: {problem}");
+    assert_eq!(
+        problem.fields[0].field, "sections",
+        "nothing was sent: {problem}"
+    );
     let empty = json!({"sections": ["start"], "what": " "});
     let problem = call(&app, "something_changed", empty).await.unwrap_err();
     assert_eq!(problem.fields[0].field, "what");
@@ -231,9 +299,14 @@ async fn home_and_history_stand_without_the_server() {
     assert_eq!(home["headline"], "You have not sent your answers yet.");
     assert_eq!(home["todo"].as_array().unwrap().len(), 3);
     let history = call(&app, "get_history", json!({})).await.unwrap();
-    assert_eq!(history["rows"][0]["words"], "Started an application: Health advisor at home.");
+    assert_eq!(
+        history["rows"][0]["words"],
+        "Started an application: Health advisor at home."
+    );
     assert_eq!(history["looks"], json!([]));
-    let section = call(&app, "get_section", json!({"section": "start"})).await.unwrap();
+    let section = call(&app, "get_section", json!({"section": "start"}))
+        .await
+        .unwrap();
     assert!(!section["items"].as_array().unwrap().is_empty());
     app.stop().await;
 }

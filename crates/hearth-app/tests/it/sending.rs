@@ -25,17 +25,29 @@ async fn what_is_sent_off_is_frozen_and_survives_a_restart() {
 
     let answers = drafts(3);
     let desk = app.desk().unwrap();
-    answers.iter().for_each(|draft| desk.save_draft(draft).unwrap());
+    answers
+        .iter()
+        .for_each(|draft| desk.save_draft(draft).unwrap());
     let check = ask(&app, "get_check").await;
-    assert_eq!((&check["answers"], &check["files"]), (&json!(3), &json!(0)), "{check}");
+    assert_eq!(
+        (&check["answers"], &check["files"]),
+        (&json!(3), &json!(0)),
+        "{check}"
+    );
     assert_eq!(ask(&app, "get_state").await["waiting"]["answers"], 3);
 
     let sent = ask(&app, "submit").await;
     assert_eq!(sent["packages"][0]["answers"], 3);
-    assert_ne!(sent["packages"][0]["progress"], "received", "nobody has confirmed it");
+    assert_ne!(
+        sent["packages"][0]["progress"], "received",
+        "nobody has confirmed it"
+    );
     let as_they_were = |app: &App| {
         let desk = app.desk().unwrap();
-        assert!(desk.drafts().unwrap().is_empty(), "what is frozen is no draft");
+        assert!(
+            desk.drafts().unwrap().is_empty(),
+            "what is frozen is no draft"
+        );
         let mut in_flight = desk.in_flight().unwrap();
         in_flight.sort_by(|one, other| one.id.cmp(&other.id));
         assert_eq!(in_flight, answers);
@@ -47,7 +59,10 @@ async fn what_is_sent_off_is_frozen_and_survives_a_restart() {
     };
     let before = as_they_were(&app);
     let standing = app.desk().unwrap().standing().unwrap().unwrap();
-    assert!(standing.items[&answers[0].item].unsent.is_some(), "still marked unsent");
+    assert!(
+        standing.items[&answers[0].item].unsent.is_some(),
+        "still marked unsent"
+    );
     drop(desk);
     app.stop().await;
     let app = prepared.open().await;
@@ -73,10 +88,19 @@ async fn what_is_not_finished_stays_and_says_what_is_missing() {
     let (named, _, _) = picture();
     desk.save_draft(&named).unwrap();
     let check = ask(&app, "get_check").await;
-    assert!(check["unfinished"][0].as_str().unwrap().contains("A file is missing."));
+    assert!(
+        check["unfinished"][0]
+            .as_str()
+            .unwrap()
+            .contains("A file is missing.")
+    );
     desk.put_draft_file(&row, &bytes, &draft, None).unwrap();
     ask(&app, "submit").await;
-    assert_eq!(desk.drafts().unwrap().len(), 1, "what is not finished is still a draft");
+    assert_eq!(
+        desk.drafts().unwrap().len(),
+        1,
+        "what is not finished is still a draft"
+    );
     app.stop().await;
 }
 
@@ -86,7 +110,9 @@ async fn a_refused_answer_comes_back_and_waits_to_be_answered_again() {
     let app = prepared.open().await;
     let desk = app.desk().unwrap();
     let answers = drafts(2);
-    answers.iter().for_each(|draft| desk.save_draft(draft).unwrap());
+    answers
+        .iter()
+        .for_each(|draft| desk.save_draft(draft).unwrap());
     let all_shots_taken = whole_picture(&desk);
     ask(&app, "submit").await;
     let store = desk.store();
@@ -96,18 +122,31 @@ async fn a_refused_answer_comes_back_and_waits_to_be_answered_again() {
     store.receive(&receipt, now()).unwrap();
 
     let (back, why) = desk.refusals().unwrap().remove(0);
-    assert_eq!((&back.item, &back.value), (&answers[1].item, &answers[1].value));
+    assert_eq!(
+        (&back.item, &back.value),
+        (&answers[1].item, &answers[1].value)
+    );
     assert_ne!(back.id, answers[1].id, "the refused one stays refused");
     assert_eq!(why, "Answer it again.");
     let sent = ask(&app, "get_sent").await;
     assert_eq!(sent["packages"][0]["progress"], "received");
-    assert_eq!(sent["packages"][0]["refused"][0]["reason"], "Answer it again.");
+    assert_eq!(
+        sent["packages"][0]["refused"][0]["reason"],
+        "Answer it again."
+    );
     for file in &all_shots_taken {
-        assert!(desk.file_bytes(file).unwrap().is_none(), "confirmed files are purged");
+        assert!(
+            desk.file_bytes(file).unwrap().is_none(),
+            "confirmed files are purged"
+        );
         assert!(desk.file(file).unwrap().unwrap().confirmed);
     }
     let again = call(&app, "submit", json!({})).await.unwrap_err();
-    assert_eq!(again.code, ProblemCode::Conflict, "not sent again as it is: {again}");
+    assert_eq!(
+        again.code,
+        ProblemCode::Conflict,
+        "not sent again as it is: {again}"
+    );
     desk.save_draft(&back).unwrap();
     assert!(desk.refusals().unwrap().is_empty(), "answered again");
     ask(&app, "submit").await;
@@ -120,7 +159,9 @@ async fn a_package_that_is_refused_as_a_whole_gives_everything_back() {
     let app = prepared.open().await;
     let desk = app.desk().unwrap();
     let answers = drafts(2);
-    answers.iter().for_each(|draft| desk.save_draft(draft).unwrap());
+    answers
+        .iter()
+        .for_each(|draft| desk.save_draft(draft).unwrap());
     let files = whole_picture(&desk);
     ask(&app, "submit").await;
     let store = desk.store();
@@ -129,20 +170,35 @@ async fn a_package_that_is_refused_as_a_whole_gives_everything_back() {
     let mut newer = answers[0].clone();
     newer.id = uuid::Uuid::now_v7().into();
     desk.save_draft(&newer).unwrap();
-    store.thaw(&package, "The server does not know this computer. Log in again.", now()).unwrap();
+    store
+        .thaw(
+            &package,
+            "The server does not know this computer. Log in again.",
+            now(),
+        )
+        .unwrap();
 
     let drafts = desk.drafts().unwrap();
     assert_eq!(drafts.len(), 3);
-    assert!(drafts.contains(&newer) && !drafts.contains(&answers[0]), "the newer answer stays");
+    assert!(
+        drafts.contains(&newer) && !drafts.contains(&answers[0]),
+        "the newer answer stays"
+    );
     assert!(drafts.contains(&answers[1]));
     let files_back = desk.draft_files().unwrap();
     assert_eq!(files_back.len(), files.len());
     assert!(files_back.iter().all(|file| file.at_hand));
     assert_eq!(store.packages().unwrap()[0].state, PackageState::Failed);
-    assert!(store.next_package().unwrap().is_none(), "it is not sent again");
+    assert!(
+        store.next_package().unwrap().is_none(),
+        "it is not sent again"
+    );
     let sent = ask(&app, "get_sent").await;
     let words = sent["packages"][0]["words"].as_str().unwrap();
-    assert!(words.contains("Log in again.") && words.contains("back in your setup"), "{words}");
+    assert!(
+        words.contains("Log in again.") && words.contains("back in your setup"),
+        "{words}"
+    );
     ask(&app, "submit").await;
     app.stop().await;
 }
@@ -151,7 +207,11 @@ async fn a_package_that_is_refused_as_a_whole_gives_everything_back() {
 fn whole_picture(desk: &hearth_app::Desk) -> Vec<hearth_domain::id::FileId> {
     let (mut draft, row, bytes) = picture();
     let pack = crate::prepared::pack();
-    let method = pack.item(&draft.item).unwrap().method(&draft.method).unwrap();
+    let method = pack
+        .item(&draft.item)
+        .unwrap()
+        .method(&draft.method)
+        .unwrap();
     let hearth_domain::pack::Kind::Photo { shots, .. } = &method.kind else {
         panic!("the pack asks for pictures");
     };
@@ -179,11 +239,14 @@ fn receipt(
     refused: &hearth_domain::id::ResponseId,
 ) -> Receipt {
     let ids = manifest.responses.iter();
-    let refusal = ids.clone().filter(|it| &it.id == refused).map(|it| Refused {
-        response: it.id.clone(),
-        item: it.item.clone(),
-        reason: "Answer it again.".into(),
-    });
+    let refusal = ids
+        .clone()
+        .filter(|it| &it.id == refused)
+        .map(|it| Refused {
+            response: it.id.clone(),
+            item: it.item.clone(),
+            reason: "Answer it again.".into(),
+        });
     Receipt {
         package: manifest.package.clone(),
         manifest: package.hash(),
@@ -194,7 +257,10 @@ fn receipt(
         },
         received: now(),
         refused: refusal.collect(),
-        accepted: ids.filter(|it| &it.id != refused).map(|it| it.id.clone()).collect(),
+        accepted: ids
+            .filter(|it| &it.id != refused)
+            .map(|it| it.id.clone())
+            .collect(),
         files: manifest
             .files
             .iter()

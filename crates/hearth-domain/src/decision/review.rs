@@ -10,7 +10,6 @@ use crate::{
     record::{Author, Verdict},
     response::{Attested, Value},
     role::Role,
-    standing::ItemStanding,
     time::Date,
 };
 
@@ -103,16 +102,6 @@ pub fn may_read(item: &Item, role: Role) -> bool {
     } else {
         reviews(role)
     }
-}
-
-/// Takes the words out of where an item stands. They may be the advisor's own, and who may not read
-/// the contents of an item learns only how it stands.
-pub fn withhold(standing: &mut ItemStanding) {
-    standing.why = None;
-    standing
-        .methods
-        .values_mut()
-        .for_each(|method| method.why = None);
 }
 
 /// Whether a person in a role may set an action about an item, and whether it says enough.

@@ -51,6 +51,11 @@ pub async fn new_code(tx: &mut Tx, person: &PersonId, challenge: &str, now: Ms) 
     Ok(code)
 }
 
+/// The S256 challenge of a verifier (RFC 7636).
+pub fn challenge(verifier: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()))
+}
+
 /// Exchanges a code or a refresh token.
 pub async fn exchange(app: &App, request: &TokenRequest) -> Result<Tokens> {
     db::retry(|| async {
@@ -106,7 +111,7 @@ async fn by_code(
         return Ok(Err(logged_out()));
     };
     let challenge: String = row.try_get("challenge")?;
-    if URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes())) != challenge {
+    if self::challenge(verifier) != challenge {
         return Ok(Err(logged_out()));
     }
     let person: PersonId = db::parsed(&row, "person")?;

@@ -6,7 +6,7 @@
 use std::{fmt, path::PathBuf, sync::Once, time::Duration};
 
 use hearth_domain::time::Ms;
-use sqlx::any::AnyPoolOptions;
+use sqlx::{AnyConnection, Connection, any::AnyPoolOptions};
 
 use super::{Db, Dialect, migrate, sqlite};
 
@@ -92,6 +92,12 @@ pub enum CannotOpen {
         /// What the database says.
         error: sqlx::Error,
     },
+    /// PostgreSQL does not answer, or does not let us in.
+    #[error(
+        "The PostgreSQL database cannot be reached: {0}. Check that it runs and that \
+         HEARTH_DATABASE_URL is right."
+    )]
+    Unreachable(sqlx::Error),
     /// It cannot be reached or read.
     #[error("The database could not be opened: {0}")]
     Database(#[from] sqlx::Error),
@@ -149,6 +155,11 @@ async fn postgres(url: &str) -> Result<Db, CannotOpen> {
     if !known.iter().any(|scheme| url.starts_with(scheme)) {
         return Err(CannotOpen::Address("it must begin with postgres://".into()));
     }
+    // By itself first: a pool goes on trying, and then says only that it took too long.
+    let connection = AnyConnection::connect(url)
+        .await
+        .map_err(CannotOpen::Unreachable)?;
+    connection.close().await?;
     let pool = AnyPoolOptions::new()
         .max_connections(16)
         .acquire_timeout(Duration::from_secs(5))

@@ -11,9 +11,8 @@ use hearth_domain::{
 use sqlx::Row;
 
 use crate::{
-    db::{parsed, parsed_if_any},
+    db::{counted, parsed, parsed_if_any},
     error::Result,
-    record::work::counted,
     state::App,
 };
 

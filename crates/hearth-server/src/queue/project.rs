@@ -1,7 +1,7 @@
 //! From a record's standing to its row in the queue.
 //!
 //! A pure function: what is stored is what it says, and a test computes every row again. It counts
-//! and sorts; what a standing is and for whom something waits, the domain says. Not here: tables
+//! and sorts; what a standing is, for whom something waits and what is about health, the domain says. Not here: tables
 //! ([`super`]).
 
 use std::collections::BTreeMap;
@@ -56,7 +56,9 @@ pub struct Waiting {
 pub fn project(record: &Record, standing: &Standing, pack: &Pack, today: Date) -> Row {
     let stage = stage(record, standing, pack);
     let waiting = waiting(record, standing, pack, stage);
-    let items = || standing.items.values();
+    // Lists are read by everybody who reviews, so they say nothing that only assessors may see.
+    let seen = standing.clone().without_health(pack);
+    let items = || seen.items.values();
     let unmet = items().filter(|it| it.result == ItemResult::NotMet);
     let lapsing = items().filter(|it| matches!(it.state, State::Lapsed | State::Grace));
     let mut row = Row {
@@ -66,7 +68,7 @@ pub fn project(record: &Record, standing: &Standing, pack: &Pack, today: Date) -
         worst: unmet.map(|it| it.severity).max(),
         urgent: items().any(|it| it.urgent),
         lapsing: count(lapsing),
-        due: next_due(standing, today),
+        due: next_due(&seen, today),
         holds_until: standing.holds_until,
         waiting,
     };

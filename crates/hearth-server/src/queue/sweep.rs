@@ -9,11 +9,12 @@ use std::time::Duration;
 use hearth_domain::id::RecordId;
 
 use crate::{
-    db::parsed,
+    db::{parsed, signed},
     error::Result,
+    packs,
     record::{
         stored::Reach,
-        work::{Work, appending, signed},
+        work::{Work, appending},
     },
     state::App,
 };
@@ -26,6 +27,8 @@ const EVERY: Duration = Duration::from_secs(60);
 /// # Errors
 /// Those of the database.
 pub async fn sweep(app: &App) -> Result<usize> {
+    // Another server may have published a pack.
+    packs::refresh(app).await?;
     let due = sqlx::query("select record from queue where holds_until <= $1 or packs < $2")
         .bind(app.today().to_string())
         .bind(signed(app.packs().all().count() as u64))

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use hearth_domain::{
     api::record::{Content, FileInfo, Named, RecordCopy},
-    decision::{may_read, withhold},
+    decision::may_read,
     id::{ItemId, PersonId},
     pack::Packs,
     role::Role,
@@ -26,6 +26,14 @@ pub enum Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// Whether they may see how items about health stand.
+    fn reads_health(&self) -> bool {
+        match self {
+            Reader::Advisor => true,
+            Reader::Staff(roles) => roles.contains(&Role::Assessor),
+        }
+    }
+
     /// Whether they may read what was responded to an item.
     pub fn may_read(&self, packs: &Packs, item: &ItemId) -> bool {
         match self {
@@ -59,12 +67,12 @@ pub async fn copy(
     today: Date,
     reader: Reader<'_>,
 ) -> Result<RecordCopy> {
-    let (mut standing, _) = stored.standing(packs, today)?;
-    for (item, standing) in &mut standing.items {
-        if !reader.may_read(packs, item) {
-            withhold(standing);
-        }
-    }
+    let (standing, pack) = stored.standing(packs, today)?;
+    let standing = if reader.reads_health() {
+        standing
+    } else {
+        standing.without_health(pack)
+    };
     let item_of = |id| stored.response(id).map(|response| &response.item);
     let values = stored
         .record

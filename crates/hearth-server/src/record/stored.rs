@@ -19,9 +19,8 @@ use hearth_domain::{
 use sqlx::Row;
 
 use crate::{
-    db::{Tx, parsed, parsed_if_any},
+    db::{Tx, counted, parsed, parsed_if_any, signed},
     error::{Error, Result},
-    record::work::{counted, signed},
     state::App,
 };
 

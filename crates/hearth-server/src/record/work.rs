@@ -25,7 +25,7 @@ use uuid::Uuid;
 
 use super::stored::{BoundFile, Reach, Stored, read};
 use crate::{
-    db::Tx,
+    db::{Tx, signed},
     error::{Error, Result},
     file, queue, retention,
     state::App,
@@ -351,14 +351,4 @@ pub fn commit_to(salt: &Salt, value: &Value) -> Result<(String, Hash)> {
     let text = serde_json::to_string(value).context("a content cannot be written")?;
     let commitment = commitment(salt, text.as_bytes());
     Ok((text, commitment))
-}
-
-/// A count as the database takes it.
-pub fn signed(count: u64) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
-}
-
-/// A count as the database gives it.
-pub fn counted(number: i64) -> u64 {
-    u64::try_from(number).unwrap_or(0)
 }

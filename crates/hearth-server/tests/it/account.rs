@@ -2,7 +2,10 @@
 
 use hearth_domain::{
     ProblemCode,
-    api::{account::{Invitation, Tokens}, people::Invited},
+    api::{
+        account::{Invitation, Tokens},
+        people::Invited,
+    },
     role::Role,
 };
 use reqwest::Method;
@@ -23,7 +26,10 @@ async fn invite(provider: &Provider, name: &str, roles: &[Role]) -> Invited {
     let administrator = provider.person(&[Role::Administrator], &[]).await;
     let team = provider.team("Evening team").await;
     let asked = json!({ "name": name, "roles": roles, "teams": [team], "pack": "trial" });
-    provider.post(&administrator, "/invitations", &asked).await.ok()
+    provider
+        .post(&administrator, "/invitations", &asked)
+        .await
+        .ok()
 }
 
 on_both! {
@@ -287,13 +293,21 @@ async fn a_browser_goes_back_to_this_computer_only() {
         assert_eq!(page.status, 422, "{elsewhere}");
         assert!(!page.body.contains("<form"), "{elsewhere}");
         let entered = computer
-            .enter(&[("redirect", elsewhere), ("login", "tom"), ("password", PASSWORD)])
+            .enter(&[
+                ("redirect", elsewhere),
+                ("login", "tom"),
+                ("password", PASSWORD),
+            ])
             .await;
         assert_eq!(entered.status, 422, "{elsewhere}");
     }
     let without_challenge = computer.open(&[("challenge", "")]).await;
     assert_eq!(without_challenge.status, 422);
-    assert!(without_challenge.body.contains("Open Hearth and choose Log in there."));
+    assert!(
+        without_challenge
+            .body
+            .contains("Open Hearth and choose Log in there.")
+    );
     assert_eq!(computer.open(&[("redirect", REDIRECT)]).await.status, 200);
 }
 
@@ -302,12 +316,20 @@ async fn the_pages_hold_no_script_and_let_none_in() {
     let provider = Provider::open(Store::Sqlite).await;
     let invited = invite(&provider, "<script>alert(1)</script>", &[Role::Manager]).await;
     let computer = Computer::new(&provider.url);
-    let page = computer.open(&[("invitation", &code_of(&invited.link))]).await;
+    let page = computer
+        .open(&[("invitation", &code_of(&invited.link))])
+        .await;
     assert!(!page.body.contains("<script"));
     assert!(page.body.contains("&lt;script&gt;"));
     let policy = page.headers["content-security-policy"].to_str().unwrap();
-    assert!(policy.starts_with("default-src 'none'; style-src 'sha256-"), "{policy}");
-    assert!(policy.contains("form-action 'self' http://127.0.0.1:41111;"), "{policy}");
+    assert!(
+        policy.starts_with("default-src 'none'; style-src 'sha256-"),
+        "{policy}"
+    );
+    assert!(
+        policy.contains("form-action 'self' http://127.0.0.1:41111;"),
+        "{policy}"
+    );
     assert_eq!(page.headers["referrer-policy"], "no-referrer");
     assert_eq!(page.headers["cache-control"], "no-store");
 }

@@ -24,7 +24,11 @@ async fn elsewhere(store: Store) -> Option<(Config, TempDir)> {
     let folder = tempfile::tempdir().unwrap();
     let database = match store {
         Store::Sqlite => None,
-        Store::Postgres => Some(database::postgres(&database::postgres_server()?).await.into()),
+        Store::Postgres => Some(
+            database::postgres(&database::postgres_server()?)
+                .await
+                .into(),
+        ),
     };
     let config = Config {
         data: folder.path().to_owned(),
@@ -54,7 +58,9 @@ async fn contents(db: &Db) -> Vec<String> {
 }
 
 async fn travels(from: Store, to: Store) {
-    let Some((place, _folder)) = elsewhere(to).await else { return };
+    let Some((place, _folder)) = elsewhere(to).await else {
+        return;
+    };
     let scene = Scene::set(from).await;
     let (_, file) = scene.provider.ready(&scene.advisor, &scene.staff).await;
     let before = contents(&scene.provider.app.db).await;
@@ -64,11 +70,15 @@ async fn travels(from: Store, to: Store) {
     let out = tempfile::tempdir().unwrap();
     let archive = out.path().join("hearth.tar");
     let config = (*scene.provider.app.config).clone();
-    let written = backup::write(&config, &archive, Clock::system()).await.unwrap();
+    let written = backup::write(&config, &archive, Clock::system())
+        .await
+        .unwrap();
     assert!(written.is_whole());
     assert_eq!((written.rows("records"), written.evidence()), (1, 1));
 
-    let read = backup::restore(&place, &archive, Clock::system()).await.unwrap();
+    let read = backup::restore(&place, &archive, Clock::system())
+        .await
+        .unwrap();
     assert_eq!(read.rows("entries"), record.head.seq);
     let clock = scene.provider.app.clock.clone();
     let server = Server::open(place.clone(), clock).await.unwrap();
@@ -82,13 +92,19 @@ async fn travels(from: Store, to: Store) {
         .unwrap()
         .get(0);
     let place_of_file = hearth_server::file::place(&file, &kept.parse().unwrap());
-    let object = app.evidence.get_opts(&place_of_file, Default::default()).await.unwrap();
+    let object = app
+        .evidence
+        .get_opts(&place_of_file, Default::default())
+        .await
+        .unwrap();
     let bytes = object.bytes().await.unwrap();
     assert_eq!(hearth_domain::hash::Hash::of(&bytes).to_string(), kept);
     app.db.close().await;
     drop(server);
 
-    let again = backup::restore(&place, &archive, Clock::system()).await.unwrap_err();
+    let again = backup::restore(&place, &archive, Clock::system())
+        .await
+        .unwrap_err();
     assert!(format!("{again:#}").contains("not empty"), "{again:#}");
 }
 
@@ -149,16 +165,24 @@ async fn backup_of_a_record() -> (TempDir, std::path::PathBuf) {
     scene.provider.ready(&scene.advisor, &scene.staff).await;
     let out = tempfile::tempdir().unwrap();
     let archive = out.path().join("hearth.tar");
-    backup::write(&scene.provider.app.config, &archive, Clock::system()).await.unwrap();
+    backup::write(&scene.provider.app.config, &archive, Clock::system())
+        .await
+        .unwrap();
     (out, archive)
 }
 
 /// Restores into an empty folder, and says why not.
 async fn refused(archive: &Path) -> String {
     let (config, _folder) = elsewhere(Store::Sqlite).await.unwrap();
-    let error = backup::restore(&config, archive, Clock::system()).await.unwrap_err();
+    let error = backup::restore(&config, archive, Clock::system())
+        .await
+        .unwrap_err();
     let db = Db::open(&config.place(), Ms(1)).await.unwrap();
-    assert_eq!(contents(&db).await, Vec::<String>::new(), "nothing was restored");
+    assert_eq!(
+        contents(&db).await,
+        Vec::<String>::new(),
+        "nothing was restored"
+    );
     format!("{error:#}")
 }
 
@@ -171,7 +195,10 @@ async fn an_archive_that_was_changed_or_cut_is_refused() {
     assert!(refused(&archive).await.contains("is damaged"));
 
     let name = b"Early shift";
-    let at = whole.windows(name.len()).position(|part| part == name).unwrap();
+    let at = whole
+        .windows(name.len())
+        .position(|part| part == name)
+        .unwrap();
     let mut changed = whole.clone();
     changed[at] = b'P';
     fs::write(&archive, &changed).unwrap();
@@ -194,13 +221,21 @@ async fn a_forged_chain_is_refused_even_if_its_hashes_fit() {
         entry.read_to_end(&mut bytes).unwrap();
         entries.push((name, bytes));
     }
-    let position = entries.iter().position(|(name, _)| name == "tables/entries.jsonl").unwrap();
+    let position = entries
+        .iter()
+        .position(|(name, _)| name == "tables/entries.jsonl")
+        .unwrap();
     let text = String::from_utf8(entries[position].1.clone()).unwrap();
     let forged = text.replacen("confirmed", "confirmee", 1);
-    let forged = if forged == text { text.replacen("room.door", "room.doom", 1) } else { forged };
+    let forged = if forged == text {
+        text.replacen("room.door", "room.doom", 1)
+    } else {
+        forged
+    };
     assert_ne!(forged, text);
     entries[position].1 = forged.into_bytes();
-    let mut manifest: serde_json::Value = serde_json::from_slice(&entries.last().unwrap().1).unwrap();
+    let mut manifest: serde_json::Value =
+        serde_json::from_slice(&entries.last().unwrap().1).unwrap();
     let hash = hearth_domain::hash::Hash::of(&entries[position].1);
     manifest["files"]["tables/entries.jsonl"] = hash.to_string().into();
     entries.last_mut().unwrap().1 = serde_json::to_vec(&manifest).unwrap();
@@ -208,10 +243,15 @@ async fn a_forged_chain_is_refused_even_if_its_hashes_fit() {
     for (name, bytes) in entries {
         let mut header = tar::Header::new_gnu();
         header.set_size(bytes.len() as u64);
-        out.append_data(&mut header, name, bytes.as_slice()).unwrap();
+        out.append_data(&mut header, name, bytes.as_slice())
+            .unwrap();
     }
     out.into_inner().unwrap();
-    assert!(refused(&archive).await.contains("was changed outside Hearth"));
+    assert!(
+        refused(&archive)
+            .await
+            .contains("was changed outside Hearth")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -222,12 +262,16 @@ async fn a_backup_says_which_evidence_is_missing_and_replaces_no_file() {
     fs::remove_dir_all(config.data.join("evidence")).unwrap();
     let out = tempfile::tempdir().unwrap();
     let archive = out.path().join("hearth.tar");
-    let report = backup::write(&config, &archive, Clock::system()).await.unwrap();
+    let report = backup::write(&config, &archive, Clock::system())
+        .await
+        .unwrap();
     assert!(!report.is_whole());
     assert!(report.to_string().contains(file.as_str()));
 
     let before = fs::read(&archive).unwrap();
-    backup::write(&config, &archive, Clock::system()).await.unwrap_err();
+    backup::write(&config, &archive, Clock::system())
+        .await
+        .unwrap_err();
     assert_eq!(fs::read(&archive).unwrap(), before);
     let left: Vec<_> = fs::read_dir(out.path()).unwrap().collect();
     assert_eq!(left.len(), 1, "no half archive is left behind");
@@ -243,7 +287,9 @@ async fn a_damaged_database_is_replaced_by_its_backup() {
         data: folder.path().to_owned(),
         ..Config::default()
     };
-    backup::restore(&config, &archive, Clock::system()).await.unwrap();
+    backup::restore(&config, &archive, Clock::system())
+        .await
+        .unwrap();
     let server = Server::open(config, Clock::system()).await.unwrap();
     let advisors: i64 = sqlx::query("select count(*) from person_roles where role = $1")
         .bind(Role::Advisor.as_str())
@@ -252,5 +298,8 @@ async fn a_damaged_database_is_replaced_by_its_backup() {
         .unwrap()
         .get(0);
     assert_eq!(advisors, 1);
-    assert!(folder.files().iter().any(|name| name.contains("damaged")), "the damaged one is kept");
+    assert!(
+        folder.files().iter().any(|name| name.contains("damaged")),
+        "the damaged one is kept"
+    );
 }

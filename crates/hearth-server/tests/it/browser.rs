@@ -66,7 +66,11 @@ impl Said {
         assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.body);
         let location = url::Url::parse(self.headers["location"].to_str().unwrap()).unwrap();
         let mut pairs = location.query_pairs();
-        pairs.find(|(name, _)| name == "code").unwrap().1.into_owned()
+        pairs
+            .find(|(name, _)| name == "code")
+            .unwrap()
+            .1
+            .into_owned()
     }
 }
 
@@ -118,7 +122,13 @@ impl Computer {
     }
 
     /// Asks as somebody who is logged in.
-    pub async fn ask_as(&self, access: &str, method: Method, path: &str, body: Option<Value>) -> Said {
+    pub async fn ask_as(
+        &self,
+        access: &str,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+    ) -> Said {
         let mut request = self
             .http
             .request(method, format!("{}{path}", self.url))
@@ -143,7 +153,8 @@ impl Computer {
 
     /// Exchanges a refresh token.
     pub async fn refresh(&self, refresh: &str) -> Said {
-        self.token(&json!({ "grant": "refresh", "refresh": refresh })).await
+        self.token(&json!({ "grant": "refresh", "refresh": refresh }))
+            .await
     }
 
     async fn token(&self, body: &Value) -> Said {
@@ -168,7 +179,9 @@ impl Computer {
 
     /// Logs in, all the way to a session.
     pub async fn log_in(&self, login: &str) -> Tokens {
-        let entered = self.enter(&[("login", login), ("password", PASSWORD)]).await;
+        let entered = self
+            .enter(&[("login", login), ("password", PASSWORD)])
+            .await;
         self.exchange(&entered.code()).await.json()
     }
 

@@ -4,8 +4,8 @@
 //! that they were skipped, except under `CI=true`, where that is a failure. Not here: any server of
 //! ours.
 
-use hearth_server::db::{CannotOpen, Db, Place};
 use hearth_domain::time::Ms;
+use hearth_server::db::{CannotOpen, Db, Place};
 use sqlx::{AnyPool, AssertSqlSafe, any::AnyPoolOptions};
 use tempfile::TempDir;
 use uuid::Uuid;

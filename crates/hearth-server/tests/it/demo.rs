@@ -19,7 +19,13 @@ async fn everybody_in_the_ready_file_can_join() {
         let shutdown = async {
             let _ = stopped.await;
         };
-        demo::serve(data_of_server, "127.0.0.1:0".parse().unwrap(), &ready_file, shutdown).await
+        demo::serve(
+            data_of_server,
+            "127.0.0.1:0".parse().unwrap(),
+            &ready_file,
+            shutdown,
+        )
+        .await
     });
     let said: Value = tokio::time::timeout(Duration::from_secs(60), async {
         loop {
@@ -46,14 +52,29 @@ async fn everybody_in_the_ready_file_can_join() {
         assert_eq!(me.record.is_some(), me.roles.contains(&Role::Advisor));
         if me.roles.contains(&Role::Manager) {
             let queue = computer
-                .ask_as(&tokens.access, reqwest::Method::GET, "/queue?all=true", None)
+                .ask_as(
+                    &tokens.access,
+                    reqwest::Method::GET,
+                    "/queue?all=true",
+                    None,
+                )
                 .await;
             let queue: Value = queue.json();
-            assert_eq!(queue["rows"].as_array().unwrap().len(), 9, "Priya and eight more");
+            assert_eq!(
+                queue["rows"].as_array().unwrap().len(),
+                9,
+                "Priya and eight more"
+            );
         }
         roles.extend(me.roles);
     }
-    for role in [Role::Advisor, Role::Manager, Role::Assessor, Role::It, Role::Administrator] {
+    for role in [
+        Role::Advisor,
+        Role::Manager,
+        Role::Assessor,
+        Role::It,
+        Role::Administrator,
+    ] {
         assert!(roles.contains(&role), "nobody can be {}", role.title());
     }
     stop.send(()).unwrap();

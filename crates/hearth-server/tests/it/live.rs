@@ -29,12 +29,17 @@ impl Ear {
         assert_eq!(stream.headers()["content-type"], "text/event-stream");
         assert_eq!(stream.headers()["x-accel-buffering"], "no");
         assert_eq!(stream.headers()["cache-control"], "no-store");
-        Ear { stream, read: String::new() }
+        Ear {
+            stream,
+            read: String::new(),
+        }
     }
 
     /// The next event, or nothing when the stream ends.
     async fn next(&mut self) -> Option<LiveEvent> {
-        timeout(SOON, self.patient()).await.expect("something in time")
+        timeout(SOON, self.patient())
+            .await
+            .expect("something in time")
     }
 
     /// As [`Ear::next`], however long it takes.
@@ -165,7 +170,9 @@ on_both! {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stream_ends_when_the_server_stops() {
-    let Scene { provider, advisor, .. } = Scene::set(Store::Sqlite).await;
+    let Scene {
+        provider, advisor, ..
+    } = Scene::set(Store::Sqlite).await;
     let mut ear = Ear::open(&provider, &advisor).await;
     assert!(matches!(ear.next().await, Some(LiveEvent::Snapshot { .. })));
     provider.app.live.close();
@@ -174,16 +181,20 @@ async fn a_stream_ends_when_the_server_stops() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stream_lives_by_heartbeats_and_ends_with_the_session() {
-    let Scene { provider, advisor, .. } = Scene::set(Store::Sqlite).await;
+    let Scene {
+        provider, advisor, ..
+    } = Scene::set(Store::Sqlite).await;
     let mut ear = Ear::open(&provider, &advisor).await;
     assert!(matches!(ear.next().await, Some(LiveEvent::Snapshot { .. })));
     let heartbeat = Duration::from_secs(HEARTBEAT_S) + SOON;
-    let beat = async {
-        while !matches!(ear.patient().await, Some(LiveEvent::Heartbeat { .. })) {}
-    };
+    let beat = async { while !matches!(ear.patient().await, Some(LiveEvent::Heartbeat { .. })) {} };
     timeout(heartbeat, beat).await.expect("a heartbeat in time");
-    let left = provider.send(&advisor, reqwest::Method::POST, "/logout", |it| it).await;
+    let left = provider
+        .send(&advisor, reqwest::Method::POST, "/logout", |it| it)
+        .await;
     assert!(left.status.is_success());
     let end = async { while ear.patient().await.is_some() {} };
-    timeout(heartbeat, end).await.expect("an end within one heartbeat of the session");
+    timeout(heartbeat, end)
+        .await
+        .expect("an end within one heartbeat of the session");
 }

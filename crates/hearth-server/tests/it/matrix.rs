@@ -53,8 +53,8 @@ const TABLE: &[Rule] = &[
     // About nobody's record: own and foreign are alike. An empty body is 422 where it may be sent.
     rule("GET", "/healthz", &[(ALL, 200)], 200),
     rule("GET", "/about", &[(ALL, 200)], 200),
-    rule("GET", "/authorize", &[(ALL, 400)], 400),
-    rule("POST", "/authorize", &[(ALL, 400)], 400),
+    rule("GET", "/authorize", &[(ALL, 422)], 422),
+    rule("POST", "/authorize", &[(ALL, 422)], 422),
     rule("POST", "/token", &[(ALL, 422)], 422),
     rule("GET", "/invitations/{code}", &[(ALL, 404)], 404),
     rule("POST", "/logout", &[(ALL, 204)], 204),
@@ -66,7 +66,12 @@ const TABLE: &[Rule] = &[
     rule("POST", "/invitations", &[(ADMINISTRATORS, 422)], 422),
     rule("GET", "/people", &[(ADMINISTRATORS, 200)], 200),
     rule("PUT", "/people/{id}", &[(ADMINISTRATORS, 422)], 422),
-    rule("POST", "/people/{id}/invitations", &[(ADMINISTRATORS, 404)], 404),
+    rule(
+        "POST",
+        "/people/{id}/invitations",
+        &[(ADMINISTRATORS, 404)],
+        404,
+    ),
     rule("GET", "/teams", &[(ADMINISTRATORS, 200)], 200),
     rule("PUT", "/teams/{id}", &[(ADMINISTRATORS, 422)], 422),
     // An advisor's own. A foreign response, decision, package or file is not there.
@@ -77,14 +82,29 @@ const TABLE: &[Rule] = &[
     rule("POST", "/record/replies", &[(&[Advisor], 200)], 404),
     rule("PUT", "/packages/{id}", &[(&[Advisor], 200)], 404),
     rule("PUT", "/files/{id}", &[(&[Advisor], 200)], 404),
-    rule("GET", "/files/{id}", &[(&[Advisor], 200), (REVIEWERS, 200), (OTHERS, 404)], 404),
+    rule(
+        "GET",
+        "/files/{id}",
+        &[(&[Advisor], 200), (REVIEWERS, 200), (OTHERS, 404)],
+        404,
+    ),
     // Reviewing.
     rule("GET", "/queue", &[(REVIEWERS, 200)], 200),
     rule("GET", "/records/{id}", &[(REVIEWERS, 200)], 404),
     rule("POST", "/records/{id}/reviews", &[(REVIEWERS, 200)], 404),
-    rule("POST", "/records/{id}/attestations", &[(&[Manager], 200)], 404),
+    rule(
+        "POST",
+        "/records/{id}/attestations",
+        &[(&[Manager], 200)],
+        404,
+    ),
     rule("POST", "/records/{id}/actions", &[(REVIEWERS, 200)], 404),
-    rule("POST", "/records/{id}/actions/{act}/done", &[(REVIEWERS, 200)], 404),
+    rule(
+        "POST",
+        "/records/{id}/actions/{act}/done",
+        &[(REVIEWERS, 200)],
+        404,
+    ),
     rule("POST", "/records/{id}/decisions", &[(&[Manager], 200)], 404),
     // Governance answers for every record.
     rule("GET", "/records/{id}/access", &[(&[Governance], 200)], 200),
@@ -103,7 +123,13 @@ impl Rule {
         match open {
             Some((_, status)) if is_own => *status,
             Some(_) => self.foreign,
-            None if !is_own && REFUSED_LATER.iter().any(|(path, roles)| *path == self.path && roles.contains(&role)) => 404,
+            None if !is_own
+                && REFUSED_LATER
+                    .iter()
+                    .any(|(path, roles)| *path == self.path && roles.contains(&role)) =>
+            {
+                404
+            }
             None => 403,
         }
     }
@@ -127,7 +153,10 @@ impl Target {
         let door = provider.answer("room.door", "yes");
         provider.submit(&advisor, std::slice::from_ref(&door)).await;
         let declined = json!({ "type": "declined" });
-        let decided: Appended = provider.decide(&staff.manager, &record, declined).await.ok();
+        let decided: Appended = provider
+            .decide(&staff.manager, &record, declined)
+            .await
+            .ok();
         let (photo, photo_response) = provider.submit_photo(&advisor, "room.photo").await;
         let act = Uuid::now_v7();
         let action = json!({
@@ -167,12 +196,18 @@ async fn ask(provider: &Provider, rule: &Rule, who: &Person, about: &Target) -> 
         ("PUT", "/files/{id}") => {
             // One's own file again, or a foreign file's name.
             let own = who.id == about.advisor.id;
-            let id = if own { fresh.to_string() } else { about.photo.to_string() };
+            let id = if own {
+                fresh.to_string()
+            } else {
+                about.photo.to_string()
+            };
             let bytes = picture(8, 8);
             let hash = Hash::of(&bytes).to_string();
             let path = format!("/files/{id}");
             let answer = provider
-                .send(who, method, &path, |it| it.header(SHA256_HEADER, hash).body(bytes))
+                .send(who, method, &path, |it| {
+                    it.header(SHA256_HEADER, hash).body(bytes)
+                })
                 .await;
             return answer.status.as_u16();
         }
@@ -181,6 +216,12 @@ async fn ask(provider: &Provider, rule: &Rule, who: &Person, about: &Target) -> 
             let drafts = [provider.answer("room.private", "yes")];
             let package = package(who, &about.record, head, &drafts, &[]);
             return provider.put_package(who, &package).await.status.as_u16();
+        }
+        ("POST", "/authorize") => {
+            // A browser sends a form.
+            let form = "application/x-www-form-urlencoded";
+            let answer = provider.send(who, method, &path, |it| it.header("content-type", form));
+            return answer.await.status.as_u16();
         }
         ("POST", "/record/withdrawals") => sent = Some(json!({ "response": about.door })),
         ("POST", "/record/reopenings") => {
@@ -252,7 +293,10 @@ fn the_table_names_every_route_and_no_other() {
         .collect();
     described.sort();
     named.sort();
-    assert_eq!(described, named, "left: the server's routes; right: the table's");
+    assert_eq!(
+        described, named,
+        "left: the server's routes; right: the table's"
+    );
 }
 
 on_both! {

@@ -19,7 +19,11 @@ async fn an_opened_database_is_durable_and_opens_again() {
             .unwrap()
     };
     assert_eq!(setting("pragma journal_mode").await, "wal");
-    assert_eq!(setting("pragma synchronous").await, "2", "a commit survives a power cut");
+    assert_eq!(
+        setting("pragma synchronous").await,
+        "2",
+        "a commit survives a power cut"
+    );
     assert_eq!(setting("pragma foreign_keys").await, "1");
     assert!(
         sqlx::query("insert into teams (id, name) values ('t', 't')")
@@ -57,10 +61,17 @@ async fn a_second_server_on_the_same_data_is_refused() {
     let first = folder.open().await.unwrap();
     let refused = folder.open().await.unwrap_err();
     assert!(matches!(refused, CannotOpen::InUse(_)), "{refused}");
-    assert!(refused.to_string().contains("Another Hearth server is using"));
+    assert!(
+        refused
+            .to_string()
+            .contains("Another Hearth server is using")
+    );
     first.close().await;
     drop(first);
-    folder.open().await.expect("free again once the first has stopped");
+    folder
+        .open()
+        .await
+        .expect("free again once the first has stopped");
 }
 
 #[tokio::test]
@@ -81,7 +92,11 @@ async fn a_foreign_file_is_left_byte_for_byte() {
 #[tokio::test]
 async fn a_file_that_is_no_database_is_kept_aside_and_never_replaced() {
     let folder = Folder::new();
-    fs::write(folder.file(), "minutes of a meeting, longer than the header of a database is").unwrap();
+    fs::write(
+        folder.file(),
+        "minutes of a meeting, longer than the header of a database is",
+    )
+    .unwrap();
     let before = fs::read(folder.file()).unwrap();
     let Err(CannotOpen::Damaged(kept)) = folder.open().await else {
         panic!("a file that is no database must not be opened");
@@ -90,7 +105,10 @@ async fn a_file_that_is_no_database_is_kept_aside_and_never_replaced() {
     assert!(!folder.file().exists());
 
     let again = folder.open().await.unwrap_err();
-    assert!(matches!(&again, CannotOpen::DamagedBefore(path) if *path == kept), "{again}");
+    assert!(
+        matches!(&again, CannotOpen::DamagedBefore(path) if *path == kept),
+        "{again}"
+    );
     assert!(!folder.file().exists(), "no silent start with nothing");
     assert!(again.to_string().contains("hearth-server restore"));
 }
@@ -111,7 +129,11 @@ async fn a_damaged_database_is_kept_aside() {
     db.close().await;
     drop(db);
     let whole = fs::read(folder.file()).unwrap();
-    assert_eq!(folder.files(), ["hearth.lock", "hearth.sqlite"], "all is in the one file");
+    assert_eq!(
+        folder.files(),
+        ["hearth.lock", "hearth.sqlite"],
+        "all is in the one file"
+    );
     // Everything after the first page is gone or nonsense.
     let mut broken = whole.clone();
     for byte in &mut broken[4096..] {
@@ -159,7 +181,9 @@ async fn a_step_that_was_changed_is_noticed() {
 
 #[tokio::test]
 async fn on_postgresql_foreign_and_newer_databases_are_left_alone() {
-    let Some(server) = postgres_server() else { return };
+    let Some(server) = postgres_server() else {
+        return;
+    };
     let url = postgres(&server).await;
     let theirs = pool(&url).await;
     sqlx::raw_sql("create table customers (id bigint)")
@@ -169,9 +193,15 @@ async fn on_postgresql_foreign_and_newer_databases_are_left_alone() {
     let place = Place::Postgres(url.clone());
     let refused = Db::open(&place, Ms(1)).await.unwrap_err();
     assert!(matches!(refused, CannotOpen::Foreign(_)), "{refused}");
-    assert!(!refused.to_string().contains(&url), "an address may hold a password");
+    assert!(
+        !refused.to_string().contains(&url),
+        "an address may hold a password"
+    );
 
-    sqlx::raw_sql("drop table customers").execute(&theirs).await.unwrap();
+    sqlx::raw_sql("drop table customers")
+        .execute(&theirs)
+        .await
+        .unwrap();
     // Two servers that start at once take each step once.
     let (one, two) = tokio::join!(Db::open(&place, Ms(1)), Db::open(&place, Ms(1)));
     one.unwrap().close().await;
@@ -181,7 +211,10 @@ async fn on_postgresql_foreign_and_newer_databases_are_left_alone() {
         .execute(&theirs)
         .await
         .unwrap();
-    assert!(matches!(Db::open(&place, Ms(1)).await, Err(CannotOpen::Newer(_))));
+    assert!(matches!(
+        Db::open(&place, Ms(1)).await,
+        Err(CannotOpen::Newer(_))
+    ));
 }
 
 #[tokio::test]

@@ -1,7 +1,10 @@
 //! What administrators do: people, teams, packs; and the very first of them.
 
 use hearth_domain::{
-    api::{account::Team, people::{Invited, PackInfo, PersonRow}},
+    api::{
+        account::Team,
+        people::{Invited, PackInfo, PersonRow},
+    },
     hash::Hash,
     id::PersonId,
     role::Role,
@@ -20,7 +23,9 @@ use crate::{
 
 /// Sends a change, and answers its status with what was said.
 async fn put(provider: &Provider, who: &Person, path: &str, body: &Value) -> (u16, String) {
-    let said = provider.send(who, Method::PUT, path, |it| it.json(body)).await;
+    let said = provider
+        .send(who, Method::PUT, path, |it| it.json(body))
+        .await;
     (said.status.as_u16(), said.text())
 }
 
@@ -160,10 +165,17 @@ async fn the_first_administrator_joins_by_the_link_on_the_terminal() {
     }));
     let computer = Computer::new(&url);
     let old = crate::browser::code_of(&lost);
-    assert_eq!(computer.open(&[("invitation", &old)]).await.status, 404, "only the last link works");
+    assert_eq!(
+        computer.open(&[("invitation", &old)]).await.status,
+        404,
+        "only the last link works"
+    );
     let tokens = computer.join(&link, "first").await;
     let me = computer.who(&tokens.access).await;
-    assert_eq!((me.name.as_str(), me.roles.as_slice()), ("First Person", [Role::Administrator].as_slice()));
+    assert_eq!(
+        (me.name.as_str(), me.roles.as_slice()),
+        ("First Person", [Role::Administrator].as_slice())
+    );
     stop.send(()).unwrap();
     serving.await.unwrap().unwrap();
 

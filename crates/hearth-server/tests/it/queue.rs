@@ -174,13 +174,22 @@ struct Dice(u64);
 
 impl Dice {
     fn below(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % sides
     }
 }
 
 /// One random thing that somebody does, allowed or not.
-async fn act(provider: &Provider, staff: &Staff, advisor: &Person, record: &RecordId, dice: &mut Dice) {
+async fn act(
+    provider: &Provider,
+    staff: &Staff,
+    advisor: &Person,
+    record: &RecordId,
+    dice: &mut Dice,
+) {
     let choice = ["yes", "no", "not-sure"][dice.below(3)];
     let outcome = ["confirmed", "notSo", "cannotSay"][dice.below(3)];
     match dice.below(9) {
@@ -190,13 +199,19 @@ async fn act(provider: &Provider, staff: &Staff, advisor: &Person, record: &Reco
             provider.submit(advisor, &drafts).await;
         }
         1 => {
-            provider.submit_photo(advisor, ["room.photo", "you.posture"][dice.below(2)]).await;
+            provider
+                .submit_photo(advisor, ["room.photo", "you.posture"][dice.below(2)])
+                .await;
         }
         2 => {
-            provider.attest(&staff.manager, record, "gate.audit", outcome).await;
+            provider
+                .attest(&staff.manager, record, "gate.audit", outcome)
+                .await;
         }
         3 => {
-            provider.attest(&staff.it, record, "device.disk", outcome).await;
+            provider
+                .attest(&staff.it, record, "device.disk", outcome)
+                .await;
         }
         4 => {
             let copy = provider.seen_by(&staff.manager, record).await;
@@ -206,8 +221,12 @@ async fn act(provider: &Provider, staff: &Staff, advisor: &Person, record: &Reco
             }
         }
         5 => {
-            let what = json!({ "act": Uuid::now_v7(), "items": ["room.door"], "what": "A new door." });
-            let _: Appended = provider.post(advisor, "/record/reopenings", &what).await.ok();
+            let what =
+                json!({ "act": Uuid::now_v7(), "items": ["room.door"], "what": "A new door." });
+            let _: Appended = provider
+                .post(advisor, "/record/reopenings", &what)
+                .await
+                .ok();
         }
         6 => {
             let set = json!({
@@ -223,15 +242,31 @@ async fn act(provider: &Provider, staff: &Staff, advisor: &Person, record: &Reco
         7 => {
             let own = provider.own(advisor).await;
             if let Some(response) = any_response(&own, dice) {
-                provider.post(advisor, "/record/withdrawals", &json!({ "response": response })).await;
+                provider
+                    .post(
+                        advisor,
+                        "/record/withdrawals",
+                        &json!({ "response": response }),
+                    )
+                    .await;
             }
         }
         _ => {
             let copy = provider.own(advisor).await;
             let outcome = next_outcome(&copy, dice);
             let mut asked = decision(copy.head.seq, outcome);
-            asked["review"] = json!(provider.today().plus(1 + i32::try_from(dice.below(90)).unwrap()));
-            provider.post(&staff.manager, &format!("/records/{record}/decisions"), &asked).await;
+            asked["review"] = json!(
+                provider
+                    .today()
+                    .plus(1 + i32::try_from(dice.below(90)).unwrap())
+            );
+            provider
+                .post(
+                    &staff.manager,
+                    &format!("/records/{record}/decisions"),
+                    &asked,
+                )
+                .await;
         }
     }
 }
@@ -250,7 +285,11 @@ fn next_outcome(copy: &RecordCopy, dice: &mut Dice) -> Json {
             json!({ "type": outcome })
         }
         _ => {
-            let unmet = copy.standing.items.iter().filter(|(_, it)| !it.is_satisfied());
+            let unmet = copy
+                .standing
+                .items
+                .iter()
+                .filter(|(_, it)| !it.is_satisfied());
             let conditions: Vec<Json> = unmet
                 .map(|(item, _)| json!({ "item": item, "words": "Soon.", "due": null }))
                 .collect();

@@ -154,6 +154,12 @@ on_both! {
 pub async fn objects(provider: &Provider, file: &FileId) -> usize {
     use futures_util::TryStreamExt;
     let folder = object_store::path::Path::from_iter(["evidence", file.as_str()]);
-    let found: Vec<_> = provider.app.evidence.list(Some(&folder)).try_collect().await.unwrap();
+    let found: Vec<_> = provider
+        .app
+        .evidence
+        .list(Some(&folder))
+        .try_collect()
+        .await
+        .unwrap();
     found.len()
 }

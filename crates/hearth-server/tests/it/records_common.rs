@@ -1,9 +1,11 @@
-//! A running provider with people in it, and the device of an advisor: what the tests of records
-//! stand on.
+//! A running provider with people in it: what the tests of records stand on.
 //!
 //! The server, the databases and the store of files are the real ones. People and their sessions are
-//! written straight into the database, because logging in has tests of its own. Not here: any
-//! assertion about records.
+//! written straight into the database, because logging in has tests of its own. [`device`] makes what
+//! an advisor's device makes, [`scene`] has a team act. Not here: any assertion about records.
+
+mod device;
+mod scene;
 
 use std::sync::{
     Arc,
@@ -15,14 +17,12 @@ use hearth_domain::{
     Problem,
     api::{
         SHA256_HEADER,
-        record::{Appended, FileReceipt, Receipt, RecordCopy},
+        record::RecordCopy,
         review::{QueuePage, Stage},
     },
-    hash::{Hash, Salt, commitment},
-    id::{FileId, InstallationId, PackageId, PersonId, RecordId, ResponseId, TeamId},
-    package::{FileClaim, MANIFEST_VERSION, Manifest, Package, Payload, sign},
-    record::{Head, Place},
-    response::{Draft, Photo, Value},
+    hash::Hash,
+    id::{FileId, InstallationId, PersonId, RecordId, TeamId},
+    package::{Manifest, Package},
     role::Role,
     standing::Standing,
     time::{Date, Ms},
@@ -36,10 +36,12 @@ use hearth_server::{
 };
 use reqwest::{Method, StatusCode};
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::{Value as Json, json};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use uuid::Uuid;
+
+pub use device::{claim, package, photo, picture};
+pub use scene::{Scene, Staff, approved, decision};
 
 /// The pack that the tests ask by.
 pub const TRIAL: &str = include_str!("trial.toml");
@@ -72,7 +74,9 @@ macro_rules! on_both {
             $(#[$attribute])*
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn on_postgres() {
-                both($crate::records_common::Store::Postgres).await;
+                if $crate::database::postgres_server().is_some() {
+                    both($crate::records_common::Store::Postgres).await;
+                }
             }
         }
     )*};
@@ -136,7 +140,10 @@ impl Provider {
             data: folder.path().to_owned(),
             database: match store {
                 Store::Sqlite => None,
-                Store::Postgres => Some(database().await.into()),
+                Store::Postgres => {
+                    let server = database::postgres_server().expect("PostgreSQL");
+                    Some(database::postgres(&server).await.into())
+                }
             },
             ..Config::default()
         };
@@ -363,255 +370,6 @@ impl Provider {
         self.send(who, Method::PUT, &path, |it| it.json(package))
             .await
     }
-
-    /// Answers items in one package, as of the record's present end.
-    pub async fn submit(&self, who: &Person, drafts: &[Draft]) -> Receipt {
-        let own = self.own(who).await;
-        let package = package(who, &own.record, own.head, drafts, &[]);
-        self.put_package(who, &package).await.ok()
-    }
-
-    /// Sends a photo for an item, and answers with its file and response.
-    pub async fn submit_photo(&self, who: &Person, item: &str) -> (FileId, ResponseId) {
-        let bytes = picture(64, 48);
-        let file = FileId::from(Uuid::now_v7());
-        let sent: FileReceipt = self.put_file(who, &file, bytes.clone()).await.ok();
-        let own = self.own(who).await;
-        let draft = self.draft(item, "photo", photo(&file));
-        let claims = [claim(&sent, "image/jpeg")];
-        let package = package(
-            who,
-            &own.record,
-            own.head,
-            std::slice::from_ref(&draft),
-            &claims,
-        );
-        let receipt: Receipt = self.put_package(who, &package).await.ok();
-        assert_eq!(
-            receipt.accepted,
-            [draft.id.clone()],
-            "{:?}",
-            receipt.refused
-        );
-        (file, draft.id)
-    }
-
-    /// A response, given now.
-    pub fn draft(&self, item: &str, method: &str, value: Value) -> Draft {
-        Draft {
-            id: ResponseId::from(Uuid::now_v7()),
-            item: item.parse().expect("an item"),
-            revision: 1,
-            pack: serde_json::from_value(json!({ "id": "trial", "version": 1 })).expect("a pack"),
-            method: method.parse().expect("a method"),
-            observed: self.today(),
-            at: self.app.now(),
-            value,
-        }
-    }
-
-    /// Yes, no or not sure.
-    pub fn answer(&self, item: &str, choice: &str) -> Draft {
-        let choice = choice.parse().expect("a choice");
-        self.draft(item, "answer", Value::Chosen { choice, note: None })
-    }
-
-    /// Staff confirm an item, or do not.
-    pub async fn attest(
-        &self,
-        who: &Person,
-        record: &RecordId,
-        item: &str,
-        outcome: &str,
-    ) -> Answer {
-        let asked = json!({
-            "response": Uuid::now_v7(),
-            "item": item,
-            "method": "confirmed",
-            "observed": self.today(),
-            "value": { "type": "attested", "outcome": outcome, "note": "As the register says." },
-        });
-        self.post(who, &format!("/records/{record}/attestations"), &asked)
-            .await
-    }
-
-    /// A reviewer accepts a response.
-    pub async fn accept(&self, who: &Person, record: &RecordId, response: &ResponseId) -> Answer {
-        let asked = json!({
-            "act": Uuid::now_v7(),
-            "response": response,
-            "verdict": { "type": "accepted" },
-        });
-        self.post(who, &format!("/records/{record}/reviews"), &asked)
-            .await
-    }
-
-    /// A manager decides on the record as it is now.
-    pub async fn decide(&self, who: &Person, record: &RecordId, outcome: Json) -> Answer {
-        let seen = self.seen_by(who, record).await.head.seq;
-        let asked = decision(seen, outcome);
-        self.post(who, &format!("/records/{record}/decisions"), &asked)
-            .await
-    }
-
-    /// Brings a record to where it can be approved with a condition for the line, and answers
-    /// with its photo.
-    pub async fn ready(&self, advisor: &Person, staff: &Staff) -> (RecordId, FileId) {
-        let drafts = [
-            self.answer("room.door", "yes"),
-            self.answer("room.private", "yes"),
-            self.answer("you.discomfort", "yes"),
-        ];
-        self.submit(advisor, &drafts).await;
-        let (file, photo) = self.submit_photo(advisor, "room.photo").await;
-        let record = self.own(advisor).await.record;
-        let _: Appended = self
-            .attest(&staff.manager, &record, "gate.audit", "confirmed")
-            .await
-            .ok();
-        let _: Appended = self
-            .attest(&staff.it, &record, "device.disk", "confirmed")
-            .await
-            .ok();
-        let _: Appended = self.accept(&staff.manager, &record, &photo).await.ok();
-        let discomfort = &drafts[2].id;
-        let _: Appended = self.accept(&staff.assessor, &record, discomfort).await.ok();
-        (record, file)
-    }
-}
-
-/// The people of one team who review.
-pub struct Staff {
-    pub manager: Person,
-    pub second: Person,
-    pub assessor: Person,
-    pub it: Person,
-}
-
-impl Staff {
-    pub async fn of(provider: &Provider, team: &TeamId) -> Staff {
-        Staff {
-            manager: provider.person(&[Role::Manager], &[team]).await,
-            second: provider.person(&[Role::Manager], &[team]).await,
-            assessor: provider.person(&[Role::Assessor], &[team]).await,
-            it: provider.person(&[Role::It], &[team]).await,
-        }
-    }
-}
-
-/// A provider with one team, its staff and one advisor.
-pub struct Scene {
-    pub provider: Provider,
-    pub team: TeamId,
-    pub staff: Staff,
-    pub advisor: Person,
-    pub record: RecordId,
-}
-
-impl Scene {
-    pub async fn set(store: Store) -> Scene {
-        let provider = Provider::open(store).await;
-        let team = provider.team("Early shift").await;
-        let staff = Staff::of(&provider, &team).await;
-        let advisor = provider.person(&[Role::Advisor], &[&team]).await;
-        let record = provider.own(&advisor).await.record;
-        Scene {
-            provider,
-            team,
-            staff,
-            advisor,
-            record,
-        }
-    }
-}
-
-/// Approved to work from home, on the condition that the line is measured.
-pub fn approved() -> Json {
-    json!({ "type": "approved", "place": Place::Home, "conditions": [
-        { "item": "line.speed", "words": "Measure the line for a week.", "due": null },
-    ] })
-}
-
-/// A decision as a manager sends it.
-pub fn decision(seen: u64, outcome: Json) -> Json {
-    json!({
-        "act": Uuid::now_v7(),
-        "seen": seen,
-        "outcome": outcome,
-        "reason": "I read all of it.",
-        "next": "We talk about it on Monday.",
-        "review": null,
-        "confirms": null,
-    })
-}
-
-/// Makes a package as a device does.
-pub fn package(
-    who: &Person,
-    record: &RecordId,
-    head: Head,
-    drafts: &[Draft],
-    files: &[FileClaim],
-) -> Package {
-    let mut payloads = Vec::new();
-    let responses = drafts.iter().map(|draft| {
-        let salt = Salt(random());
-        let value = serde_json::to_string(&draft.value).expect("a value");
-        let response = draft.committed(commitment(&salt, value.as_bytes()));
-        payloads.push(Payload {
-            response: draft.id.clone(),
-            salt,
-            value,
-        });
-        response
-    });
-    let manifest = Manifest {
-        v: MANIFEST_VERSION,
-        package: PackageId::from(Uuid::now_v7()),
-        record: record.clone(),
-        installation: who.installation.clone(),
-        head,
-        at: Ms(0),
-        responses: responses.collect(),
-        files: files.to_vec(),
-    };
-    let manifest = serde_json::to_string(&manifest).expect("a manifest");
-    Package {
-        signature: sign(&who.key, manifest.as_bytes()),
-        manifest,
-        payloads,
-    }
-}
-
-pub fn photo(file: &FileId) -> Value {
-    Value::Photos {
-        photos: vec![Photo {
-            shot: "door".parse().expect("a shot"),
-            file: file.clone(),
-        }],
-    }
-}
-
-pub fn claim(sent: &FileReceipt, media_type: &str) -> FileClaim {
-    FileClaim {
-        id: sent.id.clone(),
-        sha256: sent.sha256,
-        bytes: sent.bytes,
-        media_type: media_type.into(),
-    }
-}
-
-/// A JPEG that is like no other.
-pub fn picture(width: u32, height: u32) -> Vec<u8> {
-    let seed = random()[0];
-    let pixels = image::RgbImage::from_fn(width, height, |x, y| {
-        image::Rgb([x as u8, y as u8 ^ seed, seed])
-    });
-    let mut out = std::io::Cursor::new(Vec::new());
-    pixels
-        .write_to(&mut out, image::ImageFormat::Jpeg)
-        .expect("a picture");
-    out.into_inner()
 }
 
 pub fn random() -> [u8; 32] {
@@ -622,25 +380,4 @@ pub fn random() -> [u8; 32] {
 
 pub fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// An empty database of its own on the PostgreSQL server that the tests were given.
-async fn database() -> String {
-    let server = std::env::var("HEARTH_TEST_POSTGRES_URL")
-        .expect("HEARTH_TEST_POSTGRES_URL: run the tests with `cargo xtask test`");
-    sqlx::any::install_default_drivers();
-    let pool = sqlx::any::AnyPoolOptions::new()
-        .max_connections(1)
-        .connect(&server)
-        .await
-        .expect("PostgreSQL");
-    let name = format!("it_{}", Uuid::now_v7().simple());
-    sqlx::query(sqlx::AssertSqlSafe(format!("create database {name}")))
-        .execute(&pool)
-        .await
-        .expect("a database");
-    pool.close().await;
-    let mut url: url::Url = server.parse().expect("an address");
-    url.set_path(&name);
-    url.into()
 }

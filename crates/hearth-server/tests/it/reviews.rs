@@ -75,10 +75,12 @@ on_both! {
             let copy: hearth_domain::api::record::RecordCopy = answer.ok();
             assert_eq!(copy.values, [], "no content of health");
             let item = &copy.standing.items["you.discomfort"];
-            assert_eq!(item.result, ItemResult::NotMet, "the standing counts it all the same");
+            assert_eq!(item.result, ItemResult::NotEnoughEvidence, "something is left to do");
+            assert!(item.methods.is_empty() && item.why.is_none());
         }
         let seen = provider.seen_by(&staff.assessor, &record).await;
         assert_eq!(seen.values.len(), 2);
+        assert_eq!(seen.standing.items["you.discomfort"].result, ItemResult::NotMet);
         assert_eq!(provider.own(&advisor).await.values.len(), 2);
 
         provider.accept(&staff.manager, &record, &discomfort.id).await.problem(403);

@@ -41,7 +41,11 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("GET", "/live", LoggedIn),
     ("GET", "/packs", LoggedIn),
     ("GET", "/packs/{id}/{version}", LoggedIn),
-    ("PUT", "/packs/{id}/{version}", Roles(&[Governance, Administrator])),
+    (
+        "PUT",
+        "/packs/{id}/{version}",
+        Roles(&[Governance, Administrator]),
+    ),
     ("POST", "/invitations", Roles(&[Administrator])),
     ("GET", "/people", Roles(&[Administrator])),
     ("PUT", "/people/{id}", Roles(&[Administrator])),
@@ -111,7 +115,10 @@ fn no_route_is_without_a_rule() {
         .collect();
     described.sort();
     ruled.sort();
-    assert_eq!(described, ruled, "left: the server's routes; right: the rules of this test");
+    assert_eq!(
+        described, ruled,
+        "left: the server's routes; right: the rules of this test"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -166,12 +173,16 @@ async fn what_is_not_there_and_what_cannot_be_read_are_said_in_words() {
         .await
         .problem(405);
     let nonsense = provider
-        .send(&person, Method::POST, "/invitations", |it| it.body("{").header("content-type", "application/json"))
+        .send(&person, Method::POST, "/invitations", |it| {
+            it.body("{").header("content-type", "application/json")
+        })
         .await
         .problem(422);
     assert_eq!(nonsense.code, ProblemCode::Invalid);
     let long = provider
-        .send(&person, Method::PUT, "/packs/trial/2", |it| it.body(vec![b'a'; 3 * 1024 * 1024]))
+        .send(&person, Method::PUT, "/packs/trial/2", |it| {
+            it.body(vec![b'a'; 3 * 1024 * 1024])
+        })
         .await
         .problem(413);
     assert_eq!(long.code, ProblemCode::TooLarge);
@@ -192,5 +203,8 @@ async fn a_database_that_is_gone_is_said_as_such() {
     let gone = provider.get(&person, "/me").await.problem(503);
     assert_eq!(gone.code, ProblemCode::Offline);
     assert!(gone.message.contains("Reference "), "{}", gone.message);
-    assert_eq!(Computer::new(&provider.url).get("/healthz").await.status, 503);
+    assert_eq!(
+        Computer::new(&provider.url).get("/healthz").await.status,
+        503
+    );
 }

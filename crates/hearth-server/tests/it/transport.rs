@@ -7,12 +7,19 @@ use hearth_server::{
     config::{BadConfig, Config, Tls},
     state::Clock,
 };
-use tokio::{io::AsyncReadExt, net::{TcpListener, TcpStream}, sync::oneshot};
+use tokio::{
+    io::AsyncReadExt,
+    net::{TcpListener, TcpStream},
+    sync::oneshot,
+};
 
-const ANYWHERE: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED), 443);
+const ANYWHERE: SocketAddr =
+    SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED), 443);
 
 fn certificate(name: &str) -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/certificate").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/it/certificate")
+        .join(name)
 }
 
 fn tls() -> Tls {
@@ -32,11 +39,22 @@ fn plain_http_is_spoken_on_this_computer_only() {
     assert!(refused.to_string().contains("--tls-cert"), "{refused}");
 
     let url = Some("https://hearth.example.nhs.uk".parse().unwrap());
-    let proxied = Config { behind_proxy: true, url: url.clone(), ..Config::default() };
+    let proxied = Config {
+        behind_proxy: true,
+        url: url.clone(),
+        ..Config::default()
+    };
     assert!(proxied.check(ANYWHERE).is_ok());
-    let lost = Config { behind_proxy: true, ..Config::default() };
+    let lost = Config {
+        behind_proxy: true,
+        ..Config::default()
+    };
     assert!(matches!(lost.check(ANYWHERE), Err(BadConfig::NoUrl)));
-    let own = Config { tls: Some(tls()), url, ..Config::default() };
+    let own = Config {
+        tls: Some(tls()),
+        url,
+        ..Config::default()
+    };
     assert!(own.check(ANYWHERE).is_ok());
 }
 
@@ -46,10 +64,16 @@ fn settings_are_read_and_what_is_no_setting_is_named_with_its_line() {
     let file = folder.path().join("hearth.toml");
     std::fs::write(&file, "provider = \"North 111\"\nbehind-proxy = true\n[phone]\nnumber = \"0113\"\nwords = \"Help\"\n[evidence]\nin = \"s3\"\nbucket = \"b\"\nregion = \"eu-west-2\"\n").unwrap();
     let config = Config::read(Some(&file)).unwrap();
-    assert_eq!((config.provider.as_str(), config.behind_proxy), ("North 111", true));
+    assert_eq!(
+        (config.provider.as_str(), config.behind_proxy),
+        ("North 111", true)
+    );
     std::fs::write(&file, "provider = \"North 111\"\nbehind_proxy = true\n").unwrap();
     let said = Config::read(Some(&file)).unwrap_err().to_string();
-    assert!(said.contains("line 2") && said.contains("behind_proxy"), "{said}");
+    assert!(
+        said.contains("line 2") && said.contains("behind_proxy"),
+        "{said}"
+    );
     let missing = Config::read(Some(&folder.path().join("none.toml"))).unwrap_err();
     assert!(missing.to_string().contains("none.toml"));
 }
@@ -66,7 +90,12 @@ async fn the_server_speaks_tls_and_stops_when_told() {
         ..Config::default()
     };
     let server = Server::open(config, Clock::system()).await.unwrap();
-    assert!(server.first_administrator().unwrap().contains("https%3A%2F%2F127.0.0.1"));
+    assert!(
+        server
+            .first_administrator()
+            .unwrap()
+            .contains("https%3A%2F%2F127.0.0.1")
+    );
     let (stop, stopped) = oneshot::channel::<()>();
     let serving = tokio::spawn(server.run(listener, async {
         let _ = stopped.await;
@@ -79,15 +108,32 @@ async fn the_server_speaks_tls_and_stops_when_told() {
         .tls_certs_only([reqwest::Certificate::from_pem(&pem).unwrap()])
         .build()
         .unwrap();
-    let said = client.get(format!("https://{address}/healthz")).send().await.unwrap();
+    let said = client
+        .get(format!("https://{address}/healthz"))
+        .send()
+        .await
+        .unwrap();
     assert_eq!(said.text().await.unwrap(), "ok");
     let plain = reqwest::Client::builder().no_proxy().build().unwrap();
-    assert!(plain.get(format!("http://{address}/healthz")).send().await.is_err());
+    assert!(
+        plain
+            .get(format!("http://{address}/healthz"))
+            .send()
+            .await
+            .is_err()
+    );
 
     drop(client);
     stop.send(()).unwrap();
-    tokio::time::timeout(Duration::from_secs(30), serving).await.unwrap().unwrap().unwrap();
+    tokio::time::timeout(Duration::from_secs(30), serving)
+        .await
+        .unwrap()
+        .unwrap()
+        .unwrap();
     let mut rest = Vec::new();
     let _ = silent.read_to_end(&mut rest).await;
-    assert!(TcpStream::connect(address).await.is_err(), "nobody listens any more");
+    assert!(
+        TcpStream::connect(address).await.is_err(),
+        "nobody listens any more"
+    );
 }

@@ -4,7 +4,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { Announcer } from '../../lib/announce.svelte';
 import type { FileMeta, ItemId, ItemView, MethodId, Value } from '../../lib/bindings';
 import { FormErrors } from '../../lib/errors.svelte';
-import type { Host } from '../../lib/host';
+import { type Host, ProblemError } from '../../lib/host';
 import { problemFrom, show } from '../../lib/problem';
 
 export class Answering {
@@ -31,8 +31,8 @@ export class Answering {
     return this.do(item, (host) => host.call('respond', { item, method, value }));
   }
 
-  keep(meta: FileMeta, bytes: ArrayBuffer): Promise<boolean> {
-    return this.do(meta.item, (host) => host.putFile(meta, bytes));
+  keep(meta: FileMeta, file: File): Promise<boolean> {
+    return this.do(meta.item, async (host) => host.putFile(meta, await bytesOf(file)));
   }
 
   /** Anything that answers with the item. False when it failed; that stands beside the item then. */
@@ -92,5 +92,15 @@ export class Answering {
   #settle(item: ItemId): void {
     const left = this.errors.list.filter(({ field }) => field !== item);
     if (left.length < this.errors.list.length) this.errors.list = left;
+  }
+}
+
+/** A file can be gone by the time it is wanted, with the stick or phone that it lay on. */
+async function bytesOf(file: File): Promise<ArrayBuffer> {
+  try {
+    return await file.arrayBuffer();
+  } catch {
+    const message = 'This file cannot be read any more. Choose it again.';
+    throw new ProblemError({ code: 'damaged', message, fields: [] });
   }
 }

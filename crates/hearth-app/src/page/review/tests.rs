@@ -1,3 +1,5 @@
+//! A record before each of its reviewers.
+
 use hearth_domain::{
     pack::{Packs, Severity},
     record::{Author, Body, Condition, Outcome, Verdict},

@@ -1,0 +1,99 @@
+//! Opening the store of the account that the profile was used for last.
+//!
+//! Not here: stores that a log-in makes or sets aside ([`crate::login`]).
+
+use std::sync::Arc;
+
+use hearth_domain::{Problem, id::PersonId};
+
+use super::{App, lock};
+use crate::{
+    account::OpenAccount,
+    client::Address,
+    error,
+    key::{Key, KeyError, KeyringChoice, keyring::Keyring, passphrase},
+    store::Store,
+    view::state::KeyKeeper,
+};
+
+/// Probes the keyring, and opens the store if the keyring keeps its key.
+pub(super) async fn open_at_start(app: App, opens_itself: bool) {
+    let keyring = app.keyring().await;
+    tracing::debug!(works = keyring.is_some(), "probed the keyring");
+    if opens_itself && let Err(problem) = app.unlock(None).await {
+        app.set_problem(Some(problem));
+    }
+}
+
+impl App {
+    /// The keyring, if there is one that works. The first call probes it.
+    pub(crate) async fn keyring(&self) -> Option<Keyring> {
+        let probe = async || {
+            let KeyringChoice::System { service } = self.0.options.keyring.clone() else {
+                return None;
+            };
+            let probe = tokio::task::spawn_blocking(move || Keyring::probe(&service));
+            probe.await.ok()?.ok()
+        };
+        self.0.keyring.get_or_init(probe).await.clone()
+    }
+
+    /// The key of an account's store.
+    pub(crate) async fn key(
+        &self,
+        person: &PersonId,
+        keeper: KeyKeeper,
+        words: Option<String>,
+    ) -> Result<Key, KeyError> {
+        let (person, file) = (person.clone(), self.profile().wrapped_key(person));
+        let key: Box<dyn FnOnce() -> Result<Key, KeyError> + Send> = match keeper {
+            KeyKeeper::Keyring => {
+                let keyring = self.keyring().await.ok_or(KeyError::NoKeyring)?;
+                Box::new(move || keyring.key(&person))
+            }
+            KeyKeeper::Passphrase => {
+                let words = words.filter(|words| !words.is_empty());
+                let words = words.ok_or(KeyError::NoPassphrase)?;
+                Box::new(move || passphrase::unwrap(&file, &words))
+            }
+        };
+        let key = tokio::task::spawn_blocking(key).await;
+        key.map_err(|error| KeyError::Io(std::io::Error::other(error)))?
+    }
+
+    /// Opens the store of the account that the frame names.
+    pub(crate) async fn unlock(&self, words: Option<String>) -> Result<(), Problem> {
+        if self.account().is_some() {
+            return Ok(());
+        }
+        let frame = self.frame();
+        let (person, account) = frame.account().ok_or_else(error::not_joined)?;
+        let key = self.key(person, account.keeper, words).await?;
+        // A command that began before the lock may still hold the store open; it is the same store.
+        let held = lock(&self.0.closed)
+            .upgrade()
+            .filter(|held| &held.person == person);
+        let opened = match held {
+            Some(held) => held,
+            None => {
+                let store = Arc::new(Store::open(&self.profile().store(person), &key)?);
+                self.open(store, &account.server)?
+            }
+        };
+        self.set_problem(None);
+        self.set_account(Some(opened));
+        self.wake();
+        Ok(())
+    }
+
+    /// The account of an open store.
+    pub(crate) fn open(
+        &self,
+        store: Arc<Store>,
+        server: &str,
+    ) -> Result<Arc<OpenAccount>, Problem> {
+        let transport = self.transport(Address::parse(server)?, self.line().clone())?;
+        let opened = OpenAccount::open(store, transport, self.events_sender())?;
+        Ok(Arc::new(opened))
+    }
+}

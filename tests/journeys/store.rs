@@ -1,0 +1,181 @@
+//! A store that does not open: another passphrase, another key, damage, somebody else's file.
+//!
+//! Nothing is ever overwritten: what cannot be opened is kept aside under a name that is said, and
+//! the record comes back from the server.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use hearth_app::view::state::{AppState, Stage};
+use hearth_domain::{ProblemCode, role::Role};
+use hearth_tests::{Database, Person, Provider, advisor, person::PASSPHRASE};
+
+use crate::scene::says;
+
+/// The wrong passphrase is said to be wrong, and the right one opens everything as it was.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_passphrase_is_said_and_loses_nothing() -> anyhow::Result<()> {
+    let mut home = Home::with_answers().await?;
+    home.priya.close().await;
+    home.priya.open().await?;
+    assert_eq!(home.priya.state().await?.stage, Stage::Locked);
+
+    let problem = home.priya.unlock("seven noisy rooms").await.unwrap_err();
+    says(&problem, ProblemCode::Invalid, "Check it and try again.");
+    assert_eq!(problem.fields[0].field, "passphrase");
+    let problem = home.priya.unlock("").await.unwrap_err();
+    says(&problem, ProblemCode::Invalid, "Enter your passphrase.");
+
+    home.priya.unlock(PASSPHRASE).await?;
+    home.has_everything().await
+}
+
+/// The key of another store does not open this one. The store is left as it is, and opens again
+/// when its own key is back.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_key_of_another_store_changes_nothing() -> anyhow::Result<()> {
+    let mut home = Home::with_answers().await?;
+    let other = Person::join(&home.provider, "Tom Reed", &[Role::Manager]).await?;
+    let foreign = fs::read(other.store_file()?.with_file_name("key.json"))?;
+    home.priya.close().await;
+    let store = home.priya.store_file()?;
+    let (key, before) = (store.with_file_name("key.json"), fs::read(&store)?);
+    let own = fs::read(&key)?;
+    fs::write(&key, foreign)?;
+
+    home.priya.open().await?;
+    let problem = home.priya.unlock(PASSPHRASE).await.unwrap_err();
+    says(&problem, ProblemCode::Damaged, "Nothing was changed or deleted. Log in again");
+    assert!(fs::read(&store)? == before, "the store is as it was");
+
+    fs::write(&key, own)?;
+    home.priya.unlock(PASSPHRASE).await?;
+    home.has_everything().await
+}
+
+/// A store that was damaged on the disk is kept aside.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_store_is_kept_aside_and_the_record_comes_back() -> anyhow::Result<()> {
+    spoiled(async |store| {
+        let mut bytes = fs::read(store)?;
+        let middle = bytes.len() / 2;
+        bytes[middle..middle + 64].fill(0);
+        Ok(fs::write(store, bytes)?)
+    })
+    .await
+}
+
+/// A store that was cut off is kept aside.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_was_cut_off_is_kept_aside_and_the_record_comes_back() -> anyhow::Result<()> {
+    spoiled(async |store| {
+        let bytes = fs::read(store)?;
+        Ok(fs::write(store, &bytes[..bytes.len() / 3])?)
+    })
+    .await
+}
+
+/// Somebody else's database in the store's place is kept aside, byte for byte.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_foreign_database_is_kept_aside_and_the_record_comes_back() -> anyhow::Result<()> {
+    spoiled(async |store| {
+        fs::remove_file(store)?;
+        sqlx::any::install_default_drivers();
+        let url = format!("sqlite://{}?mode=rwc", store.display());
+        let pool = sqlx::AnyPool::connect(&url).await?;
+        sqlx::query("create table recipes (name text)").execute(&pool).await?;
+        sqlx::query("insert into recipes values ('soup')").execute(&pool).await?;
+        pool.close().await;
+        Ok(())
+    })
+    .await
+}
+
+/// Somebody whose store was spoiled reads what happened and what to do, logs in, learns under what
+/// name the old file lies and that unsent answers are only there, and goes on with everything that
+/// had been sent.
+async fn spoiled(spoil: impl AsyncFnOnce(&Path) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let mut home = Home::with_answers().await?;
+    let priya = &mut home.priya;
+    priya.close().await;
+    let store = priya.store_file()?;
+    spoil(&store).await?;
+    let spoiled = fs::read(&store)?;
+
+    priya.open().await?;
+    let problem = priya.unlock(PASSPHRASE).await.unwrap_err();
+    says(&problem, ProblemCode::Damaged, "Nothing was changed or deleted. Log in again");
+    says(&problem, ProblemCode::Damaged, "Answers that were not sent are only in the file");
+    assert!(fs::read(&store)? == spoiled, "the file is as it was found");
+    let state = priya.state().await?;
+    assert_eq!(state.stage, Stage::Locked, "never a silent start with nothing");
+    assert_eq!(state.phone.unwrap().number, "01632 960111", "the number is there all the same");
+
+    priya.log_in_again().await?;
+    let told = async || Ok(priya.state().await?.problem.is_some());
+    priya.until("it says what became of the file", told).await?;
+    let state: AppState = priya.state().await?;
+    let problem = state.problem.unwrap();
+    let aside = kept_aside(&store)?;
+    let name = aside.file_name().unwrap().to_string_lossy().into_owned();
+    says(&problem, ProblemCode::Damaged, &format!("kept it aside as {name}"));
+    says(&problem, ProblemCode::Damaged, "Answers that were not sent are only in that file.");
+    assert!(fs::read(&aside)? == spoiled, "nothing of it was changed");
+
+    let sent = advisor::item(priya, "note.desk").await?;
+    let sent = advisor::method(&sent)?.sent.as_ref().unwrap();
+    assert_eq!(sent.words, "A wide desk.", "what was sent came back");
+    let unsent = advisor::item(priya, "note.chair").await?;
+    assert!(advisor::method(&unsent)?.draft.is_none(), "what was not sent is in that file only");
+
+    advisor::write(priya, "note.chair", "An old chair, once more.").await?;
+    advisor::submit(priya).await?;
+    let sent = advisor::received(priya).await?;
+    assert!(sent.packages[0].refused.is_empty(), "{:?}", sent.packages[0].refused);
+    home.provider.outside().await?.record_of("Priya Shah").await?.check()
+}
+
+/// The database that was kept aside beside a store.
+fn kept_aside(store: &Path) -> anyhow::Result<PathBuf> {
+    let folder = store.parent().unwrap();
+    let mut found = Vec::new();
+    for entry in folder.read_dir()? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if name.starts_with("kept-") && name.ends_with("hearth.db") {
+            found.push(path);
+        }
+    }
+    assert_eq!(found.len(), 1, "{found:?}");
+    Ok(found.remove(0))
+}
+
+/// An advisor who has sent one note and written another.
+struct Home {
+    provider: Provider,
+    priya: Person,
+}
+
+impl Home {
+    async fn with_answers() -> anyhow::Result<Home> {
+        let provider = Provider::small(Database::Sqlite).await?;
+        let priya = Person::join(&provider, "Priya Shah", &[Role::Advisor]).await?;
+        advisor::write(&priya, "note.desk", "A wide desk.").await?;
+        advisor::submit(&priya).await?;
+        advisor::received(&priya).await?;
+        advisor::write(&priya, "note.chair", "An old chair.").await?;
+        Ok(Home { provider, priya })
+    }
+
+    async fn has_everything(&self) -> anyhow::Result<()> {
+        let chair = advisor::item(&self.priya, "note.chair").await?;
+        let draft = advisor::method(&chair)?.draft.as_ref().unwrap();
+        assert_eq!(draft.words, "An old chair.");
+        let desk = advisor::item(&self.priya, "note.desk").await?;
+        let sent = advisor::method(&desk)?.sent.as_ref().unwrap();
+        assert_eq!(sent.words, "A wide desk.");
+        Ok(())
+    }
+}

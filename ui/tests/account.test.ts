@@ -1,0 +1,139 @@
+// Joining, unlocking and logging in, and what the frame offers to whom.
+import { expect, test, vi } from 'vitest';
+import { CannedCore } from '../gallery/canned/core';
+import { the } from './mounted';
+import { inputs, opened, press, settled, typed } from './opened';
+
+const heading = (root: ParentNode) => the(root, 'h1').textContent;
+
+test('before anything is entered one page says what is asked, who sees it and for how long', async () => {
+  const { root, main } = await opened('/setup', new CannedCore({ stage: 'join', person: null }));
+  const words = main().textContent;
+  for (const said of ['What is asked', 'Who sees it', 'How long it is kept', 'What Hearth cannot see']) {
+    expect(words).toContain(said);
+  }
+  expect(root.querySelector('nav')).toBeNull();
+  expect(root.querySelector('.app-header__lock')).toBeNull();
+});
+
+test('joining shows what the invitation is for, then goes on in the browser and comes back', async () => {
+  const core = new CannedCore({ stage: 'join', person: null });
+  const { root, main } = await opened('/', core);
+  await typed(the<HTMLTextAreaElement>(root, 'textarea'), 'hearth:invitation');
+  await press(root, 'Continue');
+  expect(inputs(core, 'read_invitation')).toEqual([{ text: 'hearth:invitation' }]);
+  expect(heading(root)).toBe('Is this you?');
+  for (const said of ['Northern 111', 'https://hearth.northern111.example', 'Priya Shah', 'Health advisor']) {
+    expect(main().textContent).toContain(said);
+  }
+
+  const [first, second] = root.querySelectorAll<HTMLInputElement>('input[type=password]');
+  await typed(first!, 'four plain garden words');
+  await typed(second!, 'four plain garden');
+  await press(root, 'Continue in your browser');
+  expect(the(root, '.nhsuk-error-summary').textContent).toContain('Enter the same passphrase twice');
+  expect(inputs(core, 'start_login')).toEqual([]);
+
+  await typed(second!, 'four plain garden words');
+  await press(root, 'Continue in your browser');
+  expect(inputs(core, 'start_login')).toEqual([
+    { invitation: 'hearth:invitation', passphrase: 'four plain garden words' },
+  ]);
+  expect(core.opened).toEqual(['https://hearth.northern111.example/authorize?request=abc']);
+  expect(heading(root)).toBe('Go on in your browser');
+  expect(the<HTMLInputElement>(root, '#address').value).toBe(core.opened[0]);
+
+  core.change({ stage: 'ready', person: { name: 'Priya Shah', roles: ['advisor'], teams: [] } });
+  await settled();
+  expect(heading(root)).toBe('You are approved to work from home, on 1 condition');
+});
+
+test('an invitation that cannot be read says what to do, beside the field', async () => {
+  const core = new CannedCore({ stage: 'join', person: null });
+  const message = 'This is not an invitation. Copy the whole message again.';
+  core.refuse.set('read_invitation', {
+    code: 'invalid',
+    message,
+    fields: [{ field: 'invitation', message }],
+  });
+  const { root } = await opened('/', core);
+  await press(root, 'Continue');
+  expect(document.title).toBe('Error: Join – Hearth');
+  expect(the(root, '#text-error').textContent).toContain(message);
+  expect(document.activeElement).toBe(the(root, '.nhsuk-error-summary'));
+});
+
+test('a log-in can be given up', async () => {
+  const core = new CannedCore({ needsLogin: true });
+  const { root } = await opened('/log-in', core);
+  await press(root, 'Continue in your browser');
+  await press(root, 'Cancel');
+  expect(inputs(core, 'cancel_login')).toHaveLength(1);
+  expect(heading(root)).toBe('Log in');
+});
+
+test('logging in again leads back to where the person was', async () => {
+  const core = new CannedCore({ needsLogin: true });
+  const { root } = await opened('/setup/check', core);
+  expect(the(root, '.app-banner').textContent).toContain('Everything works but sending.');
+  await press(the(root, '.app-banner'), 'Log in');
+  await press(root, 'Continue in your browser');
+  core.change({ needsLogin: false });
+  await settled();
+  expect(location.pathname).toBe('/setup/check');
+  expect(root.querySelector('.app-banner')).toBeNull();
+});
+
+test('Lock closes every page, keeps the phone number, and the passphrase opens again', async () => {
+  const phone = { number: '0113 496 0999', words: 'I need a clinician.' };
+  const core = new CannedCore({ key: 'passphrase', phone });
+  const { root } = await opened('/setup', core);
+  await press(root, 'Lock Hearth');
+  expect(heading(root)).toBe('Hearth is locked');
+  expect(the(root, '.app-phone-card').textContent).toContain('0113 496 0999');
+  expect(root.querySelector('nav')).toBeNull();
+
+  await typed(the<HTMLInputElement>(root, 'input[type=password]'), 'four plain garden words');
+  await press(root, 'Unlock');
+  expect(inputs(core, 'unlock')).toEqual([{ passphrase: 'four plain garden words' }]);
+  expect(heading(root)).toBe('My setup');
+});
+
+test('what Hearth can see is there for everyone, joined or not', async () => {
+  const { root } = await opened('/what-hearth-sees', new CannedCore({ stage: 'join', person: null }));
+  expect(heading(root)).toBe('What Hearth can and cannot see');
+});
+
+test('each role has its own navigation, and several roles have one', async () => {
+  const offered = async (roles: Array<'advisor' | 'manager' | 'administrator'>) => {
+    const person = { name: 'Tom Barnes', roles, teams: [] };
+    const { root } = await opened('/what-hearth-sees', new CannedCore({ person, reviewsWaiting: 3 }));
+    return [...root.querySelectorAll('nav a')].map((link) => link.textContent?.replace(/\s+/g, ' '));
+  };
+  expect(await offered(['advisor'])).toEqual(['Home', 'My setup', 'Sent']);
+  expect(await offered(['manager'])).toEqual(['Reviews (3 waiting)']);
+  expect(await offered(['advisor', 'manager', 'administrator'])).toEqual([
+    'Home',
+    'My setup',
+    'Sent',
+    'Reviews (3 waiting)',
+    'People',
+  ]);
+});
+
+test('a manager who is no advisor begins at the reviews', async () => {
+  const person = { name: 'Tom Barnes', roles: ['manager' as const], teams: [] };
+  const core = new CannedCore({ person });
+  core.over.get_queue = () => ({ rows: [], waiting: 0, next: null });
+  await opened('/', core);
+  await vi.waitFor(() => expect(location.pathname).toBe('/reviews'));
+  expect(inputs(core, 'get_home')).toEqual([]);
+});
+
+test('offline says so and can be tried again at once', async () => {
+  const core = new CannedCore({ connection: 'offline' });
+  const { root } = await opened('/', core);
+  await press(the(root, '.app-banner'), 'Try now');
+  expect(inputs(core, 'try_now')).toHaveLength(1);
+  expect(root.querySelector('.app-banner')).toBeNull();
+});
