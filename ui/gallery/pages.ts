@@ -1,9 +1,9 @@
 // The shipped pages over the canned core: `?at=/setup` opens a page, `?stage=`, `?offline`, `?login`
-// and `?broken=` with a command bring the states that a page can be in.
+// and `?broken=` with a command and `&code=` bring the states that a page can be in.
 import '../src/styles/app.scss';
 import { mount } from 'svelte';
 import App from '../src/App.svelte';
-import type { AppState, Role } from '../src/lib/bindings';
+import type { AppState, ProblemCode, Role } from '../src/lib/bindings';
 import { CannedCore } from './canned/core';
 import { teams } from './canned/records';
 import { reviewing } from './canned/reviewing';
@@ -28,7 +28,7 @@ const core = new CannedCore(over);
 const problem = asked.get('broken');
 if (problem) {
   core.refuse.set(problem, {
-    code: 'unexpected',
+    code: (asked.get('code') as ProblemCode | null) ?? 'unexpected',
     message: 'Hearth could not read this from its store. Try again; nothing is lost.',
     fields: [],
   });

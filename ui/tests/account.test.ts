@@ -23,6 +23,7 @@ test('joining shows what the invitation is for, then goes on in the browser and 
   await press(root, 'Continue');
   expect(inputs(core, 'read_invitation')).toEqual([{ text: 'hearth:invitation' }]);
   expect(heading(root)).toBe('Is this you?');
+  expect(document.title).toBe('Is this you? – Hearth');
   for (const said of ['Northern 111', 'https://hearth.northern111.example', 'Priya Shah', 'Health advisor']) {
     expect(main().textContent).toContain(said);
   }
@@ -46,6 +47,7 @@ test('joining shows what the invitation is for, then goes on in the browser and 
   core.change({ stage: 'ready', person: { name: 'Priya Shah', roles: ['advisor'], teams: [] } });
   await settled();
   expect(heading(root)).toBe('You are approved to work from home, on 1 condition');
+  expect(document.title).toBe('Home – Hearth');
 });
 
 test('an invitation that cannot be read says what to do, beside the field', async () => {

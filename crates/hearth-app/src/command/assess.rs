@@ -140,6 +140,9 @@ pub(crate) async fn use_last(app: &App, input: WhichMethod) -> Result<ItemView, 
             ));
         };
         // What was shown, read or signed last time says nothing about today.
+        if matches!(value, Value::Read { .. }) {
+            return Err(Problem::field(item.id.as_str(), "Read the text once more."));
+        }
         answer::check(setup.pack, item, method, value)?;
         keep(&desk, &setup, item, method, value.clone())?;
     }

@@ -1,10 +1,18 @@
 //! Answering offline: what the window calls saved is on the disk, and what cannot be kept says so.
 
-use hearth_app::{App, event::AppEvent};
-use hearth_domain::{Problem, ProblemCode, pack::Kind, role::Role};
+use hearth_app::{App, event::AppEvent, store::Store};
+use hearth_domain::{
+    Problem, ProblemCode,
+    api::record::Content,
+    hash::Hash,
+    pack::{Kind, Method},
+    record::{Body, open, seal},
+    response::{Response, Value},
+    role::Role,
+};
 use serde_json::{Value as Json, json};
 
-use crate::prepared::{Prepared, call, files_below, pack};
+use crate::prepared::{Prepared, call, files_below, key, now, pack};
 
 /// Gives an answer.
 async fn respond(app: &App, item: &str, method: &str, value: Json) -> Result<Json, Problem> {
@@ -28,7 +36,7 @@ fn asked(of: impl Fn(&Kind) -> bool) -> (String, String) {
         .iter()
         .filter(|item| item.when.is_none())
         .filter_map(|item| {
-            let mine = |it: &&hearth_domain::pack::Method| it.by == Role::Advisor && of(&it.kind);
+            let mine = |it: &&Method| it.by == Role::Advisor && of(&it.kind);
             let method = item.methods.iter().find(mine)?;
             Some((item.id.to_string(), method.id.to_string()))
         });
@@ -288,6 +296,104 @@ async fn what_needs_the_server_says_that_nothing_was_lost() {
     let problem = call(&app, "reply", reply).await.unwrap_err();
     assert_eq!(problem.code, ProblemCode::Offline);
     assert!(problem.message.contains("still here"), "{problem}");
+    app.stop().await;
+}
+
+/// What Priya sent last year: an answer, and that she read the notice.
+fn sent_last_year(prepared: &Prepared) {
+    let (pack, last_year) = (pack(), now().plus(-365 * 86_400_000));
+    let store = Store::open(&prepared.store(), &key()).unwrap();
+    let mut stored = store.record().unwrap().unwrap();
+    let notice = pack.texts[0].hash;
+    let contents = [
+        (
+            "start.choice",
+            "answer",
+            Value::Chosen {
+                choice: "yes".parse().unwrap(),
+                note: None,
+            },
+        ),
+        ("start.privacy-notice", "read", Value::Read { text: notice }),
+    ]
+    .map(|(item, method, value)| {
+        let response = Response {
+            id: uuid::Uuid::now_v7().into(),
+            item: item.parse().unwrap(),
+            revision: 1,
+            pack: pack.reference(),
+            method: method.parse().unwrap(),
+            observed: last_year.date(),
+            at: last_year,
+            commitment: Hash::ZERO,
+            files: Vec::new(),
+        };
+        (response, value)
+    });
+    let (_, head) = open(&stored.id, &stored.entries).unwrap();
+    let body = Body::Submitted {
+        package: Hash::ZERO,
+        responses: contents
+            .iter()
+            .map(|(response, _)| response.clone())
+            .collect(),
+    };
+    let entry = seal(&stored.id, head, last_year, stored.advisor.clone(), body).unwrap();
+    stored.entries.push(String::from_utf8(entry.bytes).unwrap());
+    stored.contents = contents
+        .into_iter()
+        .map(|(response, value)| Content {
+            response: response.id,
+            value,
+        })
+        .collect();
+    store.replace_record(&stored).unwrap();
+}
+
+#[tokio::test]
+async fn last_times_answer_is_offered_and_taken_for_today() {
+    let prepared = Prepared::new();
+    sent_last_year(&prepared);
+    let app = prepared.open().await;
+    let item = call(&app, "get_item", json!({"item": "start.choice"}))
+        .await
+        .unwrap();
+    let method = &item["methods"][0];
+    assert_eq!(
+        (&method["sent"]["words"], &method["sent"]["by"]),
+        (&json!("Yes"), &json!("You"))
+    );
+    assert_eq!(method["sent"]["observed"], "2025-11-22");
+    let which = json!({"item": "start.choice", "method": "answer"});
+    let item = call(&app, "use_last", which).await.unwrap();
+    assert_eq!(item["methods"][0]["draft"]["words"], "Yes");
+    assert_eq!(item["methods"][0]["draft"]["observed"], "2026-11-22");
+
+    let read = json!({"item": "start.privacy-notice", "method": "read"});
+    let problem = call(&app, "use_last", read).await.unwrap_err();
+    assert!(
+        problem.message.contains("Read the text"),
+        "nobody has read it today: {problem}"
+    );
+    let never = json!({"item": "equipment.put-away", "method": "answer"});
+    let problem = call(&app, "use_last", never).await.unwrap_err();
+    assert!(problem.message.contains("afresh"), "{problem}");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_change_that_cannot_be_recorded_offline_loses_nothing() {
+    let prepared = Prepared::new();
+    sent_last_year(&prepared);
+    let app = prepared.open().await;
+    let changed = json!({"sections": ["start"], "what": "I moved my desk"});
+    let problem = call(&app, "something_changed", changed).await.unwrap_err();
+    assert_eq!(problem.code, ProblemCode::Offline);
+    assert!(problem.message.contains("Nothing was lost"), "{problem}");
+    let item = call(&app, "get_item", json!({"item": "start.choice"}))
+        .await
+        .unwrap();
+    assert_eq!(item["methods"][0]["sent"]["words"], "Yes");
     app.stop().await;
 }
 

@@ -40,6 +40,7 @@ use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use uuid::Uuid;
 
+use crate::database;
 pub use device::{claim, package, photo, picture};
 pub use scene::{Scene, Staff, approved, decision};
 

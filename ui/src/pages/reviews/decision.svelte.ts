@@ -11,7 +11,7 @@ import type {
   ReviewView,
 } from '../../lib/bindings';
 import { type DateParts, dateParts, isoDay } from '../../lib/patterns/question';
-import { type Choice, choicesOf } from './words';
+import { type Choice, choicesOf, REAL_REVIEW_DATE } from './words';
 
 export class Carry {
   carried = $state(false);
@@ -23,8 +23,6 @@ export class Carry {
     this.due = dateParts(block.due);
   }
 }
-
-const REAL_DATE = 'Enter a real date, for example 27 3 2027';
 
 export class Decision {
   readonly record: RecordId;
@@ -67,13 +65,16 @@ export class Decision {
     const faults: FieldProblem[] = [];
     for (const block of this.carries(view)) {
       if (isEmpty(this.carry(block).due) || isoDay(this.carry(block).due)) continue;
-      faults.push({ field: `${block.item}-due`, message: `${block.title}: ${lower(REAL_DATE)}` });
+      faults.push({
+        field: `${block.item}-due`,
+        message: `Enter the day for "${block.title}" as a real date, for example 27 3 2027`,
+      });
     }
     if (this.chosen(view) === undefined) {
       faults.push({ field: 'outcome', message: 'Select what you decide' });
     }
     if (!isEmpty(this.review) && isoDay(this.review) === undefined) {
-      faults.push({ field: 'review', message: REAL_DATE });
+      faults.push({ field: 'review', message: REAL_REVIEW_DATE });
     }
     return faults;
   }
@@ -131,10 +132,6 @@ export function gates(view: ReviewView): ReviewBlock[] {
 
 function isEmpty(parts: DateParts): boolean {
   return [parts.day, parts.month, parts.year].every((part) => (part ?? '').trim() === '');
-}
-
-function lower(words: string): string {
-  return words.charAt(0).toLowerCase() + words.slice(1);
 }
 
 const written = new Map<RecordId, Decision>();

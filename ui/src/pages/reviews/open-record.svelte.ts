@@ -18,11 +18,25 @@ export class OpenRecord {
   /** The end of the record after the latest act of this reader. */
   own?: number;
 
+  #written = new Map<string, unknown>();
+
   constructor(host: Host, record: RecordId, fields: string[]) {
     this.host = host;
     this.record = record;
     this.live = new Live(() => host.call('get_review', { record }));
     this.attempt = new Attempt(fields);
+  }
+
+  /** What is being written about the record under this name: kept when another item is looked at. */
+  written<T>(name: string, begin: () => T): T {
+    const known = (this.#written.get(name) as T | undefined) ?? begin();
+    this.#written.set(name, known);
+    return known;
+  }
+
+  /** It was sent. */
+  forget(name: string): void {
+    this.#written.delete(name);
   }
 
   /**

@@ -114,6 +114,9 @@ export function outcomeWords(outcome: Outcome): string {
   }
 }
 
+export const REAL_REVIEW_DATE =
+  'Enter the day of the next look as a real date, for example 27 3 2027';
+
 /** When the advisor hears of it. */
 export function hears(name: string): string {
   return `${name} hears of this in Hearth now, or when Hearth is next open and online.`;
