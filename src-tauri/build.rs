@@ -6,6 +6,9 @@ use std::{fs, path::Path};
 const NOT_BUILT: &str = "<!doctype html><title>Hearth</title><p>The pages of Hearth were not built. \
                          Run <code>cargo xtask run</code>.</p>";
 
+/// The shell's own commands; the capability names each that the window may call.
+const COMMANDS: &[&str] = &["call", "put_file", "get_file", "open_external"];
+
 fn main() -> std::io::Result<()> {
     let page = Path::new("../ui/dist/index.html");
     if !page.exists() {
@@ -13,8 +16,7 @@ fn main() -> std::io::Result<()> {
         fs::write(page, NOT_BUILT)?;
     }
     println!("cargo::rerun-if-changed=../ui/dist");
-    let commands = ["call", "put_file", "get_file", "open_external"];
-    let manifest = tauri_build::AppManifest::new().commands(&commands);
+    let manifest = tauri_build::AppManifest::new().commands(COMMANDS);
     let attributes = tauri_build::Attributes::new().app_manifest(manifest);
     tauri_build::try_build(attributes).map_err(std::io::Error::other)
 }

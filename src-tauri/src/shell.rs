@@ -28,7 +28,12 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
     let core = app.clone();
     tauri::Builder::default()
         .manage(app.clone())
-        .invoke_handler(tauri::generate_handler![call, put_file, get_file, open_external])
+        .invoke_handler(tauri::generate_handler![
+            call,
+            put_file,
+            get_file,
+            open_external
+        ])
         .setup(move |shell| {
             WebviewWindowBuilder::new(shell, "main", WebviewUrl::default())
                 .title("Hearth")
@@ -46,7 +51,11 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
 
 fn options(arguments: Arguments) -> Options {
     let Arguments { profile, ca, demo } = arguments;
-    Options { ca, demo, ..Options::new(profile.unwrap_or_default()) }
+    Options {
+        ca,
+        demo,
+        ..Options::new(profile.unwrap_or_default())
+    }
 }
 
 /// Hands every event of the core to the window. One that was missed is made up for by the next:
@@ -73,15 +82,21 @@ async fn call(app: State<'_, App>, name: String, input: Value) -> Result<Value, 
 
 #[tauri::command]
 async fn put_file(app: State<'_, App>, request: Request<'_>) -> Result<Value, Problem> {
-    let unreadable =
-        || Problem::new(ProblemCode::Invalid, "The file did not arrive whole. Choose it again.");
+    let unreadable = || {
+        Problem::new(
+            ProblemCode::Invalid,
+            "The file did not arrive whole. Choose it again.",
+        )
+    };
     let meta = request
         .headers()
         .get(META_HEADER)
         .and_then(|header| header.to_str().ok())
         .and_then(FileMeta::from_header)
         .ok_or_else(unreadable)?;
-    let InvokeBody::Raw(bytes) = request.body() else { return Err(unreadable()) };
+    let InvokeBody::Raw(bytes) = request.body() else {
+        return Err(unreadable());
+    };
     let item = app.put_file(meta, bytes.clone()).await?;
     serde_json::to_value(item).map_err(|_| unreadable())
 }

@@ -51,6 +51,8 @@ struct Inner {
     keyring: OnceCell<Option<Keyring>>,
     frame: Mutex<Frame>,
     account: watch::Sender<Option<Arc<OpenAccount>>>,
+    /// One opens a store at a time: the second would find it in use.
+    opening: tokio::sync::Mutex<()>,
     /// The account that was locked last: a command that began before may still hold it.
     closed: Mutex<Weak<OpenAccount>>,
     problem: Mutex<Option<Problem>>,
@@ -117,6 +119,7 @@ impl App {
             keyring: OnceCell::new(),
             frame: Mutex::new(frame),
             account: watch::Sender::new(None),
+            opening: tokio::sync::Mutex::default(),
             closed: Mutex::default(),
             problem: Mutex::default(),
             login: Mutex::default(),

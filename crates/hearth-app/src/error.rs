@@ -53,7 +53,7 @@ impl From<StoreError> for Problem {
                  Update Hearth, then open it again.",
             ),
             StoreError::Other(error) => {
-                tracing::error!(%error, "the store failed");
+                tracing::error!(kind = kind(&error), "the store failed");
                 Problem::new(
                     ProblemCode::Unexpected,
                     "Hearth could not read or save on this computer. What was saved before is \
@@ -61,5 +61,14 @@ impl From<StoreError> for Problem {
                 )
             }
         }
+    }
+}
+
+/// What failed in a store, for the log. Not the error's own words: they can quote a row.
+fn kind(error: &anyhow::Error) -> i32 {
+    match error.downcast_ref::<rusqlite::Error>() {
+        Some(rusqlite::Error::SqliteFailure(inner, _)) => inner.extended_code,
+        Some(_) => -1,
+        None => -2,
     }
 }

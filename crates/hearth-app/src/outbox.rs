@@ -21,7 +21,7 @@ use crate::{
     app::App,
     event::AppEvent,
     replica,
-    store::{Outgoing, Store},
+    store::{Outgoing, Store, StoreError},
 };
 
 /// How long to wait after each failure in a row; the last one goes on.
@@ -81,10 +81,7 @@ async fn empty(app: &App, account: &Arc<OpenAccount>) -> Outcome {
         let outgoing = match account.store.next_package() {
             Ok(Some(outgoing)) => outgoing,
             Ok(None) => return Outcome::Empty,
-            Err(error) => {
-                tracing::error!(%error, "the outbox cannot be read");
-                return Outcome::Later;
-            }
+            Err(error) => return later(error),
         };
         account.set_sending(Some(outgoing.id.clone()));
         app.emit(AppEvent::Sent);
@@ -176,6 +173,13 @@ fn bytes(store: &Store, claim: &FileClaim) -> Result<Vec<u8>, Problem> {
     })
 }
 
+/// The store does not read or write at the moment: logged, and tried again.
+fn later(error: StoreError) -> Outcome {
+    let problem = Problem::from(error);
+    tracing::warn!(code = ?problem.code, "the outbox waits for the store");
+    Outcome::Later
+}
+
 /// Notes why a package did not go. None: go on with the next one.
 fn fail(
     app: &App,
@@ -202,8 +206,5 @@ fn fail(
             store.note_stuck(id, &problem.message)
         }
     };
-    noted.err().map(|error| {
-        tracing::error!(%error, "the outbox cannot be written");
-        Outcome::Later
-    })
+    noted.err().map(later)
 }

@@ -62,10 +62,19 @@ impl Replica {
         let Some(stored) = store.record()? else {
             return Ok(replica);
         };
-        let (entries, head) = record::open(&stored.id, &stored.entries).map_err(|broken| {
-            tracing::error!(%broken, "the record that was kept does not hold");
-            StoreError::Unreadable
-        })?;
+        let (entries, head) = match record::open(&stored.id, &stored.entries) {
+            Ok(opened) => opened,
+            // Drafts are whole all the same, and the server has the record.
+            Err(broken) => {
+                tracing::error!(%broken, "the record that was kept does not hold");
+                replica.trouble = Some(
+                    "The copy of your record on this computer does not fit together. Hearth \
+                     fetches it again when it is online."
+                        .into(),
+                );
+                return Ok(replica);
+            }
+        };
         let values = stored
             .contents
             .into_iter()
@@ -115,7 +124,8 @@ pub(crate) async fn fetch(account: &OpenAccount, known: Option<Head>) -> Result<
     let is_known = ours.record.is_some() && known == Some(ours.head) && ours.trouble.is_none();
     if let Some(record) = record.filter(|_| !is_known) {
         let copy = client.record().await?;
-        match accept(&record, copy, store.record()?.as_ref()) {
+        let kept = store.record()?.filter(|_| ours.record.is_some());
+        match accept(&record, copy, kept.as_ref()) {
             Ok(stored) => changed |= replace(store, &stored)?,
             Err(trouble) => return refuse(account, trouble),
         }

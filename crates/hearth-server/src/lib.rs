@@ -14,6 +14,7 @@ pub mod demo;
 pub mod error;
 pub mod extract;
 pub mod file;
+mod folder;
 pub mod health;
 pub mod image;
 pub mod listen;

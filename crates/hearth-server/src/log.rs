@@ -4,7 +4,7 @@
 //! name, answer, free text, token or address anywhere. `HEARTH_LOG` sets how much is written. Not
 //! here: who looked at what, which is kept in the database.
 
-use std::time::Instant;
+use std::{io::IsTerminal, time::Instant};
 
 use axum::{
     extract::{MatchedPath, Request},
@@ -21,6 +21,7 @@ pub fn start() {
     let _ = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_target(false)
         .try_init();
 }

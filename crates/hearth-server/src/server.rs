@@ -143,7 +143,7 @@ pub(crate) fn evidence(config: &Config) -> anyhow::Result<Arc<dyn ObjectStore>> 
     match &config.evidence {
         Evidence::Folder => {
             let folder = &config.data;
-            std::fs::create_dir_all(folder)
+            crate::folder::make(folder)
                 .with_context(|| format!("The folder {} cannot be used", folder.display()))?;
             let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
             Ok(Arc::new(store))

@@ -12,7 +12,7 @@ use crate::{
     client::Address,
     error,
     key::{Key, KeyError, KeyringChoice, keyring::Keyring, passphrase},
-    store::Store,
+    store::{Store, StoreError},
     view::state::KeyKeeper,
 };
 
@@ -63,27 +63,36 @@ impl App {
 
     /// Opens the store of the account that the frame names.
     pub(crate) async fn unlock(&self, words: Option<String>) -> Result<(), Problem> {
+        let _alone = self.alone().await;
         if self.account().is_some() {
             return Ok(());
         }
         let frame = self.frame();
         let (person, account) = frame.account().ok_or_else(error::not_joined)?;
         let key = self.key(person, account.keeper, words).await?;
-        // A command that began before the lock may still hold the store open; it is the same store.
-        let held = lock(&self.0.closed)
-            .upgrade()
-            .filter(|held| &held.person == person);
-        let opened = match held {
-            Some(held) => held,
-            None => {
-                let store = Arc::new(Store::open(&self.profile().store(person), &key)?);
-                self.open(store, &account.server)?
-            }
-        };
+        let store = self.store(person, &key)?;
+        let opened = self.open(store, &account.server)?;
+        // What waited for a newer Hearth may go now.
+        opened.store.release()?;
         self.set_problem(None);
         self.set_account(Some(opened));
         self.wake();
         Ok(())
+    }
+
+    /// Keeps others from opening a store meanwhile.
+    pub(crate) async fn alone(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.0.opening.lock().await
+    }
+
+    /// The store of a person. A command that began before it was locked may still hold it open;
+    /// then it is that one.
+    pub(crate) fn store(&self, person: &PersonId, key: &Key) -> Result<Arc<Store>, StoreError> {
+        let held = self.account().or_else(|| lock(&self.0.closed).upgrade());
+        match held.filter(|held| &held.person == person) {
+            Some(held) => Ok(held.store.clone()),
+            None => Ok(Arc::new(Store::open(&self.profile().store(person), key)?)),
+        }
     }
 
     /// The account of an open store.

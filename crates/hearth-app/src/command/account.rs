@@ -20,7 +20,7 @@ use crate::{
 const GOODBYE: Duration = Duration::from_secs(5);
 
 pub(crate) async fn get_state(app: &App, _: Nothing) -> Result<AppState, Problem> {
-    state(app)
+    Ok(state(app))
 }
 
 pub(crate) async fn read_invitation(
@@ -53,17 +53,17 @@ pub(crate) async fn start_login(app: &App, input: LogIn) -> Result<LoginStarted,
 
 pub(crate) async fn cancel_login(app: &App, _: Nothing) -> Result<AppState, Problem> {
     app.set_attempt(None);
-    state(app)
+    Ok(state(app))
 }
 
 pub(crate) async fn unlock(app: &App, input: Unlock) -> Result<AppState, Problem> {
     app.unlock(input.passphrase).await?;
-    state(app)
+    Ok(state(app))
 }
 
 pub(crate) async fn lock(app: &App, _: Nothing) -> Result<AppState, Problem> {
     app.set_account(None);
-    state(app)
+    Ok(state(app))
 }
 
 pub(crate) async fn log_out(app: &App, _: Nothing) -> Result<AppState, Problem> {
@@ -75,7 +75,7 @@ pub(crate) async fn log_out(app: &App, _: Nothing) -> Result<AppState, Problem> 
     }
     client.session().end()?;
     app.change_frame(|frame| frame.logged_out = true)?;
-    state(app)
+    Ok(state(app))
 }
 
 pub(crate) async fn try_now(app: &App, _: Nothing) -> Result<AppState, Problem> {
@@ -84,13 +84,19 @@ pub(crate) async fn try_now(app: &App, _: Nothing) -> Result<AppState, Problem> 
         live::look(app, &account).await;
         app.wake();
     }
-    state(app)
+    Ok(state(app))
 }
 
-fn state(app: &App) -> Result<AppState, Problem> {
+fn state(app: &App) -> AppState {
     let (frame, account, line) = (app.frame(), app.account(), app.line().state());
     let about = frame.account().map(|(_, account)| account);
-    Ok(AppState {
+    // The frame holds the number to call, so it is shown whatever has become of the store.
+    let (waiting, trouble) = match account.as_ref().map(|_| waiting(app)) {
+        Some(Ok(waiting)) => (waiting, None),
+        Some(Err(problem)) => (Waiting::default(), Some(problem)),
+        None => (Waiting::default(), None),
+    };
+    AppState {
         stage: match (&account, about) {
             (Some(_), _) => Stage::Ready,
             (None, Some(_)) => Stage::Locked,
@@ -107,11 +113,7 @@ fn state(app: &App) -> Result<AppState, Problem> {
         }),
         phone: about.map(|about| about.phone.clone()),
         connection: line.connection,
-        waiting: if account.is_some() {
-            waiting(app)?
-        } else {
-            Waiting::default()
-        },
+        waiting,
         needs_login: account
             .as_ref()
             .is_some_and(|account| !account.client.session().is_open()),
@@ -120,9 +122,9 @@ fn state(app: &App) -> Result<AppState, Problem> {
         reviews_waiting: account
             .as_ref()
             .map_or(0, |account| account.reviews_waiting()),
-        problem: app.problem(),
+        problem: app.problem().or(trouble),
         demo: app.options().demo,
-    })
+    }
 }
 
 /// What waits to be sent. Staff have no record and send nothing this way.

@@ -47,7 +47,7 @@ struct Wrapped {
 /// # Errors
 /// When the passphrase is too short, or the disk does not take the file.
 pub fn wrap(file: &Path, key: &Key, passphrase: &str) -> Result<(), KeyError> {
-    if passphrase.chars().count() < FEWEST {
+    if passphrase.trim().chars().count() < FEWEST {
         return Err(KeyError::ShortPassphrase);
     }
     let salt = Salt(chance()?);

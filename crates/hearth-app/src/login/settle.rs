@@ -29,6 +29,7 @@ pub(super) async fn settle(app: &App, tokens: Tokens, begun: Begun) -> Result<Pe
     let session = Session::new(begun.transport.clone(), Some(tokens.clone()), NoVault);
     let me = Client::new(begun.transport.clone(), session).me().await?;
     let person = me.person.clone();
+    let _alone = app.alone().await;
     let (store, keeper, aside) = match app.account().filter(|it| it.person == person) {
         Some(account) => (account.store.clone(), keeper(app, &person).await?, None),
         None => open_or_make(app, &person, begun.passphrase.clone()).await?,
@@ -113,9 +114,9 @@ async fn open_or_make(
     };
     let mut aside = None;
     if let Some(key) = &key {
-        match Store::open(&path, key) {
+        match app.store(person, key) {
             // A store whose making was cut short holds nothing and is taken up where it was left.
-            Ok(store) => return Ok((Arc::new(store), keeper, None)),
+            Ok(store) => return Ok((store, keeper, None)),
             Err(StoreError::Missing) => {}
             Err(StoreError::Unreadable) => {
                 aside = profile.set_aside(person, app.clock().now(), false)?;

@@ -12,6 +12,7 @@ mod closed;
 mod damaged;
 mod full;
 mod key;
+mod photos;
 mod prepared;
 mod responding;
 mod sending;

@@ -68,7 +68,7 @@ pub(super) async fn open(folder: &Path, purpose: For, now: Ms) -> Result<Db, Can
         folder: folder.to_owned(),
         error,
     };
-    fs::create_dir_all(folder).map_err(refused)?;
+    crate::folder::make(folder).map_err(refused)?;
     let lock = lock(folder)?;
     let file = folder.join(FILE);
     match header(&file).map_err(refused)? {

@@ -85,7 +85,7 @@ on_both! {
         provider.pass(today - app.now().0);
         let swept = retention::sweep(app).await.unwrap();
         assert_eq!(swept.orphans, 0, "an upload may be under way");
-        assert_eq!(swept.missing, [lost.clone()]);
+        assert_eq!(swept.missing, std::slice::from_ref(&lost));
         assert_eq!(objects(&provider, &orphan).await, 1);
 
         provider.pass(25 * 60 * 60 * 1_000);

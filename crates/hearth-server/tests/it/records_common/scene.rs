@@ -103,7 +103,7 @@ impl Provider {
         let receipt: Receipt = self.put_package(who, &package).await.ok();
         assert_eq!(
             receipt.accepted,
-            [draft.id.clone()],
+            std::slice::from_ref(&draft.id),
             "{:?}",
             receipt.refused
         );
