@@ -182,6 +182,16 @@ test('facts are read only when the person presses, and shown before anything is 
   expect(the(root, '.nhsuk-summary-list').textContent?.replace(/\s+/g, ' ')).toContain('Memory 16 GB');
 });
 
+test('an answer brings the questions that follow from it', async () => {
+  const core = new CannedCore();
+  const { root } = await opened(SECTION, core);
+  const asked = () => root.querySelectorAll('.app-item').length;
+  const before = asked();
+  core.items = core.items.filter((one) => one.id !== 'dse.chair.words');
+  await choose(root, 'dse.chair.firm', 'yes');
+  expect(asked()).toBe(before - 1);
+});
+
 test('what cannot be measured yet says that sending goes on without it', async () => {
   const { root } = await opened(item('line.peak'));
   expect(root.querySelector('main')?.textContent).toContain('You can send your answers without it');

@@ -4,7 +4,10 @@
 //! change under its hands, while drafts and files are read from the store as they are asked for.
 //! Every write is durable before it answers. Not here: opening and closing ([`crate::app`]).
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use ed25519_dalek::SigningKey;
 use hearth_domain::{
@@ -136,7 +139,12 @@ impl Desk {
     /// # Errors
     /// When the store cannot be read.
     pub fn in_flight(&self) -> Result<Vec<Draft>, Problem> {
-        Ok(self.store().in_flight()?)
+        let mut frozen = self.store().in_flight()?;
+        if let Some(record) = self.record() {
+            let shown: BTreeSet<_> = record.responses().map(|response| &response.id).collect();
+            frozen.retain(|draft| !shown.contains(&draft.id));
+        }
+        Ok(frozen)
     }
 
     /// Where the advisor stands today, with everything that only this device has marked unsent.

@@ -106,6 +106,9 @@ pub(crate) async fn fetch(account: &OpenAccount, known: Option<Head>) -> Result<
     account.set_me(me)?;
 
     let ours = account.replica();
+    // Only what pages have been able to see on the record for a while: a page that is being made at
+    // this moment may still hold the replica before, and would find an answer in neither place.
+    store.forget_frozen(ours.head.seq)?;
     for info in client.packs().await? {
         if ours
             .packs

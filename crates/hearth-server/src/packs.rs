@@ -68,7 +68,14 @@ async fn read(db: &Db) -> anyhow::Result<Packs> {
 /// # Errors
 /// As [`load`].
 pub async fn refresh(app: &App) -> anyhow::Result<()> {
-    app.set_packs(read(&app.db).await?);
+    let known = i64::try_from(app.packs().all().count()).unwrap_or(i64::MAX);
+    let stored: i64 = sqlx::query("select count(*) from packs")
+        .fetch_one(app.db.reader())
+        .await?
+        .try_get(0)?;
+    if known != stored {
+        app.add_packs(read(&app.db).await?);
+    }
     Ok(())
 }
 
@@ -101,14 +108,7 @@ async fn insert(
     (status = 401, description = "Log in", body = Problem),
 ))]
 async fn list(State(app): State<App>, _: LoggedIn) -> Result<Json<Vec<PackInfo>>> {
-    let known = i64::try_from(app.packs().all().count()).unwrap_or(i64::MAX);
-    let stored: i64 = sqlx::query("select count(*) from packs")
-        .fetch_one(app.db.reader())
-        .await?
-        .try_get(0)?;
-    if known != stored {
-        refresh(&app).await?;
-    }
+    refresh(&app).await?;
     Ok(Json(app.packs().all().map(info).collect()))
 }
 

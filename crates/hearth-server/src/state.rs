@@ -67,9 +67,13 @@ impl App {
         Arc::clone(&self.packs.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// From now on, these are the published packs.
-    pub(crate) fn set_packs(&self, packs: Packs) {
-        *self.packs.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(packs);
+    /// Adds published packs. None is ever taken away, so whoever read the database earlier and comes
+    /// here later hides nothing.
+    pub(crate) fn add_packs(&self, packs: Packs) {
+        let mut known = self.packs.write().unwrap_or_else(PoisonError::into_inner);
+        let mut all = Packs::clone(&known);
+        packs.all().for_each(|pack| all.add(pack.clone()));
+        *known = Arc::new(all);
     }
 
     /// This moment.

@@ -70,8 +70,11 @@ impl App {
         let frame = self.frame();
         let (person, account) = frame.account().ok_or_else(error::not_joined)?;
         let key = self.key(person, account.keeper, words).await?;
-        let store = self.store(person, &key)?;
-        let opened = self.open(store, &account.server)?;
+        let opened = match self.held(person) {
+            // With its session: two sessions of the same tokens would each renew them.
+            Some(held) => held,
+            None => self.open(self.store(person, &key)?, &account.server)?,
+        };
         // What waited for a newer Hearth may go now.
         opened.store.release()?;
         self.set_problem(None);
@@ -85,14 +88,19 @@ impl App {
         self.0.opening.lock().await
     }
 
-    /// The store of a person. A command that began before it was locked may still hold it open;
-    /// then it is that one.
+    /// The store of a person, opened unless it is open.
     pub(crate) fn store(&self, person: &PersonId, key: &Key) -> Result<Arc<Store>, StoreError> {
-        let held = self.account().or_else(|| lock(&self.0.closed).upgrade());
-        match held.filter(|held| &held.person == person) {
+        match self.held(person) {
             Some(held) => Ok(held.store.clone()),
             None => Ok(Arc::new(Store::open(&self.profile().store(person), key)?)),
         }
+    }
+
+    /// A person's account, if it is open, or if a command that began before it was locked still
+    /// holds it.
+    fn held(&self, person: &PersonId) -> Option<Arc<OpenAccount>> {
+        let held = self.account().or_else(|| lock(&self.0.closed).upgrade());
+        held.filter(|held| &held.person == person)
     }
 
     /// The account of an open store.

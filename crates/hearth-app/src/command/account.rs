@@ -70,7 +70,10 @@ pub(crate) async fn log_out(app: &App, _: Nothing) -> Result<AppState, Problem> 
     let desk = app.desk()?;
     let client = desk.client();
     // A server that is silent lets the session run out by itself; on this device it ends now.
-    if !matches!(tokio::time::timeout(GOODBYE, client.log_out()).await, Ok(Ok(()))) {
+    if !matches!(
+        tokio::time::timeout(GOODBYE, client.log_out()).await,
+        Ok(Ok(()))
+    ) {
         tracing::info!("the server did not hear of the log-out");
     }
     client.session().end()?;

@@ -79,8 +79,7 @@ impl Store {
         })
     }
 
-    /// Puts a verified copy in place of the one before. Responses of packages that it holds are
-    /// known from it from here on, so what was frozen of them goes.
+    /// Puts a verified copy in place of the one before.
     pub fn replace_record(&self, record: &StoredRecord) -> Result<()> {
         self.write(|db| {
             for table in ["record", "entries", "contents", "record_files", "people"] {
@@ -112,11 +111,19 @@ impl Store {
             for it in &record.people {
                 person.execute((it.person.as_str(), &it.name))?;
             }
+            Ok(())
+        })
+    }
+
+    /// Lets go of what was frozen of packages that the record holds up to this entry: it is known
+    /// from there.
+    pub fn forget_frozen(&self, seq: u64) -> Result<()> {
+        self.write(|db| {
             db.execute(
                 "delete from frozen where package in
                      (select id from packages where state = 'received'
                       and coalesce(json_extract(receipt, '$.entry'), 0) <= ?1)",
-                [i64::try_from(record.entries.len()).unwrap_or(i64::MAX)],
+                [i64::try_from(seq).unwrap_or(i64::MAX)],
             )?;
             Ok(())
         })
