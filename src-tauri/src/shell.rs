@@ -9,7 +9,7 @@ use hearth_app::{
 use hearth_domain::{Problem, ProblemCode};
 use serde_json::Value;
 use tauri::{
-    Emitter, Manager, State, WebviewUrl, WebviewWindowBuilder,
+    Emitter, State, WebviewUrl, WebviewWindowBuilder,
     ipc::{InvokeBody, Request, Response},
 };
 use tokio::sync::broadcast::error::RecvError;

@@ -21,7 +21,10 @@ pub struct Guard {
 impl Guard {
     /// A guard for a bridge at this address with this token.
     pub fn new(address: SocketAddr, token: String) -> Guard {
-        Guard { host: address.to_string(), bearer: format!("Bearer {token}") }
+        Guard {
+            host: address.to_string(),
+            bearer: format!("Bearer {token}"),
+        }
     }
 
     /// A page of another site can send requests here, and a name that resolves to loopback can
@@ -33,7 +36,9 @@ impl Guard {
     }
 
     fn has_token(&self, headers: &HeaderMap) -> bool {
-        headers.get(header::AUTHORIZATION).is_some_and(|value| value == self.bearer.as_str())
+        headers
+            .get(header::AUTHORIZATION)
+            .is_some_and(|value| value == self.bearer.as_str())
     }
 }
 
@@ -50,7 +55,9 @@ pub fn token() -> anyhow::Result<String> {
 /// Lets through the pages themselves, which hold nothing, and everything else only with the token.
 pub async fn check(State(guard): State<Guard>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let guarded = ["/call/", "/files", "/events"].iter().any(|start| path.starts_with(start));
+    let guarded = ["/call/", "/files", "/events"]
+        .iter()
+        .any(|start| path.starts_with(start));
     if !guard.is_ours(request.headers()) || guarded && !guard.has_token(request.headers()) {
         return StatusCode::FORBIDDEN.into_response();
     }

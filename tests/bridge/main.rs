@@ -35,12 +35,22 @@ struct Arguments {
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .init();
     let arguments = Arguments::parse();
-    anyhow::ensure!(arguments.listen.ip().is_loopback(), "the bridge listens on loopback only");
+    anyhow::ensure!(
+        arguments.listen.ip().is_loopback(),
+        "the bridge listens on loopback only"
+    );
 
     let ca = arguments.ca;
-    let app = App::start(Options { ca, demo: true, ..Options::new(arguments.profile) }).await?;
+    let app = App::start(Options {
+        ca,
+        demo: true,
+        ..Options::new(arguments.profile)
+    })
+    .await?;
     let listener = tokio::net::TcpListener::bind(arguments.listen).await?;
     let address = listener.local_addr()?;
     let token = guard::token()?;
@@ -53,8 +63,9 @@ async fn main() -> anyhow::Result<()> {
     }
     eprintln!("Open {url}");
 
-    let router = serve::router(app.clone(), &arguments.pages)
-        .layer(axum::middleware::from_fn_with_state(guard::Guard::new(address, token), guard::check));
+    let router = serve::router(app.clone(), &arguments.pages).layer(
+        axum::middleware::from_fn_with_state(guard::Guard::new(address, token), guard::check),
+    );
     axum::serve(listener, router)
         .with_graceful_shutdown(stopped())
         .await

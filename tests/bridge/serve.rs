@@ -92,7 +92,10 @@ async fn put_file(
         .and_then(|header| header.to_str().ok())
         .and_then(FileMeta::from_header)
         .ok_or_else(|| {
-            Problem::new(ProblemCode::Invalid, "The file did not arrive whole. Choose it again.")
+            Problem::new(
+                ProblemCode::Invalid,
+                "The file did not arrive whole. Choose it again.",
+            )
         })?;
     let item = app.put_file(meta, bytes.into()).await?;
     Ok(Json(item).into_response())

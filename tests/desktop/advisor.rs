@@ -49,7 +49,7 @@ pub async fn answer_everything(window: &Window, pack: &Pack, folder: &Path) -> R
         window.press_it(link).await?;
         window.page(&section.title).await?;
         answered += answer_questions(window, pack).await?;
-        for item in pages_of(window, section.id.as_str()).await? {
+        for item in pages_of(window).await? {
             window.go(&format!("/setup/{}/{item}", section.id)).await?;
             window.find("//main//h1").await?;
             answered += answer_page(window, pack, &item, &picture, &document, &mut pictured).await?;
@@ -61,11 +61,11 @@ pub async fn answer_everything(window: &Window, pack: &Pack, folder: &Path) -> R
 }
 
 /// The items of a section that have a page of their own.
-async fn pages_of(window: &Window, section: &str) -> Result<Vec<ItemId>> {
+async fn pages_of(window: &Window) -> Result<Vec<ItemId>> {
     let mut items = Vec::new();
     for link in window.all("//section[contains(@class, 'app-item--linked')]//h2/a").await? {
         let href = link.attr("href").await?.context("a link leads nowhere")?;
-        items.push(href.trim_start_matches(&format!("/setup/{section}/")).parse()?);
+        items.push(href.rsplit('/').next().unwrap_or_default().parse()?);
     }
     Ok(items)
 }
@@ -86,12 +86,10 @@ async fn next_field(
     window: &Window,
     done: &BTreeSet<String>,
 ) -> Result<Option<(String, Element)>> {
-    let asked = "//main//input[@type='radio'] | //main//textarea | //main//input[@type='text']";
-    for field in window.all(asked).await? {
-        let Some(name) = field.attr("name").await? else { continue };
+    for name in window.asked().await? {
         let group = group_of(&name).to_owned();
-        if !done.contains(&group) && !name.ends_with("-note") && field.is_displayed().await? {
-            return Ok(Some((group, field)));
+        if !done.contains(&group) {
+            return Ok(Some((group, window.named(&name).await?)));
         }
     }
     Ok(None)

@@ -5,7 +5,7 @@
 
 mod advisor;
 mod demo;
-mod manager;
+mod reviewer;
 mod window;
 
 use std::{fmt::Write, path::PathBuf, time::Instant};
@@ -61,14 +61,14 @@ async fn from_the_invitation_to_the_decision() -> Result<()> {
     let tom = Window::open(&second, &hearth, &profile, &pictures, "tom").await?;
     advisor::join(&tom, demo.invitation("Tom Reed")?, "tom.reed").await?;
     tom.find("//nav[@aria-label='Main']//a[contains(., 'Reviews')]").await?;
-    manager::open_first(&tom, advisor::NAME).await?;
+    reviewer::open_first(&tom, advisor::NAME).await?;
     let today = hearth_app::Clock::system().today();
     let parts = parts_of(today);
     for gate in pack.items.iter().filter(|item| item.weight == Weight::Gate) {
-        manager::attest(&tom, gate.id.as_str(), parts.each_ref().map(String::as_str)).await?;
+        reviewer::attest(&tom, gate.id.as_str(), parts.each_ref().map(String::as_str)).await?;
     }
     let photo = photo_for_tom(&pack).context("no photo waits for a manager")?;
-    manager::return_one(&tom, photo).await?;
+    reviewer::return_one(&tom, photo).await?;
 
     // Priya hears of it, takes the picture again and sends it.
     priya.go("/").await?;
@@ -78,14 +78,14 @@ async fn from_the_invitation_to_the_decision() -> Result<()> {
     advisor::send(&priya).await?;
 
     // Tom goes on and decides.
-    manager::open_item(&tom, photo).await?;
+    reviewer::open_item(&tom, photo).await?;
     tom.find("//article//button[starts-with(normalize-space(), 'Accept')]").await?;
-    let accepted = manager::accept_all(&tom).await?;
-    let carried = manager::approve(&tom, record.as_str()).await?;
+    let accepted = reviewer::accept_all(&tom).await?;
+    let carried = reviewer::approve(&tom, record.as_str()).await?;
 
     // Priya hears of the decision without doing anything.
     priya.go("/").await?;
-    priya.says(manager::REASON).await?;
+    priya.says(reviewer::REASON).await?;
     priya.picture("decision").await?;
     priya.close().await?;
     tom.close().await?;
@@ -112,7 +112,7 @@ async fn from_the_invitation_to_the_decision() -> Result<()> {
 fn check(read: &ReviewView, pack: &Pack, photo: &str, carried: usize) -> Result<()> {
     ensure!(read.broken.is_none(), "the chain does not hold: {:?}", read.broken);
     let decision = read.decisions.first().context("there is no decision")?;
-    ensure!(decision.reason == manager::REASON && decision.next == manager::NEXT, "{decision:?}");
+    ensure!(decision.reason == reviewer::REASON && decision.next == reviewer::NEXT, "{decision:?}");
     ensure!(decision.conditions.len() == carried, "{} conditions", decision.conditions.len());
     let items = || read.groups.iter().flat_map(|group| &group.items);
     for gate in pack.items.iter().filter(|item| item.weight == Weight::Gate) {
@@ -148,7 +148,7 @@ async fn take_again(
 ) -> Result<()> {
     let of = pack.items.iter().find(|it| it.id.as_str() == item).context("no such item")?;
     window.go(&format!("/setup/{}/{item}", of.section)).await?;
-    window.says(manager::RETURNED).await?;
+    window.says(reviewer::RETURNED).await?;
     window.picture("what-to-do-about-it").await?;
     advisor::answer_page_again(window, pack, &of.id, &folder.join("desk.jpg")).await
 }

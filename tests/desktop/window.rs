@@ -97,6 +97,21 @@ impl Window {
         Ok(())
     }
 
+    /// The names of all fields that ask something. What stands folded, a note or why one cannot
+    /// tell, is not asked for.
+    pub async fn asked(&self) -> Result<Vec<String>> {
+        let script = "const fields = 'main textarea, main input[type=radio], main input[type=text]';
+            return [...document.querySelectorAll(fields)]
+                .filter((field) => field.name && !field.closest('details'))
+                .map((field) => field.name);";
+        Ok(serde_json::from_value(self.client.execute(script, Vec::new()).await?)?)
+    }
+
+    /// The first field of this name.
+    pub async fn named(&self, name: &str) -> Result<Element> {
+        self.find(&format!("//main//*[@name={}]", quoted(name))).await
+    }
+
     /// Follows a link.
     pub async fn follow(&self, text: &str) -> Result<()> {
         let path = format!("//a[contains(normalize-space(), {})]", quoted(text));

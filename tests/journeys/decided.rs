@@ -34,23 +34,44 @@ async fn an_application_is_decided(database: Database) -> anyhow::Result<()> {
     }
     let view = diligent::review_everything(&tom, &record).await?;
     assert!(view.outcomes.contains(&OutcomeKind::Approve));
-    assert!(!view.blocks.iter().any(|it| it.weight == Weight::Gate), "{:?}", view.blocks);
-    let names: Vec<_> = view.blocks.iter().map(|block| block.item.as_str()).collect();
-    assert_eq!(names, ["connection.measured"], "only the line is still to be measured");
+    assert!(
+        !view.blocks.iter().any(|it| it.weight == Weight::Gate),
+        "{:?}",
+        view.blocks
+    );
+    let names: Vec<_> = view
+        .blocks
+        .iter()
+        .map(|block| block.item.as_str())
+        .collect();
+    assert_eq!(
+        names,
+        ["connection.measured"],
+        "only the line is still to be measured"
+    );
 
     let without = decision(&view, json!([]));
     let refused = tom.call::<ReviewView>("decide", without).await.unwrap_err();
-    assert_eq!(refused.fields[0].field, "connection.measured", "{refused:?}");
+    assert_eq!(
+        refused.fields[0].field, "connection.measured",
+        "{refused:?}"
+    );
 
     let block = &view.blocks[0];
     let carried = json!([{ "item": block.item, "words": block.condition, "due": block.due }]);
     let decided: ReviewView = tom.call("decide", decision(&view, carried)).await?;
-    assert!(decided.outcomes.contains(&OutcomeKind::Pause), "{:?}", decided.outcomes);
+    assert!(
+        decided.outcomes.contains(&OutcomeKind::Pause),
+        "{:?}",
+        decided.outcomes
+    );
 
     priya
         .until("she hears of the decision", async || {
             let home: HomeView = priya.call("get_home", json!({})).await?;
-            Ok(home.decision.is_some_and(|decision| decision.reason == "Everything is in place."))
+            Ok(home
+                .decision
+                .is_some_and(|decision| decision.reason == "Everything is in place."))
         })
         .await
 }

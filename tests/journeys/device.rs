@@ -23,22 +23,43 @@ async fn a_second_computer_has_what_was_sent(database: Database) -> anyhow::Resu
     let new = Person::enter(provider, old.name(), &link, Computer::default()).await?;
     let there = advisor::knows(&new, 2).await?;
     assert_eq!(there.rows.len(), before.rows.len());
-    for item in ["room.door", "room.private", "room.photo", "note.desk", "note.light"] {
-        let (here, there) = (advisor::item(old, item).await?, advisor::item(&new, item).await?);
+    for item in [
+        "room.door",
+        "room.private",
+        "room.photo",
+        "note.desk",
+        "note.light",
+    ] {
+        let (here, there) = (
+            advisor::item(old, item).await?,
+            advisor::item(&new, item).await?,
+        );
         let sent = |view| advisor::method(view).map(|method| method.sent.clone());
-        assert_eq!(sent(&there)?.map(|it| it.value), sent(&here)?.map(|it| it.value), "{item}");
+        assert_eq!(
+            sent(&there)?.map(|it| it.value),
+            sent(&here)?.map(|it| it.value),
+            "{item}"
+        );
         assert!(sent(&there)?.is_some(), "{item} came along");
     }
     let photo = advisor::item(&new, "room.photo").await?;
-    let photo = advisor::method(&photo)?.sent.as_ref().unwrap().files[0].id.clone();
+    let photo = advisor::method(&photo)?.sent.as_ref().unwrap().files[0]
+        .id
+        .clone();
     let look = hearth_app::view::evidence::FileRef {
         record: None,
         file: photo,
     };
     let (media_type, bytes) = new.app().get_file(look).await?;
-    assert!(media_type == "image/jpeg" && !bytes.is_empty(), "the photo can be looked at");
+    assert!(
+        media_type == "image/jpeg" && !bytes.is_empty(),
+        "the photo can be looked at"
+    );
     let chair = advisor::item(&new, "note.chair").await?;
-    assert!(advisor::method(&chair)?.draft.is_none(), "drafts do not travel");
+    assert!(
+        advisor::method(&chair)?.draft.is_none(),
+        "drafts do not travel"
+    );
 
     advisor::choose(&new, "you.comfort", "yes").await?;
     advisor::submit(&new).await?;
@@ -47,14 +68,22 @@ async fn a_second_computer_has_what_was_sent(database: Database) -> anyhow::Resu
     // A new password ends what was logged in before; nothing on that computer is lost.
     let ended = async || Ok(old.state().await?.needs_login);
     let _: serde_json::Value = old.call("try_now", json!({})).await?;
-    old.until("the old computer is asked to log in", ended).await?;
+    old.until("the old computer is asked to log in", ended)
+        .await?;
     let chair = advisor::item(old, "note.chair").await?;
-    assert_eq!(advisor::method(&chair)?.draft.as_ref().unwrap().words, "A new chair.");
+    assert_eq!(
+        advisor::method(&chair)?.draft.as_ref().unwrap().words,
+        "A new chair."
+    );
     old.log_in_again().await?;
     advisor::knows(old, 3).await?;
     advisor::submit(old).await?;
     let sent = advisor::received(old).await?;
-    assert!(sent.packages[0].refused.is_empty(), "{:?}", sent.packages[0].refused);
+    assert!(
+        sent.packages[0].refused.is_empty(),
+        "{:?}",
+        sent.packages[0].refused
+    );
 
     let seen = provider.outside().await?.record_of(old.name()).await?;
     assert_eq!(seen.id, record);

@@ -24,13 +24,25 @@ async fn what_is_no_photo_is_refused_and_the_one_before_stays() -> anyhow::Resul
     };
     let problem = refused("wall.png", hundred_megapixels()?).await?;
     says(&problem, ProblemCode::TooLarge, "10000 by 10000 pixels");
-    says(&problem, ProblemCode::TooLarge, "Take it again at a lower resolution");
+    says(
+        &problem,
+        ProblemCode::TooLarge,
+        "Take it again at a lower resolution",
+    );
 
     let problem = refused("holiday.jpg", b"Dear diary, today".to_vec()).await?;
-    says(&problem, ProblemCode::Damaged, "Choose a JPG, PNG or PDF file.");
+    says(
+        &problem,
+        ProblemCode::Damaged,
+        "Choose a JPG, PNG or PDF file.",
+    );
 
     let problem = refused("half.jpg", photo[..photo.len() / 2].to_vec()).await?;
-    says(&problem, ProblemCode::Damaged, "Copy it again, or take a new one.");
+    says(
+        &problem,
+        ProblemCode::Damaged,
+        "Copy it again, or take a new one.",
+    );
 
     let problem = refused("letter.pdf", diligent::DOCUMENT.to_vec()).await?;
     says(&problem, ProblemCode::Invalid, "Choose a JPG or PNG photo.");

@@ -1,12 +1,8 @@
 //! A disk without room: the computer's, and the server's.
 
 use hearth_app::view::state::AppState;
-use hearth_domain::{
-    Problem, ProblemCode, hash::Hash, package::FileClaim, role::Role,
-};
-use hearth_tests::{
-    Computer, Database, Person, Provider, advisor, disk::Disk, provider::Asks,
-};
+use hearth_domain::{Problem, ProblemCode, hash::Hash, package::FileClaim, role::Role};
+use hearth_tests::{Computer, Database, Person, Provider, advisor, disk::Disk, provider::Asks};
 use serde_json::json;
 
 use crate::scene::says;
@@ -32,15 +28,29 @@ async fn a_computer_without_room_says_so_and_loses_nothing() -> anyhow::Result<(
 
     let shown = advisor::show(&priya, "room.photo", "door.jpg", noise()?).await;
     let problem = shown.unwrap_err().downcast::<Problem>()?;
-    says(&problem, ProblemCode::DiskFull, "the last change was not saved");
-    says(&problem, ProblemCode::DiskFull, "Delete files that you do not need, then try again.");
+    says(
+        &problem,
+        ProblemCode::DiskFull,
+        "the last change was not saved",
+    );
+    says(
+        &problem,
+        ProblemCode::DiskFull,
+        "Delete files that you do not need, then try again.",
+    );
     let photo = advisor::item(&priya, "room.photo").await?;
-    assert!(advisor::method(&photo)?.draft.is_none(), "what was not saved does not look saved");
+    assert!(
+        advisor::method(&photo)?.draft.is_none(),
+        "what was not saved does not look saved"
+    );
 
     // Closed and opened again while there is still no room.
     priya.restart().await?;
     let desk = advisor::item(&priya, "note.desk").await?;
-    assert_eq!(advisor::method(&desk)?.draft.as_ref().unwrap().words, "A wide desk.");
+    assert_eq!(
+        advisor::method(&desk)?.draft.as_ref().unwrap().words,
+        "A wide desk."
+    );
 
     disk.clear()?;
     advisor::show(&priya, "room.photo", "door.jpg", noise()?).await?;
@@ -74,10 +84,28 @@ async fn a_server_without_room_says_so_and_goes_on(database: Database) -> anyhow
         bytes: bytes.len() as u64,
         media_type: "image/jpeg".into(),
     };
-    let problem = priya.app().desk()?.client().put_file(&claim, bytes).await.unwrap_err();
-    says(&problem, ProblemCode::DiskFull, "Nothing was lost on your computer");
-    says(&problem, ProblemCode::DiskFull, "Tell your provider's IT team.");
-    assert_eq!(priya.state().await?.waiting.packages, 1, "it waits on the computer");
+    let problem = priya
+        .app()
+        .desk()?
+        .client()
+        .put_file(&claim, bytes)
+        .await
+        .unwrap_err();
+    says(
+        &problem,
+        ProblemCode::DiskFull,
+        "Nothing was lost on your computer",
+    );
+    says(
+        &problem,
+        ProblemCode::DiskFull,
+        "Tell your provider's IT team.",
+    );
+    assert_eq!(
+        priya.state().await?.waiting.packages,
+        1,
+        "it waits on the computer"
+    );
 
     disk.clear()?;
     let _: AppState = priya.call("try_now", json!({})).await?;

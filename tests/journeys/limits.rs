@@ -4,9 +4,7 @@
 use std::sync::Arc;
 
 use hearth_app::view::{evidence::FileRef, sent::CheckView};
-use hearth_domain::{
-    Problem, ProblemCode, api::record::Withdraw, package::FileClaim, role::Role,
-};
+use hearth_domain::{Problem, ProblemCode, api::record::Withdraw, package::FileClaim, role::Role};
 use hearth_tests::{
     Computer, Database, Person, Provider, advisor,
     proxy::{Fault, Proxy},
@@ -34,14 +32,29 @@ async fn one_answer_of_six_is_refused_by_name(database: Database) -> anyhow::Res
     };
     let priya = Person::join_on(&provider, "Priya Shah", &[Role::Advisor], computer).await?;
     let tom = Person::join(&provider, "Tom Reed", &[Role::Manager]).await?;
-    let scene = Scene { provider, priya, tom };
-    let Scene { provider, priya, tom } = &scene;
+    let scene = Scene {
+        provider,
+        priya,
+        tom,
+    };
+    let Scene {
+        provider,
+        priya,
+        tom,
+    } = &scene;
     let record = scene.send_six().await?;
 
     line.set(Fault::Silent);
     let view = reviewer::review(tom, &record).await?;
     let door = &reviewer::claim(&view, "room.door")?.response;
-    reviewer::give_back(tom, &record, door, "Which door?", "Say which door you mean.").await?;
+    reviewer::give_back(
+        tom,
+        &record,
+        door,
+        "Which door?",
+        "Say which door you mean.",
+    )
+    .await?;
     advisor::answer_six(priya).await?;
     advisor::submit(priya).await?;
 
@@ -51,22 +64,45 @@ async fn one_answer_of_six_is_refused_by_name(database: Database) -> anyhow::Res
     let package = &sent.packages[0];
     assert_eq!(package.refused.len(), 1, "{:?}", package.refused);
     assert_eq!(package.refused[0].title, "A door that closes");
-    assert!(package.words.contains("apart from 1 answer"), "{}", package.words);
+    assert!(
+        package.words.contains("apart from 1 answer"),
+        "{}",
+        package.words
+    );
     let todo = "Read it again and answer it once more.";
-    assert!(package.refused[0].reason.contains(todo), "{:?}", package.refused);
+    assert!(
+        package.refused[0].reason.contains(todo),
+        "{:?}",
+        package.refused
+    );
 
     let back = advisor::item(priya, "room.door").await?;
     let method = advisor::method(&back)?;
     assert!(method.draft.is_some(), "what was refused is not lost");
-    assert!(method.refused.as_ref().is_some_and(|why| why.contains(todo)), "{method:?}");
+    assert!(
+        method
+            .refused
+            .as_ref()
+            .is_some_and(|why| why.contains(todo)),
+        "{method:?}"
+    );
     let check: CheckView = priya.call("get_check", json!({})).await?;
-    assert_eq!((check.answers, check.unfinished.len()), (0, 1), "{:?}", check.unfinished);
+    assert_eq!(
+        (check.answers, check.unfinished.len()),
+        (0, 1),
+        "{:?}",
+        check.unfinished
+    );
 
     advisor::choose(priya, "room.door", "yes").await?;
     advisor::submit(priya).await?;
     let sent = advisor::received(priya).await?;
     assert_eq!(sent.packages[0].answers, 1);
-    assert!(sent.packages[0].refused.is_empty(), "{:?}", sent.packages[0].refused);
+    assert!(
+        sent.packages[0].refused.is_empty(),
+        "{:?}",
+        sent.packages[0].refused
+    );
     let seen = provider.outside().await?.record_of(priya.name()).await?;
     assert_eq!(seen.responses().count(), 6 + 5 + 1);
     seen.check()
@@ -94,11 +130,19 @@ async fn a_clock_that_is_wrong_is_said_and_does_no_harm(database: Database) -> a
         advisor::choose(&advisor, "room.door", "yes").await?;
         advisor::submit(&advisor).await?;
         let sent = advisor::received(&advisor).await?;
-        assert!(sent.packages[0].refused.is_empty(), "{:?}", sent.packages[0].refused);
+        assert!(
+            sent.packages[0].refused.is_empty(),
+            "{:?}",
+            sent.packages[0].refused
+        );
 
         let seen = provider.outside().await?.record_of(name).await?;
         seen.check()?;
-        assert_eq!(seen.entries.last().unwrap().at.date(), today, "the server's clock counts");
+        assert_eq!(
+            seen.entries.last().unwrap().at.date(),
+            today,
+            "the server's clock counts"
+        );
         let view = reviewer::review(&tom, &seen.id).await?;
         let door = reviewer::item(&view, "room.door")?;
         let counts = today.plus(i32::try_from(days_ahead)?).min(today);
@@ -112,16 +156,34 @@ async fn a_clock_that_is_wrong_is_said_and_does_no_harm(database: Database) -> a
 async fn what_is_somebody_elses_is_not_found(database: Database) -> anyhow::Result<()> {
     let scene = Scene::set(database).await?;
     let record = scene.send_six().await?;
-    let seen = scene.provider.outside().await?.record_of("Priya Shah").await?;
+    let seen = scene
+        .provider
+        .outside()
+        .await?
+        .record_of("Priya Shah")
+        .await?;
     let (file, held) = seen.files.first_key_value().unwrap();
     let response = sent_response(&scene.priya, "room.door").await?;
 
     let mallory = Person::join(&scene.provider, "Mallory Gray", &[Role::Advisor]).await?;
     let team = scene.provider.another_team("Day team").await?;
-    let invitation = scene.provider.invite_into(&team, "Rex Stone", &[Role::Manager]).await?;
-    let rex = Person::enter(&scene.provider, "Rex Stone", &invitation, Computer::default()).await?;
+    let invitation = scene
+        .provider
+        .invite_into(&team, "Rex Stone", &[Role::Manager])
+        .await?;
+    let rex = Person::enter(
+        &scene.provider,
+        "Rex Stone",
+        &invitation,
+        Computer::default(),
+    )
+    .await?;
     let not_found = |what: &str, problem: Option<Problem>| match problem {
-        Some(problem) => says(&problem, ProblemCode::NotFound, "Go back and read the page again."),
+        Some(problem) => says(
+            &problem,
+            ProblemCode::NotFound,
+            "Go back and read the page again.",
+        ),
         None => panic!("{what} was shown"),
     };
 
@@ -132,7 +194,12 @@ async fn what_is_somebody_elses_is_not_found(database: Database) -> anyhow::Resu
         };
         not_found("a photo", person.app().get_file(of_review).await.err());
     }
-    not_found("a record", rex.refused("get_review", json!({ "record": record })).await.ok());
+    not_found(
+        "a record",
+        rex.refused("get_review", json!({ "record": record }))
+            .await
+            .ok(),
+    );
     let accept = json!({ "record": record, "response": response });
     not_found("an answer", rex.refused("accept", accept).await.ok());
 
@@ -156,9 +223,17 @@ async fn what_is_somebody_elses_is_not_found(database: Database) -> anyhow::Resu
         ..claim
     };
     not_found("a photo's name", client.put_file(&claim, bytes).await.err());
-    not_found("an answer", client.withdraw(&Withdraw { response }).await.err());
+    not_found(
+        "an answer",
+        client.withdraw(&Withdraw { response }).await.err(),
+    );
 
-    let after = scene.provider.outside().await?.record_of("Priya Shah").await?;
+    let after = scene
+        .provider
+        .outside()
+        .await?
+        .record_of("Priya Shah")
+        .await?;
     after.check()?;
     assert_eq!(after.head, seen.head, "nobody changed anything");
     Ok(())
@@ -172,12 +247,20 @@ async fn an_item_that_nobody_asks_is_refused() -> anyhow::Result<()> {
     let value = json!({ "type": "chosen", "choice": "yes", "note": null });
     let unknown = json!({ "item": "room.ceiling", "method": "answer", "value": value });
     let problem = priya.refused("respond", unknown).await?;
-    says(&problem, ProblemCode::Invalid, "Go back to My setup; nothing else is lost.");
+    says(
+        &problem,
+        ProblemCode::Invalid,
+        "Go back to My setup; nothing else is lost.",
+    );
     assert_eq!(problem.fields[0].field, "room.ceiling");
 
     let not_hers = json!({ "item": "gate.audit", "method": "confirmed", "value": value });
     let problem = priya.refused("respond", not_hers).await?;
-    says(&problem, ProblemCode::Invalid, "You do not need to do anything.");
+    says(
+        &problem,
+        ProblemCode::Invalid,
+        "You do not need to do anything.",
+    );
 
     let other = json!({ "type": "words", "words": "yes" });
     let other_kind = json!({ "item": "room.door", "method": "answer", "value": other });

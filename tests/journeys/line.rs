@@ -4,11 +4,7 @@ use hearth_app::view::{
     sent::Progress,
     state::{AppState, Connection},
 };
-use hearth_domain::{
-    Problem, ProblemCode, api,
-    record::Body,
-    role::Role,
-};
+use hearth_domain::{Problem, ProblemCode, api, record::Body, role::Role};
 use hearth_tests::{
     Computer, Database, Person, Provider, advisor,
     proxy::{Fault, Proxy},
@@ -27,7 +23,11 @@ on_both! {
 /// app was closed and three days went by, and it arrives by itself when the server is back. What
 /// was said keeps the day on which it was said.
 async fn three_days_offline_lose_nothing(database: Database) -> anyhow::Result<()> {
-    let Scene { mut provider, mut priya, .. } = Scene::set(database).await?;
+    let Scene {
+        mut provider,
+        mut priya,
+        ..
+    } = Scene::set(database).await?;
     let day = provider.clock().now().date();
     provider.down().await?;
 
@@ -40,14 +40,21 @@ async fn three_days_offline_lose_nothing(database: Database) -> anyhow::Result<(
     priya.restart().await?;
     assert_waits(&priya).await?;
     let kept = advisor::item(&priya, "you.comfort").await?;
-    assert!(advisor::method(&kept)?.draft.is_some(), "a draft outlives a restart");
+    assert!(
+        advisor::method(&kept)?.draft.is_some(),
+        "a draft outlives a restart"
+    );
 
     provider.up().await?;
     let _: AppState = priya.call("try_now", json!({})).await?;
     let sent = advisor::received(&priya).await?;
     assert_eq!(sent.packages.len(), 1);
     assert_eq!(sent.packages[0].answers, 6);
-    assert!(sent.packages[0].refused.is_empty(), "{:?}", sent.packages[0].refused);
+    assert!(
+        sent.packages[0].refused.is_empty(),
+        "{:?}",
+        sent.packages[0].refused
+    );
     assert_eq!(sent.packages[0].words, "Example 111 has received this.");
 
     let seen = provider.outside().await?.record_of(priya.name()).await?;
@@ -84,11 +91,19 @@ async fn a_package_that_is_sent_twice_is_there_once(database: Database) -> anyho
     let entries = || seen.entries.iter().filter(|entry| submitted(&entry.body));
     assert_eq!(entries().count(), 1, "sent twice, there once");
     let sent = advisor::sent(&priya).await?;
-    assert_ne!(sent.packages[0].progress, Progress::Received, "nobody has told the app");
+    assert_ne!(
+        sent.packages[0].progress,
+        Progress::Received,
+        "nobody has told the app"
+    );
 
     line.set(Fault::None);
     let sent = advisor::received(&priya).await?;
-    assert!(sent.packages[0].refused.is_empty(), "{:?}", sent.packages[0].refused);
+    assert!(
+        sent.packages[0].refused.is_empty(),
+        "{:?}",
+        sent.packages[0].refused
+    );
     let after = provider.outside().await?.record_of(priya.name()).await?;
     after.check()?;
     assert_eq!(after.head, seen.head, "hearing of it changed nothing");
@@ -105,7 +120,10 @@ async fn a_photo_that_breaks_off_arrives_whole(database: Database) -> anyhow::Re
     line.struck(1).await?;
     let sent = advisor::sent(&priya).await?;
     assert_ne!(sent.packages[0].progress, Progress::Received);
-    assert!(!sent.packages[0].files[0].confirmed, "half a photo is no photo");
+    assert!(
+        !sent.packages[0].files[0].confirmed,
+        "half a photo is no photo"
+    );
 
     line.set(Fault::None);
     let sent = advisor::received(&priya).await?;
@@ -128,10 +146,16 @@ async fn the_page_of_a_wi_fi_is_not_taken_for_the_server() -> anyhow::Result<()>
     advisor::write(&priya, "note.light", "A window to the left.").await?;
     advisor::submit(&priya).await?;
     assert_waits(&priya).await?;
-    let problem = priya.refused("withdraw", json!({ "response": response })).await?;
+    let problem = priya
+        .refused("withdraw", json!({ "response": response }))
+        .await?;
     says(&problem, ProblemCode::Offline, "Something else answered");
     says(&problem, ProblemCode::Offline, "log in to the Wi-Fi");
-    says(&problem, ProblemCode::Offline, "What you saved stays on this computer.");
+    says(
+        &problem,
+        ProblemCode::Offline,
+        "What you saved stays on this computer.",
+    );
 
     line.set(Fault::None);
     let _: AppState = priya.call("try_now", json!({})).await?;
@@ -146,8 +170,16 @@ async fn the_page_of_a_wi_fi_is_not_taken_for_the_server() -> anyhow::Result<()>
 async fn a_server_of_another_version_loses_nothing() -> anyhow::Result<()> {
     let (_provider, line, priya) = on_a_line(Database::Sqlite).await?;
     let versions = [
-        (api::VERSION + 1, "newer than this Hearth. Update Hearth", "note.desk"),
-        (api::VERSION - 1, "older than this Hearth. Tell your provider's IT team", "note.light"),
+        (
+            api::VERSION + 1,
+            "newer than this Hearth. Update Hearth",
+            "note.desk",
+        ),
+        (
+            api::VERSION - 1,
+            "older than this Hearth. Tell your provider's IT team",
+            "note.light",
+        ),
     ];
     for (version, todo, note) in versions {
         line.set(Fault::Version(version));
@@ -161,7 +193,10 @@ async fn a_server_of_another_version_loses_nothing() -> anyhow::Result<()> {
             })
             .await?;
         let words = &advisor::sent(&priya).await?.packages[0].words;
-        assert!(words.ends_with("What you saved stays on this computer."), "{words}");
+        assert!(
+            words.ends_with("What you saved stays on this computer."),
+            "{words}"
+        );
 
         line.set(Fault::None);
         let _: AppState = priya.call("try_now", json!({})).await?;
@@ -183,7 +218,11 @@ async fn an_app_of_another_version_is_told_so() -> anyhow::Result<()> {
         let answer = about.header(api::VERSION_HEADER, version).send().await?;
         let problem: Problem = answer.json().await?;
         says(&problem, ProblemCode::WrongVersion, todo);
-        says(&problem, ProblemCode::WrongVersion, "What you saved is kept on your computer.");
+        says(
+            &problem,
+            ProblemCode::WrongVersion,
+            "What you saved is kept on your computer.",
+        );
     }
     Ok(())
 }

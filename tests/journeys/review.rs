@@ -37,13 +37,18 @@ async fn what_is_taken_back_is_gone_for_the_reviewer_and_the_chain_holds(
     let mut taken_back = Vec::new();
     for item in ["note.desk", "room.photo"] {
         let response = sent_response(priya, item).await?;
-        let _: Value = priya.call("withdraw", json!({ "response": response })).await?;
+        let _: Value = priya
+            .call("withdraw", json!({ "response": response }))
+            .await?;
         taken_back.push(response);
     }
 
     let after = reviewer::review(tom, &record).await?;
     for item in ["note.desk", "room.photo"] {
-        assert!(reviewer::item(&after, item)?.claims.is_empty(), "{item} is still there");
+        assert!(
+            reviewer::item(&after, item)?.claims.is_empty(),
+            "{item} is still there"
+        );
     }
     assert!(!serde_json::to_string(&after)?.contains("A wide desk."));
     assert!(after.broken.is_none());
@@ -52,9 +57,18 @@ async fn what_is_taken_back_is_gone_for_the_reviewer_and_the_chain_holds(
         file: photo.clone(),
     };
     let problem = tom.app().get_file(look).await.unwrap_err();
-    says(&problem, ProblemCode::NotFound, "Go back and read the page again.");
+    says(
+        &problem,
+        ProblemCode::NotFound,
+        "Go back and read the page again.",
+    );
 
-    let seen = scene.provider.outside().await?.record_of(priya.name()).await?;
+    let seen = scene
+        .provider
+        .outside()
+        .await?
+        .record_of(priya.name())
+        .await?;
     seen.check()?;
     for response in &taken_back {
         assert_eq!(seen.said(response)?, None, "the content is erased");
@@ -76,7 +90,11 @@ async fn one_item_that_is_returned_takes_one_more_package(
     let view = reviewer::review(tom, &record).await?;
     let photo = &reviewer::claim(&view, "room.photo")?.response;
     let empty = reviewer::give_back(tom, &record, photo, "The door is not in it.", "").await;
-    says(&empty.unwrap_err(), ProblemCode::Invalid, "Say what would satisfy");
+    says(
+        &empty.unwrap_err(),
+        ProblemCode::Invalid,
+        "Say what would satisfy",
+    );
     let (reason, satisfy) = ("The door is not in it.", "A photo with the whole door.");
     reviewer::give_back(tom, &record, photo, reason, satisfy).await?;
 
@@ -88,9 +106,16 @@ async fn one_item_that_is_returned_takes_one_more_package(
     let home: HomeView = priya.call("get_home", json!({})).await?;
     let todo = home.todo.iter().find(|todo| todo.title == "The room shown");
     let todo = serde_json::to_string(&todo.unwrap())?;
-    assert!(todo.contains(satisfy), "what would satisfy is on the start page: {todo}");
+    assert!(
+        todo.contains(satisfy),
+        "what would satisfy is on the start page: {todo}"
+    );
     let door = advisor::item(priya, "room.door").await?;
-    assert_eq!(door.standing.state, State::Current, "nothing else is touched");
+    assert_eq!(
+        door.standing.state,
+        State::Current,
+        "nothing else is touched"
+    );
 
     advisor::show(priya, "room.photo", "door.jpg", diligent::picture()).await?;
     advisor::submit(priya).await?;
@@ -108,7 +133,12 @@ async fn one_item_that_is_returned_takes_one_more_package(
             Ok(photo.standing.result == ItemResult::Met)
         })
         .await?;
-    let seen = scene.provider.outside().await?.record_of(priya.name()).await?;
+    let seen = scene
+        .provider
+        .outside()
+        .await?
+        .record_of(priya.name())
+        .await?;
     let verdicts = seen.entries.iter().filter_map(|entry| match &entry.body {
         Body::Reviewed { verdict, .. } => Some(matches!(verdict, Verdict::Accepted)),
         _ => None,
@@ -131,18 +161,30 @@ async fn a_pause_is_heard_at_once(database: Database) -> anyhow::Result<()> {
         let home: HomeView = priya.call("get_home", json!({})).await?;
         Ok(home.headline == words)
     };
-    priya.until("she may work", async || headline("You can work from home.").await).await?;
+    priya
+        .until("she may work", async || {
+            headline("You can work from home.").await
+        })
+        .await?;
 
     let paused = json!({ "type": "paused" });
     let without = reviewer::decision(&view, &paused, None);
     let problem = tom.refused("decide", without).await?;
-    says(&problem, ProblemCode::Invalid, "Give the day on which the pause is looked at again.");
+    says(
+        &problem,
+        ProblemCode::Invalid,
+        "Give the day on which the pause is looked at again.",
+    );
     let again = scene.provider.clock().now().date().plus(7);
     let pause = reviewer::decision(&view, &paused, Some(again));
     let _: ReviewView = tom.call("decide", pause).await?;
 
     let stopped = "Working from home is paused.";
-    priya.until("she hears that she may not", async || headline(stopped).await).await?;
+    priya
+        .until("she hears that she may not", async || {
+            headline(stopped).await
+        })
+        .await?;
     let home: HomeView = priya.call("get_home", json!({})).await?;
     assert_eq!(home.decision.unwrap().reason, "I read all of it with care.");
     assert_eq!(home.review, Some(again));
@@ -167,13 +209,26 @@ async fn what_is_about_health_is_for_the_assessor_alone(database: Database) -> a
     let item = reviewer::item(&view, "you.comfort")?;
     assert!(item.claims.is_empty() && item.hidden.is_some(), "{item:?}");
     let (result, state) = (item.standing.result, item.standing.state);
-    assert_eq!((result, state), (ItemResult::NotEnoughEvidence, State::InProgress));
-    assert!(!serde_json::to_string(&view)?.contains("wrists"), "not on the page");
+    assert_eq!(
+        (result, state),
+        (ItemResult::NotEnoughEvidence, State::InProgress)
+    );
+    assert!(
+        !serde_json::to_string(&view)?.contains("wrists"),
+        "not on the page"
+    );
     let copy = tom.app().desk()?.client().review(&record).await?;
-    assert!(!serde_json::to_string(&copy)?.contains("wrists"), "nor in what was fetched for it");
+    assert!(
+        !serde_json::to_string(&copy)?.contains("wrists"),
+        "nor in what was fetched for it"
+    );
     let accept = json!({ "record": record, "response": response });
     let problem = tom.refused("accept", accept).await?;
-    says(&problem, ProblemCode::NotAllowed, "for somebody in another role");
+    says(
+        &problem,
+        ProblemCode::NotAllowed,
+        "for somebody in another role",
+    );
 
     let view = reviewer::review(&moira, &record).await?;
     let claim = reviewer::claim(&view, "you.comfort")?;

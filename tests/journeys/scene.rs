@@ -13,7 +13,10 @@ use serde_json::json;
 #[track_caller]
 pub fn says(problem: &Problem, code: ProblemCode, todo: &str) {
     assert_eq!(problem.code, code, "{problem:?}");
-    assert!(problem.message.contains(todo), "not \"{todo}\": {problem:?}");
+    assert!(
+        problem.message.contains(todo),
+        "not \"{todo}\": {problem:?}"
+    );
 }
 
 /// A provider that asks little, an advisor, and their manager.
@@ -67,7 +70,12 @@ impl Scene {
 
     /// The record holds together, seen from outside.
     pub async fn holds(&self) -> anyhow::Result<()> {
-        self.provider.outside().await?.record_of("Priya Shah").await?.check()
+        self.provider
+            .outside()
+            .await?
+            .record_of("Priya Shah")
+            .await?
+            .check()
     }
 }
 

@@ -47,7 +47,11 @@ async fn the_key_of_another_store_changes_nothing() -> anyhow::Result<()> {
 
     home.priya.open().await?;
     let problem = home.priya.unlock(PASSPHRASE).await.unwrap_err();
-    says(&problem, ProblemCode::Damaged, "Nothing was changed or deleted. Log in again");
+    says(
+        &problem,
+        ProblemCode::Damaged,
+        "Nothing was changed or deleted. Log in again",
+    );
     assert!(fs::read(&store)? == before, "the store is as it was");
 
     fs::write(&key, own)?;
@@ -85,8 +89,12 @@ async fn a_foreign_database_is_kept_aside_and_the_record_comes_back() -> anyhow:
         sqlx::any::install_default_drivers();
         let url = format!("sqlite://{}?mode=rwc", store.display());
         let pool = sqlx::AnyPool::connect(&url).await?;
-        sqlx::query("create table recipes (name text)").execute(&pool).await?;
-        sqlx::query("insert into recipes values ('soup')").execute(&pool).await?;
+        sqlx::query("create table recipes (name text)")
+            .execute(&pool)
+            .await?;
+        sqlx::query("insert into recipes values ('soup')")
+            .execute(&pool)
+            .await?;
         pool.close().await;
         Ok(())
     })
@@ -106,12 +114,28 @@ async fn spoiled(spoil: impl AsyncFnOnce(&Path) -> anyhow::Result<()>) -> anyhow
 
     priya.open().await?;
     let problem = priya.unlock(PASSPHRASE).await.unwrap_err();
-    says(&problem, ProblemCode::Damaged, "Nothing was changed or deleted. Log in again");
-    says(&problem, ProblemCode::Damaged, "Answers that were not sent are only in the file");
+    says(
+        &problem,
+        ProblemCode::Damaged,
+        "Nothing was changed or deleted. Log in again",
+    );
+    says(
+        &problem,
+        ProblemCode::Damaged,
+        "Answers that were not sent are only in the file",
+    );
     assert!(fs::read(&store)? == spoiled, "the file is as it was found");
     let state = priya.state().await?;
-    assert_eq!(state.stage, Stage::Locked, "never a silent start with nothing");
-    assert_eq!(state.phone.unwrap().number, "01632 960111", "the number is there all the same");
+    assert_eq!(
+        state.stage,
+        Stage::Locked,
+        "never a silent start with nothing"
+    );
+    assert_eq!(
+        state.phone.unwrap().number,
+        "01632 960111",
+        "the number is there all the same"
+    );
 
     priya.log_in_again().await?;
     let told = async || Ok(priya.state().await?.problem.is_some());
@@ -120,21 +144,41 @@ async fn spoiled(spoil: impl AsyncFnOnce(&Path) -> anyhow::Result<()>) -> anyhow
     let problem = state.problem.unwrap();
     let aside = kept_aside(&store)?;
     let name = aside.file_name().unwrap().to_string_lossy().into_owned();
-    says(&problem, ProblemCode::Damaged, &format!("kept it aside as {name}"));
-    says(&problem, ProblemCode::Damaged, "Answers that were not sent are only in that file.");
+    says(
+        &problem,
+        ProblemCode::Damaged,
+        &format!("kept it aside as {name}"),
+    );
+    says(
+        &problem,
+        ProblemCode::Damaged,
+        "Answers that were not sent are only in that file.",
+    );
     assert!(fs::read(&aside)? == spoiled, "nothing of it was changed");
 
     let sent = advisor::item(priya, "note.desk").await?;
     let sent = advisor::method(&sent)?.sent.as_ref().unwrap();
     assert_eq!(sent.words, "A wide desk.", "what was sent came back");
     let unsent = advisor::item(priya, "note.chair").await?;
-    assert!(advisor::method(&unsent)?.draft.is_none(), "what was not sent is in that file only");
+    assert!(
+        advisor::method(&unsent)?.draft.is_none(),
+        "what was not sent is in that file only"
+    );
 
     advisor::write(priya, "note.chair", "An old chair, once more.").await?;
     advisor::submit(priya).await?;
     let sent = advisor::received(priya).await?;
-    assert!(sent.packages[0].refused.is_empty(), "{:?}", sent.packages[0].refused);
-    home.provider.outside().await?.record_of("Priya Shah").await?.check()
+    assert!(
+        sent.packages[0].refused.is_empty(),
+        "{:?}",
+        sent.packages[0].refused
+    );
+    home.provider
+        .outside()
+        .await?
+        .record_of("Priya Shah")
+        .await?
+        .check()
 }
 
 /// The database that was kept aside beside a store.

@@ -24,20 +24,38 @@ async fn of_two_who_decide_at_once_one_is_told(database: Database) -> anyhow::Re
     let approve = reviewer::decision(&toms, &reviewer::approval(&json!([])), None);
     let decline = reviewer::decision(&nadias, &json!({ "type": "declined" }), None);
 
-    let (approved, declined): (Result<ReviewView, Problem>, Result<ReviewView, Problem>) =
-        tokio::join!(tom.call("decide", approve), nadia.call("decide", decline.clone()));
+    let (approved, declined): (Result<ReviewView, Problem>, Result<ReviewView, Problem>) = tokio::join!(
+        tom.call("decide", approve),
+        nadia.call("decide", decline.clone())
+    );
     let problem = match (approved, declined) {
         (Ok(_), Err(problem)) | (Err(problem), Ok(_)) => problem,
         both => panic!("both or neither decided: {both:?}"),
     };
-    says(&problem, ProblemCode::Conflict, "Read it again, then decide.");
+    says(
+        &problem,
+        ProblemCode::Conflict,
+        "Read it again, then decide.",
+    );
 
     // Whoever comes later with what they read before learns the same, and who was first.
     let problem = nadia.refused("decide", decline).await?;
-    says(&problem, ProblemCode::Conflict, "Nothing was decided, because the record changed");
-    let seen = scene.provider.outside().await?.record_of("Priya Shah").await?;
+    says(
+        &problem,
+        ProblemCode::Conflict,
+        "Nothing was decided, because the record changed",
+    );
+    let seen = scene
+        .provider
+        .outside()
+        .await?
+        .record_of("Priya Shah")
+        .await?;
     seen.check()?;
-    let decided = seen.entries.iter().filter(|it| matches!(it.body, Body::Decided { .. }));
+    let decided = seen
+        .entries
+        .iter()
+        .filter(|it| matches!(it.body, Body::Decided { .. }));
     assert_eq!(decided.count(), 1);
     Ok(())
 }
@@ -50,11 +68,19 @@ async fn a_stop_item_needs_a_second_person(database: Database) -> anyhow::Result
     let nadia = Person::join(&scene.provider, "Nadia Khan", &[Role::Manager]).await?;
     let record = scene.ready_to_decide("no").await?;
     let view = reviewer::review(tom, &record).await?;
-    let blocks: Vec<_> = view.blocks.iter().map(|block| block.item.as_str()).collect();
+    let blocks: Vec<_> = view
+        .blocks
+        .iter()
+        .map(|block| block.item.as_str())
+        .collect();
     assert_eq!(blocks, ["room.private"]);
     let without = reviewer::decision(&view, &reviewer::approval(&json!([])), None);
     let problem = tom.refused("decide", without).await?;
-    says(&problem, ProblemCode::Invalid, "Carry it as a condition, or return it");
+    says(
+        &problem,
+        ProblemCode::Invalid,
+        "Carry it as a condition, or return it",
+    );
     assert_eq!(problem.fields[0].field, "room.private");
 
     let block = &view.blocks[0];
@@ -67,19 +93,34 @@ async fn a_stop_item_needs_a_second_person(database: Database) -> anyhow::Result
         let home: HomeView = priya.call("get_home", json!({})).await?;
         Ok(home.headline.starts_with(words))
     };
-    priya.until("she hears of one", async || headline("1 person has approved.").await).await?;
+    priya
+        .until("she hears of one", async || {
+            headline("1 person has approved.").await
+        })
+        .await?;
 
     let mut confirm = reviewer::decision(&view, &serde_json::to_value(&awaits.outcome)?, None);
     confirm["confirms"] = json!(awaits.decision);
     let problem = tom.refused("decide", confirm.clone()).await?;
-    says(&problem, ProblemCode::NotAllowed, "A second person must confirm it.");
+    says(
+        &problem,
+        ProblemCode::NotAllowed,
+        "A second person must confirm it.",
+    );
 
     let view = reviewer::review(&nadia, &record).await?;
     assert!(view.awaits.as_ref().unwrap().can_confirm);
     let view: ReviewView = nadia.call("decide", confirm).await?;
     assert!(view.awaits.is_none());
-    priya.until("she may work", async || headline("You can work from home.").await).await?;
+    priya
+        .until("she may work", async || {
+            headline("You can work from home.").await
+        })
+        .await?;
     let private = advisor::item(priya, "room.private").await?;
-    assert!(private.show_advice, "what is carried is still to be put right");
+    assert!(
+        private.show_advice,
+        "what is carried is still to be put right"
+    );
     scene.holds().await
 }

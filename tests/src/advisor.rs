@@ -28,7 +28,9 @@ pub async fn item(advisor: &Person, item: &str) -> Result<ItemView, Problem> {
 /// When none is.
 pub fn method(view: &ItemView) -> anyhow::Result<&MethodView> {
     let mut methods = view.methods.iter();
-    methods.find(|it| it.mine).with_context(|| format!("{} is somebody else's", view.id))
+    methods
+        .find(|it| it.mine)
+        .with_context(|| format!("{} is somebody else's", view.id))
 }
 
 /// Chooses an answer.
@@ -46,7 +48,9 @@ pub async fn choose(advisor: &Person, item: &str, choice: &str) -> Result<ItemVi
 /// # Errors
 /// With the problem that they would see.
 pub async fn write(advisor: &Person, item: &str, words: &str) -> Result<ItemView, Problem> {
-    let value = Value::Words { words: words.into() };
+    let value = Value::Words {
+        words: words.into(),
+    };
     let input = json!({ "item": item, "method": "words", "value": value });
     advisor.call("respond", input).await
 }
@@ -95,7 +99,13 @@ pub async fn show(
 pub async fn answer_six(advisor: &Person) -> anyhow::Result<()> {
     choose(advisor, "room.door", "yes").await?;
     choose(advisor, "room.private", "yes").await?;
-    show(advisor, "room.photo", "door.jpg", crate::diligent::picture()).await?;
+    show(
+        advisor,
+        "room.photo",
+        "door.jpg",
+        crate::diligent::picture(),
+    )
+    .await?;
     write(advisor, "note.desk", "A wide desk.").await?;
     write(advisor, "note.light", "A window to the left.").await?;
     write(advisor, "note.chair", "An old chair.").await?;
@@ -126,7 +136,10 @@ pub async fn received(advisor: &Person) -> anyhow::Result<SentView> {
     advisor
         .until("everything was received", async || {
             let sent = sent(advisor).await?;
-            Ok(sent.packages.iter().all(|package| package.progress == Progress::Received))
+            Ok(sent
+                .packages
+                .iter()
+                .all(|package| package.progress == Progress::Received))
         })
         .await?;
     Ok(sent(advisor).await?)

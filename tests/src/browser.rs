@@ -20,7 +20,13 @@ pub const PASSWORD: &str = "a warm hearth at home";
 /// When a page is not what a browser would expect.
 pub async fn log_in(url: &str, login: &str) -> anyhow::Result<()> {
     let browser = Client::builder().redirect(Policy::none()).build()?;
-    let page = browser.get(url).send().await?.error_for_status()?.text().await?;
+    let page = browser
+        .get(url)
+        .send()
+        .await?
+        .error_for_status()?
+        .text()
+        .await?;
     let mut form: Vec<(String, String)> = inputs(&page)?;
     for (name, value) in &mut form {
         match name.as_str() {
@@ -30,13 +36,24 @@ pub async fn log_in(url: &str, login: &str) -> anyhow::Result<()> {
         }
     }
     let action = url::Url::parse(url)?.join("/authorize")?;
-    let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&form).finish();
-    let sent = browser.post(action).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let form = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(&form)
+        .finish();
+    let sent = browser
+        .post(action)
+        .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
     let answer = sent.body(form).send().await?;
     let status = answer.status();
-    let to = answer.headers().get(LOCATION).and_then(|to| to.to_str().ok()).map(str::to_owned);
+    let to = answer
+        .headers()
+        .get(LOCATION)
+        .and_then(|to| to.to_str().ok())
+        .map(str::to_owned);
     let body = answer.text().await?;
-    ensure!(status == StatusCode::SEE_OTHER, "the form was not taken ({status}): {body}");
+    ensure!(
+        status == StatusCode::SEE_OTHER,
+        "the form was not taken ({status}): {body}"
+    );
     let to = to.context("the form led nowhere")?;
     browser.get(to).send().await?.error_for_status()?;
     Ok(())
@@ -48,9 +65,17 @@ fn inputs(page: &str) -> anyhow::Result<Vec<(String, String)>> {
         let start = tag.find(&format!("{name}=\""))? + name.len() + 2;
         Some(tag[start..].split('"').next()?.replace("&amp;", "&"))
     };
-    let tags = page.split("<input").skip(1).filter_map(|rest| rest.split('>').next());
+    let tags = page
+        .split("<input")
+        .skip(1)
+        .filter_map(|rest| rest.split('>').next());
     let inputs: Vec<_> = tags
-        .filter_map(|tag| Some((attribute(tag, "name")?, attribute(tag, "value").unwrap_or_default())))
+        .filter_map(|tag| {
+            Some((
+                attribute(tag, "name")?,
+                attribute(tag, "value").unwrap_or_default(),
+            ))
+        })
         .collect();
     ensure!(!inputs.is_empty(), "the page has no form: {page}");
     Ok(inputs)

@@ -31,7 +31,8 @@ pub fn picture() -> Vec<u8> {
 }
 
 /// The least that is a PDF.
-pub const DOCUMENT: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
+pub const DOCUMENT: &[u8] =
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
 
 /// Answers every question that is the advisor's, section after section, until nothing is left that
 /// can be answered. Answering may bring further questions.
@@ -57,11 +58,17 @@ pub async fn answer_everything(advisor: &Person) -> Result<u32, Problem> {
 /// # Errors
 /// With the first problem that the advisor would see.
 pub async fn answer_section(advisor: &Person, section: &SectionId) -> Result<u32, Problem> {
-    let section: SectionView = advisor.call("get_section", json!({ "section": section })).await?;
+    let section: SectionView = advisor
+        .call("get_section", json!({ "section": section }))
+        .await?;
     let mut answered = 0;
     for item in &section.items {
         for group in &item.needs {
-            let of_group = || item.methods.iter().filter(|method| group.contains(&method.id));
+            let of_group = || {
+                item.methods
+                    .iter()
+                    .filter(|method| group.contains(&method.id))
+            };
             let is_given = of_group().any(|it| it.draft.is_some() || it.sent.is_some());
             let mine = of_group().find(|it| it.mine && can_answer(it));
             if let (false, Some(method)) = (is_given, mine) {
@@ -76,7 +83,11 @@ pub async fn answer_section(advisor: &Person, section: &SectionId) -> Result<u32
 fn can_answer(method: &MethodView) -> bool {
     !matches!(
         method.input,
-        InputView::Staff { .. } | InputView::Measurement { available: false, .. }
+        InputView::Staff { .. }
+            | InputView::Measurement {
+                available: false,
+                ..
+            }
     )
 }
 
@@ -92,11 +103,21 @@ pub async fn answer(
     let of = json!({ "item": item.id, "method": method.id });
     let value = match &method.input {
         InputView::Answer { options } => {
-            let good = options.iter().find(|it| !it.opens_advice).unwrap_or(&options[0]);
-            Value::Chosen { choice: good.id.clone(), note: None }
+            let good = options
+                .iter()
+                .find(|it| !it.opens_advice)
+                .unwrap_or(&options[0]);
+            Value::Chosen {
+                choice: good.id.clone(),
+                note: None,
+            }
         }
-        InputView::Words { .. } => Value::Words { words: "I have what I need.".into() },
-        InputView::Day => Value::Day { day: Date::of(2099, 1, 31) },
+        InputView::Words { .. } => Value::Words {
+            words: "I have what I need.".into(),
+        },
+        InputView::Day => Value::Day {
+            day: Date::of(2099, 1, 31),
+        },
         InputView::Reading { text } => Value::Read { text: text.hash },
         InputView::Signature { .. } => {
             let input = json!({ "item": item.id, "method": method.id, "name": advisor.name() });
@@ -147,7 +168,10 @@ pub async fn send(advisor: &Person) -> anyhow::Result<SentView> {
     advisor
         .until("everything was received", async || {
             let sent: SentView = advisor.call("get_sent", json!({})).await?;
-            Ok(sent.packages.iter().all(|package| package.progress == Progress::Received))
+            Ok(sent
+                .packages
+                .iter()
+                .all(|package| package.progress == Progress::Received))
         })
         .await?;
     Ok(advisor.call("get_sent", json!({})).await?)
@@ -162,9 +186,15 @@ pub async fn review_everything(
     reviewer: &Person,
     record: &RecordId,
 ) -> Result<ReviewView, Problem> {
-    let mut view: ReviewView =
-        reviewer.call("get_review", json!({ "record": record })).await?;
-    while let Some(act) = view.groups.iter().flat_map(|group| &group.items).find_map(next_act) {
+    let mut view: ReviewView = reviewer
+        .call("get_review", json!({ "record": record }))
+        .await?;
+    while let Some(act) = view
+        .groups
+        .iter()
+        .flat_map(|group| &group.items)
+        .find_map(next_act)
+    {
         view = match act {
             Act::Accept(input) => reviewer.call("accept", with(record, input)).await?,
             Act::Attest(input) => reviewer.call("attest", with(record, input)).await?,
@@ -182,7 +212,9 @@ enum Act {
 fn next_act(item: &ReviewItem) -> Option<Act> {
     let waiting = item.claims.iter().find(|it| {
         let state = it.standing.as_ref().map(|standing| standing.state);
-        it.can_accept && !it.superseded && state == Some(hearth_domain::standing::State::WithReviewer)
+        it.can_accept
+            && !it.superseded
+            && state == Some(hearth_domain::standing::State::WithReviewer)
     });
     if let Some(claim) = waiting {
         return Some(Act::Accept(json!({ "response": claim.response })));
@@ -193,8 +225,13 @@ fn next_act(item: &ReviewItem) -> Option<Act> {
     let given = |words: &str| item.claims.iter().any(|claim| claim.method == words);
     let attestation = item.attestations.iter().find(|it| !given(&it.statement))?;
     let value = match attestation.most {
-        Some(_) => Value::Words { words: "We talked about it and agree.".into() },
-        None => Value::Attested { outcome: Attested::Confirmed, note: String::new() },
+        Some(_) => Value::Words {
+            words: "We talked about it and agree.".into(),
+        },
+        None => Value::Attested {
+            outcome: Attested::Confirmed,
+            note: String::new(),
+        },
     };
     let observed = hearth_app::Clock::system().today();
     Some(Act::Attest(

@@ -26,7 +26,13 @@ impl Disk {
     pub fn of_mib(size: u32) -> anyhow::Result<Option<Disk>> {
         let folder = tempfile::tempdir()?;
         let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", &format!("size={size}m,mode=0700"), "hearth-disk"])
+            .args([
+                "-t",
+                "tmpfs",
+                "-o",
+                &format!("size={size}m,mode=0700"),
+                "hearth-disk",
+            ])
             .arg(folder.path())
             .output();
         let why = match mounted {
@@ -51,7 +57,10 @@ impl Disk {
     /// # Errors
     /// When it fails for another reason.
     pub fn fill(&self) -> anyhow::Result<()> {
-        let mut file = File::options().create(true).append(true).open(self.filler())?;
+        let mut file = File::options()
+            .create(true)
+            .append(true)
+            .open(self.filler())?;
         for length in [1 << 20, 1 << 12, 1] {
             let piece = vec![0x55; length];
             loop {

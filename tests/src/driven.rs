@@ -62,14 +62,22 @@ impl Driven {
     /// When it does not come up.
     pub async fn start(profile: &Path) -> anyhow::Result<Driven> {
         let mut command = Command::new(program::path("hearth-bridge")?);
-        command.arg("--profile").arg(profile).env("RUST_LOG", "info");
+        command
+            .arg("--profile")
+            .arg(profile)
+            .env("RUST_LOG", "info");
         let mut program = Program::start("hearth-bridge", &mut command)?;
         let open = program.until_it_says("Open ").await?;
-        let (url, token) = open.split_once("/#token=").context("an address with a token")?;
+        let (url, token) = open
+            .split_once("/#token=")
+            .context("an address with a token")?;
         let app = Driven {
             url: url.into(),
             token: token.into(),
-            http: reqwest::Client::builder().no_proxy().timeout(PATIENCE).build()?,
+            http: reqwest::Client::builder()
+                .no_proxy()
+                .timeout(PATIENCE)
+                .build()?,
             profile: profile.into(),
             program,
         };
@@ -114,7 +122,10 @@ impl Driven {
         name: &str,
         input: Value,
     ) -> Result<T, Unanswered> {
-        let request = self.http.post(format!("{}/call/{name}", self.url)).json(&input);
+        let request = self
+            .http
+            .post(format!("{}/call/{name}", self.url))
+            .json(&input);
         let response = request.bearer_auth(&self.token).send().await?;
         Ok(answered(response).await?.json().await?)
     }
@@ -127,7 +138,9 @@ impl Driven {
         // The names in it are plain letters, so nothing needs to be escaped.
         let header = serde_json::to_string(meta).map_err(|it| Unanswered::Gone(it.into()))?;
         let request = self.http.put(format!("{}/files", self.url)).body(bytes);
-        let request = request.header("x-hearth-meta", header).bearer_auth(&self.token);
+        let request = request
+            .header("x-hearth-meta", header)
+            .bearer_auth(&self.token);
         Ok(answered(request.send().await?).await?.json().await?)
     }
 
@@ -151,7 +164,11 @@ impl Driven {
     {
         let waiting = async {
             let events = self.http.get(format!("{}/events", self.url));
-            let events = events.timeout(PATIENCE * 2).bearer_auth(&self.token).send().await?;
+            let events = events
+                .timeout(PATIENCE * 2)
+                .bearer_auth(&self.token)
+                .send()
+                .await?;
             let mut events = events.error_for_status()?.bytes_stream();
             while !is_so().await? {
                 let silent = || Unanswered::Gone(anyhow::anyhow!("the app fell silent"));
@@ -161,7 +178,10 @@ impl Driven {
         };
         let waited = tokio::time::timeout(PATIENCE, waiting).await;
         waited.with_context(|| {
-            format!("waited in vain: {what}. The app said:\n{}", self.program.said())
+            format!(
+                "waited in vain: {what}. The app said:\n{}",
+                self.program.said()
+            )
         })??;
         Ok(())
     }

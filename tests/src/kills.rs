@@ -5,14 +5,17 @@
 //! over HTTP to answer, to add a photo and to send; somewhere in it, at a moment that chance
 //! chooses, a process gets `kill -9`. It is started again, the round is brought to its end, and the
 //! database is read past the server. Chance comes from a seed that is printed, so that the same
-//! moments can be tried again. Not here: what was acknowledged ([`ledger`]), and how the processes
-//! are started ([`site`]).
+//! moments can be tried again. Not here: what was acknowledged (`ledger`), and how the processes are
+//! started (`site`).
 
+mod chance;
 mod ledger;
+mod report;
 mod site;
 
+pub use report::Report;
+
 use std::{
-    fmt,
     sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -30,7 +33,9 @@ use crate::{
     driven::{Driven, Unanswered},
     provider::Database,
 };
+use chance::Chance;
 use ledger::Ledger;
+use report::Phase;
 use site::Site;
 
 /// Which process is killed.
@@ -40,67 +45,6 @@ pub enum Victim {
     App,
     /// The server, while it takes them in.
     Server,
-}
-
-/// How far a round was when it was cut short.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Phase {
-    /// Answers and a photo are being saved.
-    Answering,
-    /// What was saved is being sent off.
-    Submitting,
-    /// It was sent off, and nobody has heard yet that it was received.
-    Sending,
-    /// The receipt was seen.
-    Received,
-}
-
-/// What happened, for people to read.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Report {
-    /// Kills while answers were being saved,
-    pub answering: u32,
-    /// while they were being sent off,
-    pub submitting: u32,
-    /// while they were on their way,
-    pub sending: u32,
-    /// and after the receipt had been seen.
-    pub received: u32,
-    /// Answers that were acknowledged, all of which were found.
-    pub saved: usize,
-    /// Packages that were acknowledged, all of which were found, each in one entry.
-    pub packages: usize,
-    /// Photos whose bytes were found to be the same.
-    pub photos: usize,
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "killed {} times while answering, {} while submitting, {} while sending, {} after; {} \
-             answers, {} packages and {} photos were acknowledged, and all are there, once",
-            self.answering,
-            self.submitting,
-            self.sending,
-            self.received,
-            self.saved,
-            self.packages,
-            self.photos
-        )
-    }
-}
-
-impl Report {
-    fn count(&mut self, phase: Phase) {
-        let counter = match phase {
-            Phase::Answering => &mut self.answering,
-            Phase::Submitting => &mut self.submitting,
-            Phase::Sending => &mut self.sending,
-            Phase::Received => &mut self.received,
-        };
-        *counter += 1;
-    }
 }
 
 /// Kills a process in so many rounds, on a database.
@@ -134,7 +78,10 @@ pub async fn rounds(
     let report = run.report();
     eprintln!("{victim:?} on {database:?}: {report}");
     let in_the_middle = report.answering + report.submitting + report.sending;
-    ensure!(in_the_middle * 2 >= rounds, "too few kills met anything: {report}");
+    ensure!(
+        in_the_middle * 2 >= rounds,
+        "too few kills met anything: {report}"
+    );
     Ok(report)
 }
 
@@ -155,8 +102,10 @@ struct Run {
     app: Driven,
     ledger: Ledger,
     chance: Chance,
-    /// How long what may be cut short takes when it is not.
-    whole: Duration,
+    /// How long answering takes when nothing cuts it short,
+    answering: Duration,
+    /// and how long it then takes until the receipt is seen.
+    sending: Duration,
     report: Report,
 }
 
@@ -166,25 +115,25 @@ impl Run {
     async fn begin(victim: Victim, database: Database, seed: u64) -> anyhow::Result<Run> {
         let site = Site::open(database).await?;
         let app = Driven::start(&site.profile()).await?;
-        app.log_in(Some(&site.invitation), &site.login()).await?;
+        app.log_in(Some(&site.invitation), site.login()).await?;
         let mut run = Run {
             victim,
             site,
             app,
             ledger: Ledger::default(),
-            chance: Chance(seed),
-            whole: Duration::ZERO,
+            chance: Chance::from(seed),
+            answering: Duration::ZERO,
+            sending: Duration::ZERO,
             report: Report::default(),
         };
         let began = Instant::now();
         run.ledger.answer(&run.app, "before").await?;
+        run.answering = began.elapsed();
         let answered = Instant::now();
         run.ledger.submit(&run.app).await?;
+        until_received(&run.app, &mut run.ledger).await?;
+        run.sending = answered.elapsed();
         run.received().await?;
-        run.whole = match victim {
-            Victim::App => began.elapsed(),
-            Victim::Server => answered.elapsed(),
-        };
         run.check().await?;
         Ok(run)
     }
@@ -208,15 +157,23 @@ impl Run {
         self.check().await
     }
 
-    /// Kills the app somewhere between the first answer and the receipt, starts it again, and looks
-    /// whether its store holds what it had acknowledged.
+    /// Kills the app, starts it again, and looks whether its store holds what it had acknowledged.
+    /// One kill of three is somewhere between the first answer and the last, the others between
+    /// sending off and the receipt.
     async fn kill_app(&mut self, name: &str) -> anyhow::Result<()> {
-        let after = self.chance.part_of(self.whole);
+        let in_answers = self.chance.one_in(3);
+        let after = self.chance.part_of(if in_answers {
+            self.answering
+        } else {
+            self.sending
+        });
         let (ledger, app) = (&mut self.ledger, &self.app);
-        let phase = Mutex::new(Phase::Answering);
+        let (phase, answered) = (Mutex::new(Phase::Answering), Notify::new());
         let acting = async {
+            let saved = ledger.answer(app, name).await;
+            answered.notify_one();
+            saved?;
             let began = Instant::now();
-            ledger.answer(app, name).await?;
             set(&phase, Phase::Submitting);
             ledger.submit(app).await?;
             set(&phase, Phase::Sending);
@@ -225,6 +182,9 @@ impl Run {
             anyhow::Ok(began.elapsed())
         };
         let (acted, killed) = tokio::join!(acting, async {
+            if !in_answers {
+                answered.notified().await;
+            }
             tokio::time::sleep(after).await;
             let phase = *phase.lock().unwrap_or_else(PoisonError::into_inner);
             app.kill().map(|()| phase)
@@ -237,10 +197,9 @@ impl Run {
     /// Kills the server somewhere between sending off and the receipt, and starts it again.
     async fn kill_server(&mut self, name: &str) -> anyhow::Result<()> {
         self.ledger.answer(&self.app, name).await?;
-        let after = self.chance.part_of(self.whole);
+        let after = self.chance.part_of(self.sending);
         let (ledger, app, site) = (&mut self.ledger, &self.app, &mut self.site);
-        let phase = Mutex::new(Phase::Submitting);
-        let gone = Notify::new();
+        let (phase, gone) = (Mutex::new(Phase::Submitting), Notify::new());
         let acting = async {
             let began = Instant::now();
             ledger.submit(app).await?;
@@ -265,12 +224,12 @@ impl Run {
         Ok(())
     }
 
-    /// Counts a kill. A round that was whole before it was killed says how long a round takes; one
-    /// that was not may only have failed because the app was gone.
+    /// Counts a kill. A submission that was whole before the kill says how long one takes; one that
+    /// was not may only have failed because the app was gone.
     fn learn(&mut self, killed: Phase, acted: anyhow::Result<Duration>) -> anyhow::Result<()> {
         self.report.count(killed);
         match acted {
-            Ok(took) if killed == Phase::Received => self.whole = (self.whole + took) / 2,
+            Ok(took) if killed == Phase::Received => self.sending = (self.sending + took) / 2,
             Ok(_) => {}
             Err(error) => {
                 let gone = matches!(error.downcast_ref(), Some(Unanswered::Gone(_)));
@@ -286,7 +245,7 @@ impl Run {
     /// the keeping of the next one: then the person logs in again, and nothing else is asked.
     async fn log_in_if_needed(&self) -> anyhow::Result<()> {
         if self.app.state().await?.needs_login {
-            self.app.log_in(None, &self.site.login()).await?;
+            self.app.log_in(None, self.site.login()).await?;
         }
         Ok(())
     }
@@ -328,7 +287,10 @@ async fn until_received(app: &Driven, ledger: &mut Ledger) -> anyhow::Result<()>
     let waited = app
         .until("everything was received", async || {
             let sent: SentView = app.call("get_sent", json!({})).await?;
-            let received = sent.packages.iter().filter(|it| it.progress == Progress::Received);
+            let received = sent
+                .packages
+                .iter()
+                .filter(|it| it.progress == Progress::Received);
             let received: Vec<_> = received.map(|package| package.id.clone()).collect();
             let all = received.len() == sent.packages.len();
             *shown.lock().unwrap_or_else(PoisonError::into_inner) = received;
@@ -341,23 +303,4 @@ async fn until_received(app: &Driven, ledger: &mut Ledger) -> anyhow::Result<()>
 
 fn set(phase: &Mutex<Phase>, to: Phase) {
     *phase.lock().unwrap_or_else(PoisonError::into_inner) = to;
-}
-
-/// Numbers that look random and come from a seed: SplitMix64 (Steele, Lea and Flood, 2014).
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// A part of a length, each as likely as any other.
-    fn part_of(&mut self, whole: Duration) -> Duration {
-        let parts = u128::from(self.next() >> 32);
-        let nanoseconds = (whole.as_nanos() * parts) >> 32;
-        Duration::from_nanos(u64::try_from(nanoseconds).unwrap_or(u64::MAX))
-    }
 }

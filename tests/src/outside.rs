@@ -94,7 +94,10 @@ impl Outside {
                 format!("sqlite://{}?mode=rw", file.display())
             }
         };
-        let pool = AnyPoolOptions::new().max_connections(1).connect(&url).await?;
+        let pool = AnyPoolOptions::new()
+            .max_connections(1)
+            .connect(&url)
+            .await?;
         let data = config.data.clone();
         Ok(Outside { pool, data })
     }
@@ -131,11 +134,12 @@ impl Outside {
             .bind(&id)
             .fetch_all(&mut *tx)
             .await?;
-        let packages =
-            sqlx::query("select id, manifest, signature, hash, receipt from packages where record = $1")
-                .bind(&id)
-                .fetch_all(&mut *tx)
-                .await?;
+        let packages = sqlx::query(
+            "select id, manifest, signature, hash, receipt from packages where record = $1",
+        )
+        .bind(&id)
+        .fetch_all(&mut *tx)
+        .await?;
         let files = sqlx::query(
             "select id, response, sha256, bytes, kept_sha256, erased from files where record = $1",
         )
@@ -144,14 +148,25 @@ impl Outside {
         .await?;
         tx.rollback().await?;
 
-        let texts: Vec<String> =
-            texts.iter().map(|row| row.try_get("text")).collect::<Result<_, _>>()?;
+        let texts: Vec<String> = texts
+            .iter()
+            .map(|row| row.try_get("text"))
+            .collect::<Result<_, _>>()?;
         let id: RecordId = id.parse()?;
         let (entries, end) = open(&id, &texts).context("the chain does not hold")?;
-        ensure!(end == head, "the record ends at {end:?} and its row says {head:?}");
+        ensure!(
+            end == head,
+            "the record ends at {end:?} and its row says {head:?}"
+        );
         Ok(Seen {
-            contents: contents.iter().map(content).collect::<anyhow::Result<_>>()?,
-            packages: packages.iter().map(package).collect::<anyhow::Result<_>>()?,
+            contents: contents
+                .iter()
+                .map(content)
+                .collect::<anyhow::Result<_>>()?,
+            packages: packages
+                .iter()
+                .map(package)
+                .collect::<anyhow::Result<_>>()?,
             files: files
                 .iter()
                 .map(|row| file(row, &self.data))
@@ -263,15 +278,24 @@ impl Seen {
             }
         }
         for id in self.contents.keys() {
-            ensure!(seen.contains(id), "a content of {id}, which is not in the chain");
+            ensure!(
+                seen.contains(id),
+                "a content of {id}, which is not in the chain"
+            );
         }
         self.check_packages()?;
         for (id, file) in &self.files {
             ensure!(seen.contains(&file.response), "{id} is bound to nothing");
             if file.erased {
-                ensure!(file.on_disk.is_none(), "{id} was erased and lies there still");
+                ensure!(
+                    file.on_disk.is_none(),
+                    "{id} was erased and lies there still"
+                );
             } else {
-                ensure!(file.on_disk == Some(file.kept_sha256), "{id}: other bytes on the disk");
+                ensure!(
+                    file.on_disk == Some(file.kept_sha256),
+                    "{id}: other bytes on the disk"
+                );
             }
         }
         Ok(())
@@ -288,25 +312,48 @@ impl Seen {
             ensure!(before.is_none(), "package {package} was taken in twice");
         }
         for (id, kept) in &self.packages {
-            let Kept { manifest, receipt, .. } = kept;
+            let Kept {
+                manifest, receipt, ..
+            } = kept;
             let signed = Package {
                 manifest: kept.text.clone(),
                 signature: String::new(),
                 payloads: Vec::new(),
             };
-            ensure!(signed.hash() == kept.hash, "{id}: not the manifest that was signed");
-            ensure!(receipt.package == *id && receipt.manifest == kept.hash, "{id}: foreign receipt");
+            ensure!(
+                signed.hash() == kept.hash,
+                "{id}: not the manifest that was signed"
+            );
+            ensure!(
+                receipt.package == *id && receipt.manifest == kept.hash,
+                "{id}: foreign receipt"
+            );
             let entry = brought.remove(&kept.hash);
-            ensure!(receipt.entry == entry.map(|(seq, _)| seq), "{id}: in another entry");
-            let taken: Vec<_> = entry.into_iter().flat_map(|(_, it)| it).map(|it| &it.id).collect();
-            ensure!(receipt.accepted.iter().eq(taken), "{id}: the entry holds other answers");
+            ensure!(
+                receipt.entry == entry.map(|(seq, _)| seq),
+                "{id}: in another entry"
+            );
+            let taken: Vec<_> = entry
+                .into_iter()
+                .flat_map(|(_, it)| it)
+                .map(|it| &it.id)
+                .collect();
+            ensure!(
+                receipt.accepted.iter().eq(taken),
+                "{id}: the entry holds other answers"
+            );
             for claim in &manifest.files {
-                let Some(file) = self.files.get(&claim.id) else { continue };
+                let Some(file) = self.files.get(&claim.id) else {
+                    continue;
+                };
                 let is_claimed = file.sha256 == claim.sha256 && file.bytes == claim.bytes;
                 ensure!(is_claimed, "{}: not the file that was claimed", claim.id);
             }
         }
-        ensure!(brought.is_empty(), "entries without their packages: {brought:?}");
+        ensure!(
+            brought.is_empty(),
+            "entries without their packages: {brought:?}"
+        );
         Ok(())
     }
 

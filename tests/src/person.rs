@@ -119,8 +119,13 @@ impl Person {
     /// # Errors
     /// When any step of joining fails.
     pub async fn invited(name: &str, invitation: &str) -> anyhow::Result<Person> {
-        Person::use_invitation(name, invitation, Moved::default(), Folder::Own(tempfile::tempdir()?))
-            .await
+        Person::use_invitation(
+            name,
+            invitation,
+            Moved::default(),
+            Folder::Own(tempfile::tempdir()?),
+        )
+        .await
     }
 
     /// Goes through the browser and waits until the app is ready.
@@ -142,7 +147,8 @@ impl Person {
     /// # Errors
     /// When the log-in does not come to its end.
     pub async fn log_in_again(&self) -> anyhow::Result<()> {
-        self.log_in(json!({ "invitation": null, "passphrase": PASSPHRASE })).await
+        self.log_in(json!({ "invitation": null, "passphrase": PASSPHRASE }))
+            .await
     }
 
     /// The name with which they log in.
@@ -197,9 +203,8 @@ impl Person {
     /// With the problem that the person would see.
     pub async fn call<T: DeserializeOwned>(&self, name: &str, input: Value) -> Result<T, Problem> {
         let answer = hearth_app::dispatch(&self.app, name, input).await?;
-        serde_json::from_value(answer).map_err(|error| {
-            Problem::new(ProblemCode::Unexpected, format!("{name}: {error}"))
-        })
+        serde_json::from_value(answer)
+            .map_err(|error| Problem::new(ProblemCode::Unexpected, format!("{name}: {error}")))
     }
 
     /// Runs a command that is to be refused, and answers why it was.
@@ -232,7 +237,8 @@ impl Person {
     /// # Errors
     /// With the problem that the person would see.
     pub async fn unlock(&self, passphrase: &str) -> Result<AppState, Problem> {
-        self.call("unlock", json!({ "passphrase": passphrase })).await
+        self.call("unlock", json!({ "passphrase": passphrase }))
+            .await
     }
 
     /// Closes the app and opens it again on the same profile.

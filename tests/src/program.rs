@@ -38,7 +38,10 @@ pub fn path(name: &'static str) -> anyhow::Result<PathBuf> {
         Some(folder) => PathBuf::from(folder),
         None => {
             let own = std::env::current_exe()?;
-            let beside = own.ancestors().skip(1).find(|folder| !folder.ends_with("deps"));
+            let beside = own
+                .ancestors()
+                .skip(1)
+                .find(|folder| !folder.ends_with("deps"));
             beside.context("a program lies in a folder")?.to_owned()
         }
     };
@@ -96,7 +99,11 @@ impl Program {
         };
         let heard = tokio::time::timeout(crate::PATIENCE, listening).await;
         heard.ok().flatten().with_context(|| {
-            format!("{} never said \"{beginning}\". It said:\n{}", self.name, self.said())
+            format!(
+                "{} never said \"{beginning}\". It said:\n{}",
+                self.name,
+                self.said()
+            )
         })
     }
 
@@ -125,7 +132,9 @@ impl Program {
 
     /// What it said last.
     pub fn said(&self) -> String {
-        lock(&self.said).iter().fold(String::new(), |all, line| all + line + "\n")
+        lock(&self.said)
+            .iter()
+            .fold(String::new(), |all, line| all + line + "\n")
     }
 }
 

@@ -156,7 +156,9 @@ impl Line {
             Fault::Html => {
                 self.strike();
                 // A request is read to where it pauses, so that its sender comes to the answer.
-                client.read(&mut [0; 16 * 1024]).await?;
+                if client.read(&mut [0; 16 * 1024]).await? == 0 {
+                    return Ok(());
+                }
                 client.write_all(PORTAL).await?;
                 return client.shutdown().await;
             }

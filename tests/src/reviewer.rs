@@ -21,7 +21,11 @@ use crate::Person;
 pub async fn record(reviewer: &Person) -> anyhow::Result<RecordId> {
     let all = json!({ "after": null, "team": null, "all": true });
     let queue: QueuePage = reviewer.call("get_queue", all).await?;
-    ensure!(queue.rows.len() == 1, "the queue holds {} records", queue.rows.len());
+    ensure!(
+        queue.rows.len() == 1,
+        "the queue holds {} records",
+        queue.rows.len()
+    );
     Ok(queue.rows[0].record.clone())
 }
 
@@ -30,7 +34,9 @@ pub async fn record(reviewer: &Person) -> anyhow::Result<RecordId> {
 /// # Errors
 /// With the problem that they would see.
 pub async fn review(reviewer: &Person, record: &RecordId) -> Result<ReviewView, Problem> {
-    reviewer.call("get_review", json!({ "record": record })).await
+    reviewer
+        .call("get_review", json!({ "record": record }))
+        .await
 }
 
 /// An item of a record.
@@ -39,7 +45,9 @@ pub async fn review(reviewer: &Person, record: &RecordId) -> Result<ReviewView, 
 /// When it is not there.
 pub fn item<'v>(view: &'v ReviewView, item: &str) -> anyhow::Result<&'v ReviewItem> {
     let mut items = view.groups.iter().flat_map(|group| &group.items);
-    items.find(|it| it.id.as_str() == item).with_context(|| format!("no item {item}"))
+    items
+        .find(|it| it.id.as_str() == item)
+        .with_context(|| format!("no item {item}"))
 }
 
 /// What was claimed last of an item.
@@ -48,7 +56,9 @@ pub fn item<'v>(view: &'v ReviewView, item: &str) -> anyhow::Result<&'v ReviewIt
 /// When nothing was, or it is not for their eyes.
 pub fn claim<'v>(view: &'v ReviewView, item: &str) -> anyhow::Result<&'v ClaimView> {
     let claims = &self::item(view, item)?.claims;
-    claims.first().with_context(|| format!("no claim of {item}"))
+    claims
+        .first()
+        .with_context(|| format!("no claim of {item}"))
 }
 
 /// Accepts a response.
@@ -60,7 +70,9 @@ pub async fn accept(
     record: &RecordId,
     response: &ResponseId,
 ) -> Result<ReviewView, Problem> {
-    reviewer.call("accept", json!({ "record": record, "response": response })).await
+    reviewer
+        .call("accept", json!({ "record": record, "response": response }))
+        .await
 }
 
 /// Returns a response, with a reason and what would satisfy.

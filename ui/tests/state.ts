@@ -13,6 +13,7 @@ export function state(over: Partial<AppState> = {}): AppState {
     key: 'keyring',
     clockAheadMs: null,
     reviewsWaiting: 0,
+    problem: null,
     demo: false,
     ...over,
   };

@@ -93,7 +93,7 @@ pub async fn serve(
         provider: "Example 111 (demonstration)".into(),
         phone: Phone {
             number: "01632 960111".into(),
-            words: "Say your name and \"I need help with a call\".".into(),
+            words: "I am working from home and I need help with a call.".into(),
         },
         data,
         listen: listener.local_addr()?,

@@ -50,11 +50,13 @@ impl Ledger {
     pub async fn answer(&mut self, app: &Driven, name: &str) -> anyhow::Result<()> {
         for item in NOTES {
             let words = format!("{name}: {item}");
-            self.respond(app, item, "words", Value::Words { words }).await?;
+            self.respond(app, item, "words", Value::Words { words })
+                .await?;
         }
         let note = Some(name.to_owned());
         let choice = "yes".parse()?;
-        self.respond(app, DOOR, "answer", Value::Chosen { choice, note }).await?;
+        self.respond(app, DOOR, "answer", Value::Chosen { choice, note })
+            .await?;
         self.photograph(app).await
     }
 
@@ -63,12 +65,14 @@ impl Ledger {
         for item in NOTES {
             if !self.is_saved(item)? {
                 let words = format!("{name}, once more: {item}");
-                self.respond(app, item, "words", Value::Words { words }).await?;
+                self.respond(app, item, "words", Value::Words { words })
+                    .await?;
             }
         }
         if !self.is_saved(DOOR)? {
             let (choice, note) = ("yes".parse()?, Some(format!("{name}, once more")));
-            self.respond(app, DOOR, "answer", Value::Chosen { choice, note }).await?;
+            self.respond(app, DOOR, "answer", Value::Chosen { choice, note })
+                .await?;
         }
         if !self.is_saved(PHOTO)? {
             self.photograph(app).await?;
@@ -91,7 +95,11 @@ impl Ledger {
         let input = json!({ "item": item, "method": method, "value": value });
         let view = app.call("respond", input).await?;
         let draft = self.note_saved(&view)?;
-        ensure!(draft.value == value, "{item}: another answer was saved: {:?}", draft.value);
+        ensure!(
+            draft.value == value,
+            "{item}: another answer was saved: {:?}",
+            draft.value
+        );
         Ok(())
     }
 
@@ -141,12 +149,18 @@ impl Ledger {
     pub async fn check_store(&self, app: &Driven) -> anyhow::Result<()> {
         for (item, response) in &self.round {
             let view: ItemView = app.call("get_item", json!({ "item": item })).await?;
-            let answers = view.methods.iter().flat_map(|method| [&method.draft, &method.sent]);
+            let answers = view
+                .methods
+                .iter()
+                .flat_map(|method| [&method.draft, &method.sent]);
             let mut answers = answers.flatten();
             let found = answers.find(|answer| &answer.response == response);
             let found = found.with_context(|| format!("{item}: the app lost {response}"))?;
             let (_, given) = &self.saved[response];
-            ensure!(&found.value == given, "{item}: the app changed {response}: {found:?}");
+            ensure!(
+                &found.value == given,
+                "{item}: the app changed {response}: {found:?}"
+            );
         }
         let sent: SentView = app.call("get_sent", json!({})).await?;
         for package in &self.submitted {
@@ -161,27 +175,41 @@ impl Ledger {
     pub fn check(&self, seen: &Seen) -> anyhow::Result<()> {
         for (response, (item, given)) in &self.saved {
             let times = seen.responses().filter(|it| &it.id == response).count();
-            ensure!(times == 1, "{item}: {response} is in the chain {times} times");
+            ensure!(
+                times == 1,
+                "{item}: {response} is in the chain {times} times"
+            );
             let said = seen.said(response)?;
-            ensure!(said.as_ref() == Some(given), "{item}: {response} says {said:?}");
+            ensure!(
+                said.as_ref() == Some(given),
+                "{item}: {response} says {said:?}"
+            );
         }
         for package in self.submitted.union(&self.received) {
             let kept = seen.packages.get(package);
             let kept = kept.with_context(|| format!("the server lost package {package}"))?;
             let times = seen.times_submitted(&kept.hash);
             ensure!(times == 1, "package {package} is in {times} entries");
-            ensure!(kept.receipt.refused.is_empty(), "{:?}", kept.receipt.refused);
+            ensure!(
+                kept.receipt.refused.is_empty(),
+                "{:?}",
+                kept.receipt.refused
+            );
         }
         for (file, shown) in &self.photos {
             let kept = seen.files.get(file);
             let kept = kept.with_context(|| format!("the server lost photo {file}"))?;
-            ensure!(&kept.sha256 == shown, "photo {file} arrived with other bytes");
+            ensure!(
+                &kept.sha256 == shown,
+                "photo {file} arrived with other bytes"
+            );
         }
         for response in seen.responses() {
             let said = seen.said(&response.id)?;
-            let was_asked = self.asked.iter().any(|(item, value)| {
-                item == &response.item && (value.is_none() || value == &said)
-            });
+            let was_asked = self
+                .asked
+                .iter()
+                .any(|(item, value)| item == &response.item && (value.is_none() || value == &said));
             ensure!(was_asked, "nobody asked for {}: {said:?}", response.id);
         }
         Ok(())

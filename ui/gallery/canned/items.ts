@@ -37,6 +37,7 @@ export function answer(value: Value, words: string, over: Partial<AnswerView> = 
     response: 'r-1',
     value,
     words,
+    by: 'You',
     observed: '2026-03-14',
     at: TODAY,
     files: [],
@@ -55,6 +56,7 @@ export function method(input: InputView, over: Partial<MethodView> = {}): Method
     settledBy: null,
     draft: null,
     sent: null,
+    refused: null,
     standing: null,
     ...over,
   };

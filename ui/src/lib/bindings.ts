@@ -30,6 +30,10 @@ value: Value,
  */
 words: string, 
 /**
+ * Who said it: "You", or a name and a role.
+ */
+by: string, 
+/**
  * The day that it speaks of.
  */
 observed: Date, 
@@ -103,6 +107,10 @@ clockAheadMs: number | null,
  * How many records wait for this person's review.
  */
 reviewsWaiting: number, 
+/**
+ * What went wrong while nobody was asking: a log-in that failed, a store that did not open.
+ */
+problem: Problem | null, 
 /**
  * A demonstration with made-up people.
  */
@@ -1131,6 +1139,10 @@ draft: AnswerView | null,
  */
 sent: AnswerView | null, 
 /**
+ * The server did not take what was sent: why, and what to do.
+ */
+refused: string | null, 
+/**
  * Where it stands.
  */
 standing: StandingView | null, };
@@ -2150,11 +2162,11 @@ minutes: number,
  */
 lastSafe: Date | null, 
 /**
- * The section in which it is done,
+ * The section in which it is done; none when it is checking and sending.
  */
-section: SectionId, 
+section: SectionId | null, 
 /**
- * and the item, when it is about one.
+ * The item, when it is about one.
  */
 item: ItemId | null, };
 

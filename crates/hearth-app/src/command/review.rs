@@ -40,13 +40,18 @@ pub(crate) async fn accept(app: &App, input: Accept) -> Result<ReviewView, Probl
 
 pub(crate) async fn return_item(app: &App, input: Return) -> Result<ReviewView, Problem> {
     let (why, how) = (input.reason.trim(), input.satisfy.trim());
-    answer::free_text("reason", why, MOST_WORDS, "Say why you are returning it.")?;
-    answer::free_text(
-        "satisfy",
-        how,
-        MOST_WORDS,
-        "Say what would satisfy, so that one more try is enough.",
-    )?;
+    let todo = "Say what would satisfy, so that one more try is enough.";
+    let faults: Vec<_> = [
+        answer::free_text("reason", why, MOST_WORDS, "Say why you are returning it."),
+        answer::free_text("satisfy", how, MOST_WORDS, todo),
+    ]
+    .into_iter()
+    .filter_map(Result::err)
+    .flat_map(|problem| problem.fields)
+    .collect();
+    if !faults.is_empty() {
+        return Err(Problem::fields(faults));
+    }
     let verdict = Verdict::Returned {
         reason: why.into(),
         satisfy: how.into(),

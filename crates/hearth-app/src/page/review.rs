@@ -24,7 +24,7 @@ use hearth_domain::{
 use super::{decision, setup::is_asked};
 use crate::{
     view::review::{AwaitsView, OutcomeKind, ReviewBlock, ReviewGroup, ReviewItem, ReviewView},
-    wording::{arrangement, day, entry::Teller, standing, who},
+    wording::{arrangement, entry::Teller, standing, who},
 };
 
 /// A record as one reviewer has it before them.
@@ -247,7 +247,8 @@ impl<'a> Review<'a> {
                     weight: block.weight,
                     severity: block.severity,
                     tag: standing::word(it.result, it.state, None),
-                    condition: format!("\"{}\" {todo} by {}.", item.title, day(due)),
+                    // The day stands beside the words: the reviewer may change either.
+                    condition: format!("\"{}\" {todo}.", item.title),
                     due,
                     item: block.item,
                 })

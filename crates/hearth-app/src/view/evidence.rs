@@ -66,7 +66,9 @@ impl FileMeta {
     /// Reads it from the header that travels beside a file's bytes: percent-encoded JSON, because a
     /// file's name may hold any character.
     pub fn from_header(header: &str) -> Option<FileMeta> {
-        let json = percent_encoding::percent_decode_str(header).decode_utf8().ok()?;
+        let json = percent_encoding::percent_decode_str(header)
+            .decode_utf8()
+            .ok()?;
         serde_json::from_str(&json).ok()
     }
 }

@@ -145,8 +145,11 @@ impl Story<'_> {
         let second = Seat::of(self.app, &self.reviewers.second).await?;
         match come {
             Come::Joined | Come::Begun | Come::Sent => return Ok(()),
+            Come::Declined => {
+                return reviewer::decide(&manager, record, Outcome::Declined, today, None).await;
+            }
             Come::Returned => return reviewer::return_some(&manager, pack, record, 2).await,
-            Come::Reviewed | Come::Approved | Come::Paused | Come::Declined => {}
+            Come::Reviewed | Come::Approved | Come::Paused => {}
         }
         for (person, role) in [
             (&self.reviewers.manager, Role::Manager),
@@ -161,9 +164,6 @@ impl Story<'_> {
             Come::Paused => {
                 reviewer::approve(&manager, &second, pack, record, today).await?;
                 reviewer::decide(&manager, record, Outcome::Paused, today, None).await
-            }
-            Come::Declined => {
-                reviewer::decide(&manager, record, Outcome::Declined, today, None).await
             }
             _ => Ok(()),
         }

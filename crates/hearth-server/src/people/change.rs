@@ -162,8 +162,13 @@ pub async fn enrol(app: &App, tx: &mut Tx, person: &PersonId) -> Result<()> {
     .await?;
     let Some(row) = row else { return Ok(()) };
     let chosen: Option<PackId> = db::parsed_if_any(&row, "pack")?;
-    let pack = pack_for(app, &[Role::Advisor], chosen.as_ref())
-        .map_err(|fault| Problem::fields(vec![fault]))?;
+    let pack = pack_for(app, &[Role::Advisor], chosen.as_ref()).map_err(|_| {
+        Error::field(
+            "roles",
+            "There is more than one pack. Invite them afresh as an advisor, and choose the pack \
+             there.",
+        )
+    })?;
     if let Some(pack) = pack {
         record::enrol(app, tx, person, &pack).await?;
     }

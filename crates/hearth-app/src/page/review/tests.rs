@@ -217,7 +217,7 @@ fn blocks_name_gates_first_and_propose_a_condition_by_severity() {
     assert_eq!(measured.due, TODAY.plus(7));
     assert_eq!(
         measured.condition,
-        "\"Internet measured\" is shown to be met by 29 November 2026."
+        "\"Internet measured\" is shown to be met."
     );
     assert_eq!(view.headline, "Nothing has been decided yet.");
 }

@@ -1,0 +1,119 @@
+//! Who is logged in on a computer: logging out, coming back, and somebody else in between.
+
+use hearth_app::view::state::{LoginStarted, Stage};
+use hearth_domain::role::Role;
+use hearth_tests::{Database, Person, advisor, browser, person::PASSPHRASE};
+use serde_json::{Value, json};
+
+use crate::scene::Scene;
+
+on_both! {
+    what_was_signed_before_a_log_out_is_taken_after_it
+    two_people_share_a_computer_and_nothing_else
+}
+
+/// Somebody signs, logs out before it is sent, and logs in again: the signature still counts, though
+/// the server knows the computer under another name from then on.
+async fn what_was_signed_before_a_log_out_is_taken_after_it(
+    database: Database,
+) -> anyhow::Result<()> {
+    let scene = Scene::set(database).await?;
+    let priya = &scene.priya;
+    advisor::sign(priya, "you.rules").await?;
+    advisor::write(priya, "note.desk", "A wide desk.").await?;
+    let before = priya.app().desk()?.installation().id.clone();
+    let _: Value = priya.call("log_out", json!({})).await?;
+    let state = priya.state().await?;
+    assert!(
+        state.needs_login && state.stage == Stage::Ready,
+        "drafts can still be read"
+    );
+
+    advisor::submit(priya).await?;
+    let sent = advisor::sent(priya).await?;
+    assert!(
+        sent.packages[0].words.contains("Log in to send it."),
+        "{:?}",
+        sent.packages[0]
+    );
+    advisor::write(priya, "note.light", "A window to the left.").await?;
+    priya.log_in_again().await?;
+    let sent = advisor::received(priya).await?;
+    assert!(
+        sent.packages[0].refused.is_empty(),
+        "{:?}",
+        sent.packages[0].refused
+    );
+
+    advisor::sign(priya, "you.rules").await?;
+    let _: Value = priya.call("log_out", json!({})).await?;
+    priya.log_in_again().await?;
+    assert_ne!(priya.app().desk()?.installation().id, before);
+    advisor::submit(priya).await?;
+    let sent = advisor::received(priya).await?;
+    assert!(
+        sent.packages[0].refused.is_empty(),
+        "{:?}",
+        sent.packages[0].refused
+    );
+    scene
+        .provider
+        .outside()
+        .await?
+        .record_of(priya.name())
+        .await?
+        .check()
+}
+
+/// Two people use one computer: each has a store of their own, and what one has not sent waits for
+/// them until they come back.
+async fn two_people_share_a_computer_and_nothing_else(database: Database) -> anyhow::Result<()> {
+    let scene = Scene::set(database).await?;
+    let priya = &scene.priya;
+    advisor::write(priya, "note.desk", "A wide desk.").await?;
+
+    let invitation = scene.provider.invite("Sam Hill", &[Role::Advisor]).await?;
+    let input = json!({ "invitation": invitation, "passphrase": PASSPHRASE });
+    let started: LoginStarted = priya.call("start_login", input).await?;
+    browser::log_in(&started.url, "sam.hill").await?;
+    is(priya, "Sam Hill").await?;
+    let desk = advisor::item(priya, "note.desk").await?;
+    assert!(advisor::method(&desk)?.draft.is_none(), "it is not Sam's");
+    let accounts = priya.profile().join("accounts").read_dir()?.count();
+    assert_eq!(accounts, 2, "each has a store");
+
+    // A log-in that only ran out is Sam's; after a log-out it may be anybody's.
+    let _: Value = priya.call("log_out", json!({})).await?;
+    let input = json!({ "invitation": null, "passphrase": PASSPHRASE });
+    let started: LoginStarted = priya.call("start_login", input).await?;
+    browser::log_in(&started.url, &priya.login()).await?;
+    is(priya, "Priya Shah").await?;
+    let desk = advisor::item(priya, "note.desk").await?;
+    let draft = advisor::method(&desk)?
+        .draft
+        .as_ref()
+        .map(|draft| draft.words.clone());
+    assert_eq!(draft.as_deref(), Some("A wide desk."));
+    advisor::submit(priya).await?;
+    let sent = advisor::received(priya).await?;
+    assert!(
+        sent.packages[0].refused.is_empty(),
+        "{:?}",
+        sent.packages[0].refused
+    );
+    scene
+        .provider
+        .outside()
+        .await?
+        .record_of(priya.name())
+        .await?
+        .check()
+}
+
+async fn is(app: &Person, name: &str) -> anyhow::Result<()> {
+    app.until("somebody else is logged in", async || {
+        let state = app.state().await?;
+        Ok(!state.needs_login && state.person.is_some_and(|person| person.name == name))
+    })
+    .await
+}
