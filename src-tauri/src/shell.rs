@@ -43,10 +43,19 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
             tauri::async_runtime::spawn(forward(core, shell.handle().clone()));
             Ok(())
         })
-        .build(tauri::generate_context!())?
-        .run(|_, _| {});
+        .build(context())?
+        .run_return(|_, _| {});
     tauri::async_runtime::block_on(app.stop());
     Ok(())
+}
+
+/// The configuration and the built pages, taken in when the program is built.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "Tauri's macro ends the process when what it took in is broken"
+)]
+fn context() -> tauri::Context {
+    tauri::generate_context!()
 }
 
 fn options(arguments: Arguments) -> Options {
