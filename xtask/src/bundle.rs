@@ -138,7 +138,9 @@ fn start(program: &Path) -> Result<String> {
     let desk = Desk::start()?;
     let profile = Scratch::new("profile")?;
     let port = desk.driver_port();
-    let options = json!({ "binary": program, "args": ["--profile", profile.path()] });
+    // Only a demonstration lets itself be driven from outside.
+    let arguments = json!(["--demo", "--profile", profile.path()]);
+    let options = json!({ "binary": program, "args": arguments });
     let wish =
         json!({ "capabilities": { "alwaysMatch": { "webkitgtk:browserOptions": options } } });
     let session = http::request(port, "POST", "/session", Some(&wish))?;
