@@ -1,7 +1,7 @@
 // What the frame around every page shows: who is here, whether work goes out, whom to phone.
 // The core says all of it, and says when to ask again.
 import { createContext } from 'svelte';
-import type { AppState, Waiting } from './bindings';
+import type { AppState } from './bindings';
 import type { Host } from './host';
 
 export class Frame {
@@ -51,7 +51,11 @@ function counted(amount: number, one: string, many: string): string[] {
   return amount === 0 ? [] : [`${amount} ${amount === 1 ? one : many}`];
 }
 
-function offlineMessage({ answers, files, packages }: Waiting): string {
+/** Only an advisor's work is kept on this computer; everybody else's is the server's. */
+function offlineMessage({ person, waiting: { answers, files, packages } }: AppState): string {
+  if (person && !person.roles.includes('advisor')) {
+    return 'Working offline. Your work here needs a connection. Nothing is sent until it is back.';
+  }
   const unsent = [...counted(answers, 'answer', 'answers'), ...counted(files, 'file', 'files')];
   const are = answers + files === 1 ? 'is' : 'are';
   const parts = ['Working offline.'];
@@ -84,7 +88,7 @@ export function banners(state: AppState): Banner[] {
     });
   }
   if (state.connection === 'offline') {
-    shown.push({ about: 'offline', text: offlineMessage(state.waiting) });
+    shown.push({ about: 'offline', text: offlineMessage(state) });
   }
   return shown;
 }
