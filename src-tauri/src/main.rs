@@ -6,7 +6,11 @@
 #![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
 
 mod arguments;
+mod command;
+mod core;
 mod shell;
+mod tray;
+mod window;
 
 use std::process::ExitCode;
 

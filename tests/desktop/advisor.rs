@@ -3,17 +3,20 @@
 //! She knows from the pack which option is the good one and presses what the page shows. Not here:
 //! how a window is driven ([`crate::window`]).
 
-use std::{collections::BTreeSet, path::Path};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result, ensure};
-use fantoccini::elements::Element;
 use hearth_domain::{
     id::ItemId,
-    pack::{Kind, Means, Pack},
+    pack::{Kind, Means, Pack, Section},
+    role::Role,
 };
 use hearth_tests::{browser, diligent};
 
-use crate::window::Window;
+use crate::window::{Asked, Window};
 
 /// Her name, as she signs.
 pub const NAME: &str = "Priya Shah";
@@ -32,171 +35,217 @@ pub async fn join(window: &Window, invitation: &str, login: &str) -> Result<()> 
     browser::log_in(&window.value("address").await?, login).await
 }
 
-/// Goes through every section of the task list and answers all that is hers.
-pub async fn answer_everything(window: &Window, pack: &Pack, folder: &Path) -> Result<u32> {
-    let picture = folder.join("desk.jpg");
-    std::fs::write(&picture, diligent::picture())?;
-    let document = folder.join("document.pdf");
-    std::fs::write(&document, diligent::DOCUMENT)?;
-    let mut answered = 0;
-    let mut pictured = false;
-    for section in &pack.sections {
-        window.go("/setup").await?;
-        window.page("My setup").await?;
-        let link = format!("//main//a[@href='/setup/{}']", section.id);
-        // A section of which nothing is asked of her has no line, or becomes one by an answer.
-        let Some(link) = window.all(&link).await?.into_iter().next() else { continue };
-        window.press_it(link).await?;
-        window.page(&section.title).await?;
-        answered += answer_questions(window, pack).await?;
-        for item in pages_of(window).await? {
-            window.go(&format!("/setup/{}/{item}", section.id)).await?;
-            window.find("//main//h1").await?;
-            answered += answer_page(window, pack, &item, &picture, &document, &mut pictured).await?;
-        }
-        window.go(&format!("/setup/{}", section.id)).await?;
-        window.page(&section.title).await?;
-    }
-    Ok(answered)
+/// What she has at hand to answer with.
+pub struct Answers<'a> {
+    window: &'a Window,
+    pack: &'a Pack,
+    /// The option to press, by the name of the question.
+    good: BTreeMap<String, String>,
+    picture: PathBuf,
+    document: PathBuf,
+    /// A picture of the photo editor was taken.
+    is_pictured: bool,
 }
 
-/// The items of a section that have a page of their own.
-async fn pages_of(window: &Window) -> Result<Vec<ItemId>> {
-    let mut items = Vec::new();
-    for link in window.all("//section[contains(@class, 'app-item--linked')]//h2/a").await? {
-        let href = link.attr("href").await?.context("a link leads nowhere")?;
-        items.push(href.rsplit('/').next().unwrap_or_default().parse()?);
-    }
-    Ok(items)
-}
-
-/// Answers every question that stands on the page, and those that come up by answering.
-async fn answer_questions(window: &Window, pack: &Pack) -> Result<u32> {
-    let mut done = BTreeSet::new();
-    loop {
-        let Some((name, field)) = next_field(window, &done).await? else { break };
-        done.insert(name.clone());
-        answer_field(window, pack, &name, field).await?;
-    }
-    Ok(u32::try_from(done.len())?)
-}
-
-/// The first question on the page that was not answered, by the name of its inputs.
-async fn next_field(
-    window: &Window,
-    done: &BTreeSet<String>,
-) -> Result<Option<(String, Element)>> {
-    for name in window.asked().await? {
-        let group = group_of(&name).to_owned();
-        if !done.contains(&group) {
-            return Ok(Some((group, window.named(&name).await?)));
-        }
-    }
-    Ok(None)
-}
-
-/// A date has three inputs; its question has the name that they share.
-fn group_of(name: &str) -> &str {
-    let part = ["[day]", "[month]", "[year]", "-day", "-month", "-year"];
-    part.iter().find_map(|part| name.strip_suffix(part)).unwrap_or(name)
-}
-
-async fn answer_field(window: &Window, pack: &Pack, name: &str, field: Element) -> Result<()> {
-    if field.attr("type").await?.as_deref() == Some("radio") {
-        let value = good_choice(pack, name).unwrap_or_else(|| "answer".into());
-        window.choose(name, &value).await?;
-        return window.says_saved(name).await;
-    }
-    if field.tag_name().await? == "textarea" {
-        field.send_keys("I have what I need.").await?;
-        window.tab().await?;
-        return window.says_saved(name).await;
-    }
-    for (part, value) in [("day", "31"), ("month", "1"), ("year", "2099")] {
-        window.fill(&format!("{name}-{part}"), value).await?;
-    }
-    window.tab().await?;
-    window.says_saved(name).await
-}
-
-/// The first option of an item that means met.
-fn good_choice(pack: &Pack, name: &str) -> Option<String> {
-    let item = pack.items.iter().find(|item| {
-        name == item.id.as_str() || name.starts_with(&format!("{}-", item.id))
-    })?;
-    item.methods.iter().find_map(|method| match &method.kind {
-        Kind::Answer { choices } => {
-            let options = pack.options(choices);
-            options.iter().find(|it| it.means == Means::Met).map(|it| it.id.to_string())
-        }
-        _ => None,
-    })
-}
-
-/// Answers an item on its own page: reads, signs, adds pictures or a document, has the computer
-/// read, or answers questions.
-async fn answer_page(
-    window: &Window,
-    pack: &Pack,
-    item: &ItemId,
-    picture: &Path,
-    document: &Path,
-    pictured: &mut bool,
-) -> Result<u32> {
-    let of = pack.item(item).context("the page is of no item of the pack")?;
-    let methods: Vec<_> = of
-        .needs
-        .iter()
-        .filter_map(|group| {
-            let mut mine = group.iter().filter_map(|id| of.method(id));
-            mine.find(|it| it.by == hearth_domain::role::Role::Advisor)
+impl<'a> Answers<'a> {
+    /// Lays the files that she will choose into a folder.
+    pub fn new(window: &'a Window, pack: &'a Pack, folder: &Path) -> Result<Answers<'a>> {
+        let (picture, document) = (folder.join("desk.jpg"), folder.join("document.pdf"));
+        std::fs::write(&picture, diligent::picture())?;
+        std::fs::write(&document, diligent::DOCUMENT)?;
+        Ok(Answers {
+            window,
+            pack,
+            good: good_choices(pack),
+            picture,
+            document,
+            is_pictured: false,
         })
-        .collect();
-    for method in &methods {
-        let ways = format!("{item}-way");
-        if !window.all(&format!("//input[@name='{ways}']")).await?.is_empty() {
-            window.choose(&ways, method.id.as_str()).await?;
+    }
+
+    /// Goes through the sections of the task list, again and again until a round brings up nothing
+    /// more to answer.
+    pub async fn give_all(&mut self) -> Result<u32> {
+        let mut answered = 0;
+        loop {
+            let before = answered;
+            for section in &self.pack.sections {
+                answered += self.section(section).await?;
+            }
+            if answered == before {
+                self.open_tasks().await?;
+                return Ok(answered);
+            }
         }
-        match &method.kind {
+    }
+
+    async fn open_tasks(&self) -> Result<()> {
+        self.window.go("/setup").await?;
+        self.window.page("My setup").await
+    }
+
+    async fn section(&mut self, section: &Section) -> Result<u32> {
+        self.open_tasks().await?;
+        // A section of which nothing is asked of her has no line, or becomes one by an answer.
+        let link = format!(
+            "//main//li[not(contains(., 'Ready to send'))]//a[@href='/setup/{}']",
+            section.id
+        );
+        let Some(link) = self.window.all(&link).await?.into_iter().next() else {
+            return Ok(0);
+        };
+        self.window.press_it(link).await?;
+        self.window.page(&section.title).await?;
+        let mut answered = self.questions().await?;
+        for item in self.pages().await? {
+            self.window
+                .go(&format!("/setup/{}/{item}", section.id))
+                .await?;
+            answered += self.page(&item).await?;
+        }
+        Ok(answered)
+    }
+
+    /// The items of a section that need more than a question: they have a page of their own, or
+    /// stand alone on the section's.
+    async fn pages(&self) -> Result<Vec<ItemId>> {
+        let titles = "//main//section[starts-with(@class, 'app-item')]/@aria-labelledby/..";
+        let mut items = Vec::new();
+        for section in self.window.all(titles).await? {
+            let title = section.attr("aria-labelledby").await?;
+            let title = title.context("an item has no title")?;
+            items.push(title.trim_end_matches("-title").parse()?);
+        }
+        Ok(items)
+    }
+
+    /// Answers every question that stands on the page, and those that come up by answering.
+    async fn questions(&self) -> Result<u32> {
+        let mut answered = 0;
+        loop {
+            let asked = self.window.unanswered(&self.good).await?;
+            if asked.is_empty() {
+                return Ok(answered);
+            }
+            for question in asked {
+                let name = question.name.clone();
+                self.question(question).await?;
+                // What a saved answer brings up moves what stands below it.
+                self.window.says_saved(&name).await?;
+                answered += 1;
+            }
+        }
+    }
+
+    async fn question(&self, question: Asked) -> Result<()> {
+        let Asked { name, kind, field } = question;
+        match kind.as_str() {
+            // By keyboard: a question that an earlier answer brings up moves those below it, and
+            // would move this one from under the pointer.
+            "choice" => return Ok(field.send_keys(" ").await?),
+            "words" => field.send_keys("I have what I need.").await?,
+            _ => {
+                for (part, value) in [("day", "31"), ("month", "1"), ("year", "2099")] {
+                    self.window.fill(&format!("{name}-{part}"), value).await?;
+                }
+            }
+        }
+        self.window.tab().await
+    }
+
+    /// Answers an item on its own page: reads, signs, adds pictures or a document, has the computer
+    /// read, or answers questions.
+    async fn page(&mut self, item: &ItemId) -> Result<u32> {
+        let of = self
+            .pack
+            .item(item)
+            .context("the page is of no item of the pack")?;
+        self.window.page(&of.ask).await?;
+        let mine = of.needs.iter().filter_map(|group| {
+            let mut methods = group.iter().filter_map(|id| of.method(id));
+            methods.find(|method| method.by == Role::Advisor)
+        });
+        let mut answered = 0;
+        for method in mine {
+            let ways = format!("{item}-way");
+            if !self
+                .window
+                .all(&format!("//input[@name='{ways}']"))
+                .await?
+                .is_empty()
+            {
+                self.window.choose(&ways, method.id.as_str()).await?;
+            }
+            answered += self.by(item, &method.kind).await?;
+        }
+        Ok(answered)
+    }
+
+    async fn by(&mut self, item: &ItemId, kind: &Kind) -> Result<u32> {
+        match kind {
             Kind::Reading { .. } => {
-                window.press("I have read this").await?;
-                window.says("You said that you have read this").await?;
+                self.window.press("I have read this").await?;
+                self.window.says("You said that you have read this").await?;
             }
             Kind::Signature { .. } => {
-                window.fill(item.as_str(), NAME).await?;
-                window.press("Sign").await?;
-                window.says("and not sent yet").await?;
+                self.window.fill(item.as_str(), NAME).await?;
+                self.window.press("Sign").await?;
+                self.window.says("and not sent yet").await?;
             }
             Kind::Photo { shots, .. } => {
                 ensure!(!shots.is_empty(), "{item} asks for no picture");
                 for _ in shots {
-                    add_photo(window, picture, pictured).await?;
+                    self.photo().await?;
                 }
             }
             Kind::Document { .. } => {
-                window.give(document).await?;
-                window.find("//main//*[contains(@class, 'app-files__file')]").await?;
+                self.window.give(&self.document).await?;
+                self.window.find(FILE).await?;
             }
-            _ => {
-                answer_questions(window, pack).await?;
+            _ => return self.questions().await,
+        }
+        Ok(1)
+    }
+
+    /// Chooses a picture, covers a part of it, and keeps the result.
+    async fn photo(&mut self) -> Result<()> {
+        let kept = self.window.all(FILE).await?.len();
+        let empty = format!(
+            "(//section[contains(@class, 'app-shot')][not(.{FILE})]//input[@type='file'])[1]"
+        );
+        let chooser = self.window.find(&empty).await?;
+        chooser.send_keys(&self.picture.to_string_lossy()).await?;
+        self.window.press("Add a cover").await?;
+        if !std::mem::replace(&mut self.is_pictured, true) {
+            self.window.picture("photo-with-a-cover").await?;
+        }
+        self.window.press("Keep this photo").await?;
+        self.window.find(&format!("({FILE})[{}]", kept + 1)).await?;
+        Ok(())
+    }
+}
+
+/// A file that is kept.
+const FILE: &str = "//*[contains(@class, 'app-files__file')]";
+
+/// The first option that means met, by the name that its question has on a page: the item's when it
+/// is one question, else the item's and the method's.
+fn good_choices(pack: &Pack) -> BTreeMap<String, String> {
+    let mut good = BTreeMap::new();
+    for item in &pack.items {
+        for method in &item.methods {
+            let Kind::Answer { choices } = &method.kind else {
+                continue;
+            };
+            let options = pack.options(choices);
+            if let Some(option) = options.iter().find(|it| it.means == Means::Met) {
+                good.entry(item.id.to_string())
+                    .or_insert(option.id.to_string());
+                good.insert(format!("{}-{}", item.id, method.id), option.id.to_string());
             }
         }
     }
-    Ok(u32::try_from(methods.len())?)
-}
-
-/// Chooses a picture, covers a part of it, and keeps the result.
-async fn add_photo(window: &Window, picture: &Path, pictured: &mut bool) -> Result<()> {
-    let kept = window.all("//main//*[contains(@class, 'app-files__file')]").await?.len();
-    let empty = "(//section[contains(@class, 'app-shot')][not(.//*[contains(@class, 'app-files__file')])]//input[@type='file'])[1]";
-    window.find(empty).await?.send_keys(&picture.to_string_lossy()).await?;
-    window.press("Add a cover").await?;
-    if !std::mem::replace(pictured, true) {
-        window.picture("photo-with-a-cover").await?;
-    }
-    window.press("Keep this photo").await?;
-    window.find(&format!("(//main//*[contains(@class, 'app-files__file')])[{}]", kept + 1)).await?;
-    Ok(())
+    good
 }
 
 /// Takes the pictures of an item again, in the place of those that were sent.
@@ -206,16 +255,24 @@ pub async fn answer_page_again(
     item: &ItemId,
     picture: &Path,
 ) -> Result<()> {
-    let of = pack.item(item).context("the page is of no item of the pack")?;
+    let of = pack
+        .item(item)
+        .context("the page is of no item of the pack")?;
     for method in &of.methods {
         if let Kind::Photo { shots, .. } = &method.kind {
             for shot in shots {
                 let section = format!("//section[@aria-labelledby='{item}-{shot}-title']");
                 let chooser = format!("{section}//input[@type='file']");
-                window.find(&chooser).await?.send_keys(&picture.to_string_lossy()).await?;
+                window
+                    .find(&chooser)
+                    .await?
+                    .send_keys(&picture.to_string_lossy())
+                    .await?;
                 window.press("Keep this photo").await?;
                 // Only what is kept on this computer can be removed.
-                window.find(&format!("{section}//button[starts-with(., 'Remove')]")).await?;
+                window
+                    .find(&format!("{section}//button[starts-with(., 'Remove')]"))
+                    .await?;
             }
         }
     }
@@ -225,7 +282,9 @@ pub async fn answer_page_again(
 /// Checks what goes, and sends it.
 pub async fn send(window: &Window) -> Result<()> {
     window.go("/setup/check").await?;
-    window.page("Check your answers before you send them").await?;
+    window
+        .page("Check your answers before you send them")
+        .await?;
     window.picture("check-your-answers").await?;
     window.press("Send").await?;
     window.says("Your answers have arrived").await?;

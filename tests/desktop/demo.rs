@@ -43,12 +43,17 @@ impl Demo {
             .spawn()?;
         let started = async {
             while !ready_file.exists() {
-                ensure!(process.try_wait()?.is_none(), "the server ended before it was ready");
+                ensure!(
+                    process.try_wait()?.is_none(),
+                    "the server ended before it was ready"
+                );
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
             Ok(())
         };
-        tokio::time::timeout(PATIENCE, started).await.context("the server did not start")??;
+        tokio::time::timeout(PATIENCE, started)
+            .await
+            .context("the server did not start")??;
         let ready = serde_json::from_slice(&std::fs::read(&ready_file)?)?;
         Ok(Demo { process, ready })
     }
@@ -60,8 +65,14 @@ impl Demo {
 
     /// The invitation of somebody.
     pub fn invitation(&self, name: &str) -> Result<&str> {
-        let account = self.ready.accounts.iter().find(|account| account.name == name);
-        Ok(&account.with_context(|| format!("{name} was not invited"))?.invitation)
+        let account = self
+            .ready
+            .accounts
+            .iter()
+            .find(|account| account.name == name);
+        Ok(&account
+            .with_context(|| format!("{name} was not invited"))?
+            .invitation)
     }
 }
 

@@ -10,6 +10,7 @@ mod window;
 
 use std::{fmt::Write, path::PathBuf, time::Instant};
 
+use advisor::Answers;
 use anyhow::{Context, Result, ensure};
 use demo::{Demo, program};
 use hearth_app::view::review::ReviewView;
@@ -38,11 +39,13 @@ async fn from_the_invitation_to_the_decision() -> Result<()> {
     let profile = folder.path().join("priya");
     let priya = Window::open(&driver, &hearth, &profile, &pictures, "priya").await?;
     advisor::join(&priya, demo.invitation(advisor::NAME)?, "priya.shah").await?;
-    priya.find("//nav[@aria-label='Main']//a[normalize-space()='My setup']").await?;
+    priya
+        .find("//nav[@aria-label='Main']//a[normalize-space()='My setup']")
+        .await?;
     priya.picture("home-at-first").await?;
-    let answered = advisor::answer_everything(&priya, &pack, folder.path()).await?;
-    priya.go("/setup").await?;
-    priya.page("My setup").await?;
+    let answered = Answers::new(&priya, &pack, folder.path())?
+        .give_all()
+        .await?;
     priya.picture("my-setup-answered").await?;
     advisor::send(&priya).await?;
 
@@ -60,7 +63,8 @@ async fn from_the_invitation_to_the_decision() -> Result<()> {
     let profile = folder.path().join("tom");
     let tom = Window::open(&second, &hearth, &profile, &pictures, "tom").await?;
     advisor::join(&tom, demo.invitation("Tom Reed")?, "tom.reed").await?;
-    tom.find("//nav[@aria-label='Main']//a[contains(., 'Reviews')]").await?;
+    tom.find("//nav[@aria-label='Main']//a[contains(., 'Reviews')]")
+        .await?;
     reviewer::open_first(&tom, advisor::NAME).await?;
     let today = hearth_app::Clock::system().today();
     let parts = parts_of(today);
@@ -72,14 +76,15 @@ async fn from_the_invitation_to_the_decision() -> Result<()> {
 
     // Priya hears of it, takes the picture again and sends it.
     priya.go("/").await?;
-    priya.says("Return").await?;
+    priya.says(reviewer::RETURNED).await?;
     priya.picture("returned").await?;
     take_again(&priya, &pack, photo, folder.path()).await?;
     advisor::send(&priya).await?;
 
     // Tom goes on and decides.
     reviewer::open_item(&tom, photo).await?;
-    tom.find("//article//button[starts-with(normalize-space(), 'Accept')]").await?;
+    tom.find("//article//button[starts-with(normalize-space(), 'Accept')]")
+        .await?;
     let accepted = reviewer::accept_all(&tom).await?;
     let carried = reviewer::approve(&tom, record.as_str()).await?;
 
@@ -92,16 +97,44 @@ async fn from_the_invitation_to_the_decision() -> Result<()> {
 
     // Somebody else reads the record again from the server.
     let nadia = Person::invited("Nadia Khan", demo.invitation("Nadia Khan")?).await?;
-    let read: ReviewView = nadia.call("get_review", json!({ "record": record })).await?;
-    std::fs::write(pictures.join("record.json"), serde_json::to_vec_pretty(&read)?)?;
+    let read: ReviewView = nadia
+        .call("get_review", json!({ "record": record }))
+        .await?;
+    std::fs::write(
+        pictures.join("record.json"),
+        serde_json::to_vec_pretty(&read)?,
+    )?;
     check(&read, &pack, photo, carried)?;
     let mut summary = String::new();
-    writeln!(summary, "The tour took {} s against {}.", began.elapsed().as_secs(), demo.url())?;
-    writeln!(summary, "Priya answered {answered} questions in her window and sent them.")?;
-    writeln!(summary, "Tom attested the gates, returned \"{photo}\" once, accepted {accepted}.")?;
-    writeln!(summary, "He approved hybrid working with {carried} conditions.")?;
-    writeln!(summary, "The record, read again by somebody else, says the same:")?;
-    for row in read.history.iter().rev().take(6).chain(read.history.iter().take(3)) {
+    writeln!(
+        summary,
+        "The tour took {} s against {}.",
+        began.elapsed().as_secs(),
+        demo.url()
+    )?;
+    writeln!(
+        summary,
+        "Priya answered {answered} questions in her window and sent them."
+    )?;
+    writeln!(
+        summary,
+        "Tom attested the gates, returned \"{photo}\" once, accepted {accepted}."
+    )?;
+    writeln!(
+        summary,
+        "He approved hybrid working with {carried} conditions."
+    )?;
+    writeln!(
+        summary,
+        "The record, read again by somebody else, says the same:"
+    )?;
+    for row in read
+        .history
+        .iter()
+        .rev()
+        .take(6)
+        .chain(read.history.iter().take(3))
+    {
         writeln!(summary, "  {:>3}  {}: {}", row.seq, row.by, row.words)?;
     }
     std::fs::write(pictures.join("summary.txt"), summary)?;
@@ -110,17 +143,35 @@ async fn from_the_invitation_to_the_decision() -> Result<()> {
 
 /// Holds the record against what was done.
 fn check(read: &ReviewView, pack: &Pack, photo: &str, carried: usize) -> Result<()> {
-    ensure!(read.broken.is_none(), "the chain does not hold: {:?}", read.broken);
+    ensure!(
+        read.broken.is_none(),
+        "the chain does not hold: {:?}",
+        read.broken
+    );
     let decision = read.decisions.first().context("there is no decision")?;
-    ensure!(decision.reason == reviewer::REASON && decision.next == reviewer::NEXT, "{decision:?}");
-    ensure!(decision.conditions.len() == carried, "{} conditions", decision.conditions.len());
+    ensure!(
+        decision.reason == reviewer::REASON && decision.next == reviewer::NEXT,
+        "{decision:?}"
+    );
+    ensure!(
+        decision.conditions.len() == carried,
+        "{} conditions",
+        decision.conditions.len()
+    );
     let items = || read.groups.iter().flat_map(|group| &group.items);
     for gate in pack.items.iter().filter(|item| item.weight == Weight::Gate) {
-        let item = items().find(|item| item.id == gate.id).context("a gate is missing")?;
-        let by_tom = item.claims.iter().any(|claim| claim.by.contains("Tom Reed"));
+        let item = items()
+            .find(|item| item.id == gate.id)
+            .context("a gate is missing")?;
+        let by_tom = item
+            .claims
+            .iter()
+            .any(|claim| claim.by.contains("Tom Reed"));
         ensure!(by_tom, "{} was not attested by Tom", gate.id);
     }
-    let returned = items().find(|item| item.id.as_str() == photo).context("the photo is missing")?;
+    let returned = items()
+        .find(|item| item.id.as_str() == photo)
+        .context("the photo is missing")?;
     ensure!(returned.claims.len() >= 2, "the photo was not taken again");
     Ok(())
 }
@@ -130,7 +181,10 @@ fn photo_for_tom(pack: &Pack) -> Option<&str> {
     let mut items = pack.items.iter().filter(|item| item.when.is_none());
     let item = items.find(|item| {
         item.needs.iter().any(|group| {
-            let first = group.iter().filter_map(|id| item.method(id)).find(|it| it.by == Role::Advisor);
+            let first = group
+                .iter()
+                .filter_map(|id| item.method(id))
+                .find(|it| it.by == Role::Advisor);
             first.is_some_and(|method| {
                 matches!(method.kind, Kind::Photo { .. })
                     && method.settles == hearth_domain::pack::Settles::Accepted(Role::Manager)
@@ -146,7 +200,11 @@ async fn take_again(
     item: &str,
     folder: &std::path::Path,
 ) -> Result<()> {
-    let of = pack.items.iter().find(|it| it.id.as_str() == item).context("no such item")?;
+    let of = pack
+        .items
+        .iter()
+        .find(|it| it.id.as_str() == item)
+        .context("no such item")?;
     window.go(&format!("/setup/{}/{item}", of.section)).await?;
     window.says(reviewer::RETURNED).await?;
     window.picture("what-to-do-about-it").await?;
@@ -155,7 +213,10 @@ async fn take_again(
 
 fn parts_of(day: Date) -> [String; 3] {
     let text = day.to_string();
-    let mut parts = text.split('-').rev().map(|part| part.trim_start_matches('0').to_owned());
+    let mut parts = text
+        .split('-')
+        .rev()
+        .map(|part| part.trim_start_matches('0').to_owned());
     std::array::from_fn(|_| parts.next().unwrap_or_default())
 }
 

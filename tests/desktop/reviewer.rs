@@ -33,7 +33,9 @@ pub async fn return_one(window: &Window, item: &str) -> Result<()> {
     window.picture("claim-beside-evidence").await?;
     window.press("Return").await?;
     window.fill("reason", RETURNED).await?;
-    window.fill("satisfy", "Take it again with the light on.").await?;
+    window
+        .fill("satisfy", "Take it again with the light on.")
+        .await?;
     window.picture("return").await?;
     window.press("Return it").await?;
     window.says("Returned to").await
@@ -46,8 +48,12 @@ pub async fn open_item(window: &Window, item: &str) -> Result<()> {
     if let Some(summary) = window.all(&folded).await?.into_iter().next() {
         window.press_it(summary).await?;
     }
-    window.press_it(window.find(&format!("//*[@id='open-{item}']")).await?).await?;
-    window.find(&format!("//*[@id='open-{item}'][@aria-current='true']")).await?;
+    window
+        .press_it(window.find(&format!("//*[@id='open-{item}']")).await?)
+        .await?;
+    window
+        .find(&format!("//*[@id='open-{item}'][@aria-current='true']"))
+        .await?;
     Ok(())
 }
 
@@ -81,7 +87,9 @@ pub async fn accept_all(window: &Window) -> Result<u32> {
                 break;
             }
         }
-        let Some(item) = next else { return Ok(accepted) };
+        let Some(item) = next else {
+            return Ok(accepted);
+        };
         open_item(window, &item).await?;
         let accept = "//article//button[starts-with(normalize-space(), 'Accept')]";
         if window.all(accept).await?.is_empty() {

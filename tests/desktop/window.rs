@@ -2,22 +2,53 @@
 //!
 //! Every wait ends when what is waited for is there. Not here: what a person does in it.
 
-use std::{path::{Path, PathBuf}, time::Duration};
-
-use anyhow::{Context, Result};
-use fantoccini::{
-    Client, ClientBuilder, Locator,
-    elements::Element,
-    key::Key,
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    time::Duration,
 };
+
+use anyhow::{Context, Result, bail};
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element, error::CmdError, key::Key};
 use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// How long anything on a page may take before it counts as not happening.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How often a page is asked again.
 const GLANCE: Duration = Duration::from_millis(25);
+
+/// Finds the questions without an answer; answers with name, kind and field of each.
+const UNANSWERED: &str = "
+    const good = arguments[0], found = [];
+    for (const question of document.querySelectorAll('main .app-question')) {
+        if (question.querySelector('.app-saved')) continue;
+        const fields = [...question.querySelectorAll('textarea, input[type=radio], input[type=text]')]
+            .filter((field) => field.name && !field.closest('details'));
+        if (fields.length === 0) continue;
+        const [first] = fields;
+        const kind = first.type === 'radio' ? 'choice' : first.type === 'textarea' ? 'words' : 'day';
+        const name = kind === 'day' ? first.id.replace(/-day$/, '') : first.name;
+        found.push([name, kind, fields.find((field) => field.value === good[name]) ?? first]);
+    }
+    return found;";
+
+/// Whether the named question says that its answer was saved.
+const IS_SAVED: &str = "
+    const field = document.getElementsByName(arguments[0])[0]
+        ?? document.getElementById(arguments[0] + '-day');
+    return !!field?.closest('.app-question')?.querySelector('.app-saved');";
+
+/// A question on the page.
+pub struct Asked {
+    /// The name that its fields share.
+    pub name: String,
+    /// `choice`, `words` or `day`.
+    pub kind: String,
+    /// What to press or to type into.
+    pub field: Element,
+}
 
 /// A running app with its window.
 pub struct Window {
@@ -45,7 +76,11 @@ impl Window {
             .connect(driver)
             .await
             .context("the window did not open")?;
-        let window = Window { client, pictures: pictures.into(), who };
+        let window = Window {
+            client,
+            pictures: pictures.into(),
+            who,
+        };
         window.find("//h1").await?;
         Ok(window)
     }
@@ -57,59 +92,84 @@ impl Window {
 
     /// The first element of an XPath, once it is there.
     pub async fn find(&self, path: &str) -> Result<Element> {
-        let wait = self.client.wait().at_most(PATIENCE).every(GLANCE);
-        match wait.for_element(Locator::XPath(path)).await {
-            Ok(element) => Ok(element),
-            Err(error) => {
-                self.picture("waited-in-vain").await?;
+        let mut found = None;
+        self.wait(path, async || {
+            found = self.all(path).await?.into_iter().next();
+            Ok(found.is_some())
+        })
+        .await?;
+        found.context("what was found is gone")
+    }
+
+    /// Waits until something is so. When it does not come to be so, says what the page shows.
+    async fn wait(&self, what: &str, mut is_so: impl AsyncFnMut() -> Result<bool>) -> Result<()> {
+        let waiting = async {
+            while !is_so().await? {
+                tokio::time::sleep(GLANCE).await;
+            }
+            Ok(())
+        };
+        match tokio::time::timeout(PATIENCE, waiting).await {
+            Ok(done) => done,
+            Err(_) => {
                 let page = self.text().await?;
-                Err(error).context(format!("{}: no {path} on this page:\n{page}", self.who))
+                self.picture("waited-in-vain").await?;
+                bail!(
+                    "{}: waited in vain for {what}, on this page:\n{page}",
+                    self.who
+                )
             }
         }
     }
 
     /// All elements of an XPath that are there now.
     pub async fn all(&self, path: &str) -> Result<Vec<Element>> {
-        Ok(self.client.find_all(Locator::XPath(path)).await?)
+        soon("a search", self.client.find_all(Locator::XPath(path))).await
     }
 
     /// Waits for a page by its heading.
     pub async fn page(&self, heading: &str) -> Result<()> {
-        self.find(&format!("//h1[contains(normalize-space(), {})]", quoted(heading))).await?;
+        self.find(&format!(
+            "//h1[contains(normalize-space(), {})]",
+            quoted(heading)
+        ))
+        .await?;
         Ok(())
     }
 
     /// Waits until the words are somewhere on the page.
     pub async fn says(&self, words: &str) -> Result<()> {
-        self.find(&format!("//main//*[contains(normalize-space(), {})]", quoted(words))).await?;
+        self.find(&format!(
+            "//main//*[contains(normalize-space(), {})]",
+            quoted(words)
+        ))
+        .await?;
         Ok(())
     }
 
-    /// Waits until the page says that a question's answer was saved.
+    /// The questions on the page that have no answer on this computer, each once. `good` says which
+    /// option is to be pressed, by the name of the question. What stands folded, a note or why one
+    /// cannot tell, is not asked for.
+    pub async fn unanswered(&self, good: &BTreeMap<String, String>) -> Result<Vec<Asked>> {
+        let found = self.run(UNANSWERED, json!(good)).await?;
+        let found: Vec<(String, String, BTreeMap<String, String>)> = serde_json::from_value(found)?;
+        let asked = found.into_iter().map(|(name, kind, field)| {
+            let id = field
+                .into_values()
+                .next()
+                .context("a field is no element")?;
+            let field = Element::from_element_id(self.client.clone(), id.into());
+            Ok(Asked { name, kind, field })
+        });
+        asked.collect()
+    }
+
+    /// Waits until the page says of a question that its answer was saved.
     pub async fn says_saved(&self, name: &str) -> Result<()> {
-        let question = format!(
-            "//main//*[@name={0} or starts-with(@name, {1})]/ancestor::*[contains(@class, 'app-question')]\
-             //*[contains(@class, 'app-saved')]",
-            quoted(name),
-            quoted(&format!("{name}-")),
-        );
-        self.find(&question).await?;
-        Ok(())
-    }
-
-    /// The names of all fields that ask something. What stands folded, a note or why one cannot
-    /// tell, is not asked for.
-    pub async fn asked(&self) -> Result<Vec<String>> {
-        let script = "const fields = 'main textarea, main input[type=radio], main input[type=text]';
-            return [...document.querySelectorAll(fields)]
-                .filter((field) => field.name && !field.closest('details'))
-                .map((field) => field.name);";
-        Ok(serde_json::from_value(self.client.execute(script, Vec::new()).await?)?)
-    }
-
-    /// The first field of this name.
-    pub async fn named(&self, name: &str) -> Result<Element> {
-        self.find(&format!("//main//*[@name={}]", quoted(name))).await
+        self.wait(&format!("\"{name}\" to be saved"), async || {
+            Ok(self.run(IS_SAVED, json!(name)).await? == json!(true))
+        })
+        .await
     }
 
     /// Follows a link.
@@ -130,14 +190,23 @@ impl Window {
     /// Presses an element, brought into view first as a person would scroll to it.
     pub async fn press_it(&self, element: Element) -> Result<()> {
         let argument = serde_json::to_value(&element)?;
-        self.client.execute("arguments[0].scrollIntoView({ block: 'center' })", vec![argument]).await?;
-        Ok(element.click().await?)
+        self.run("arguments[0].scrollIntoView({ block: 'center' })", argument)
+            .await?;
+        soon("a press", element.click()).await
+    }
+
+    /// Runs a script in the page.
+    async fn run(&self, script: &str, argument: Value) -> Result<Value> {
+        soon("a script", self.client.execute(script, vec![argument])).await
     }
 
     /// Chooses a radio button or ticks a box, by its name and value.
     pub async fn choose(&self, name: &str, value: &str) -> Result<()> {
-        let path =
-            format!("//input[@name={} and @value={}]", quoted(name), quoted(value));
+        let path = format!(
+            "//input[@name={} and @value={}]",
+            quoted(name),
+            quoted(value)
+        );
         self.press_it(self.find(&path).await?).await
     }
 
@@ -156,7 +225,12 @@ impl Window {
 
     /// Presses a key where the focus is.
     pub async fn key(&self, key: char) -> Result<()> {
-        Ok(self.client.active_element().await?.send_keys(&key.to_string()).await?)
+        Ok(self
+            .client
+            .active_element()
+            .await?
+            .send_keys(&key.to_string())
+            .await?)
     }
 
     /// Leaves the field that has the focus.
@@ -166,7 +240,10 @@ impl Window {
 
     /// What stands on the page, as a person reads it.
     pub async fn text(&self) -> Result<String> {
-        Ok(self.client.find(Locator::XPath("//body")).await?.text().await?)
+        let text = self
+            .run("return document.body.innerText", Value::Null)
+            .await?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
     }
 
     /// What stands in a field.
@@ -179,7 +256,7 @@ impl Window {
     pub async fn go(&self, path: &str) -> Result<()> {
         let script = "history.pushState(null, '', arguments[0]); \
                       dispatchEvent(new PopStateEvent('popstate'))";
-        self.client.execute(script, vec![json!(path)]).await?;
+        self.run(script, json!(path)).await?;
         Ok(())
     }
 
@@ -187,16 +264,30 @@ impl Window {
     pub async fn picture(&self, name: &str) -> Result<()> {
         let number = std::fs::read_dir(&self.pictures)?
             .filter(|file| {
-                file.as_ref().is_ok_and(|file| file.path().extension().is_some_and(|it| it == "png"))
+                file.as_ref()
+                    .is_ok_and(|file| file.path().extension().is_some_and(|it| it == "png"))
             })
             .count();
         let file = format!("{:02}-{}-{name}.png", number + 1, self.who);
-        std::fs::write(self.pictures.join(file), self.client.screenshot().await?)?;
+        std::fs::write(
+            self.pictures.join(file),
+            soon("a picture", self.client.screenshot()).await?,
+        )?;
         Ok(())
     }
 }
 
 /// A text as XPath writes it. Nothing that the tour looks for holds both kinds of quotes.
 fn quoted(text: &str) -> String {
-    if text.contains('\'') { format!("\"{text}\"") } else { format!("'{text}'") }
+    if text.contains('\'') {
+        format!("\"{text}\"")
+    } else {
+        format!("'{text}'")
+    }
+}
+
+/// A command that the driver answers, or gives up on: it never waits for ever.
+async fn soon<T>(what: &str, command: impl Future<Output = Result<T, CmdError>>) -> Result<T> {
+    let answer = tokio::time::timeout(PATIENCE, command).await;
+    Ok(answer.with_context(|| format!("the driver did not answer {what}"))??)
 }

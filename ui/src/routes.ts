@@ -12,6 +12,7 @@ import Invite from './pages/people/Invite.svelte';
 import People from './pages/people/People.svelte';
 import Person from './pages/people/Person.svelte';
 import TeamForm from './pages/people/TeamForm.svelte';
+import Quit from './pages/quit/Quit.svelte';
 import Confirm from './pages/reviews/Confirm.svelte';
 import Decide from './pages/reviews/Decide.svelte';
 import RecordHistory from './pages/reviews/History.svelte';
@@ -68,6 +69,7 @@ const administrators: Route[] = [
 
 const everyone: Route[] = [
   route('/log-in', 'Log in', LogIn),
+  route('/quit', 'Quit Hearth', Quit, { open: true }),
   route('/what-hearth-sees', 'What Hearth can and cannot see', Sees, { open: true }),
 ];
 

@@ -84,18 +84,24 @@ impl Options {
     /// As a person starts it: by this computer's clock, with the key in the system's keyring under
     /// a name that no other profile has.
     pub fn new(profile: impl Into<PathBuf>) -> Options {
-        let profile = profile.into();
-        let path = std::path::absolute(&profile).unwrap_or_else(|_| profile.clone());
-        let mark = Hash::tagged("hearth profile 1", &[path.as_os_str().as_encoded_bytes()]);
-        Options {
-            keyring: KeyringChoice::System {
-                service: format!("Hearth {:.12}", mark.to_string()),
-            },
-            profile,
+        let mut options = Options {
+            profile: profile.into(),
             ca: None,
             clock: Clock::system(),
+            keyring: KeyringChoice::None,
             demo: false,
-        }
+        };
+        options.keyring = KeyringChoice::System {
+            service: format!("Hearth {}", options.mark()),
+        };
+        options
+    }
+
+    /// A short name that no other profile on this computer has: twelve hexadecimal digits.
+    pub fn mark(&self) -> String {
+        let path = std::path::absolute(&self.profile).unwrap_or_else(|_| self.profile.clone());
+        let mark = Hash::tagged("hearth profile 1", &[path.as_os_str().as_encoded_bytes()]);
+        format!("{:.12}", mark.to_string())
     }
 }
 

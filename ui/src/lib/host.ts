@@ -17,6 +17,10 @@ export interface Host {
   listen(handler: (event: AppEvent) => void): () => void;
   /** Opens an address outside Hearth, in the person's own browser, mail or phone program. */
   openExternal(url: string): Promise<void>;
+  /** Hears to which of its pages the tray sends the window; there where there is a tray. */
+  onGo?(handler: (page: string) => void): () => void;
+  /** Ends the program; there where the program is Hearth's own and not a browser. */
+  quit?(): Promise<void>;
 }
 
 /** What a host rejects with: the core's own `Problem`, or one made here when the core is silent. */

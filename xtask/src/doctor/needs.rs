@@ -61,6 +61,11 @@ pub const BUILD: Group = Group {
             probe: Probe::Library("dbus-1"),
             package: Some("libdbus-1-dev"),
         },
+        // The icon in the tray; loaded by name when the program starts.
+        Need {
+            probe: Probe::Loadable("libayatana-appindicator3.so.1"),
+            package: Some("libayatana-appindicator3-1"),
+        },
     ],
 };
 
@@ -221,6 +226,8 @@ pub enum Probe {
     Answers(&'static str, &'static str),
     /// A library as pkg-config sees it.
     Library(&'static str),
+    /// A library as the loader finds it.
+    Loadable(&'static str),
     /// A file or folder.
     File(&'static str),
     /// Node of at least this version.
@@ -238,6 +245,7 @@ impl Probe {
             }
             Self::Answers(program, subcommand) => succeeds(program, &[subcommand, "--version"]),
             Self::Library(name) => succeeds("pkg-config", &["--exists", name]),
+            Self::Loadable(name) => is_loadable(name),
             Self::File(path) => Path::new(path).exists(),
             Self::Node { major, minor } => {
                 node_version().is_some_and(|version| version >= (major, minor))
@@ -255,6 +263,7 @@ impl fmt::Display for Probe {
             Self::Program(name) => write!(f, "program {name}"),
             Self::Answers(program, subcommand) => write!(f, "program {program} {subcommand}"),
             Self::Library(name) => write!(f, "library {name}"),
+            Self::Loadable(name) => write!(f, "library {name}"),
             Self::File(path) => write!(f, "{path}"),
             Self::Node { major, minor } => write!(f, "Node {major}.{minor} or later"),
             Self::Postgres => write!(f, "PostgreSQL server programs"),
@@ -270,6 +279,17 @@ fn succeeds(program: &str, arguments: &[&str]) -> bool {
         .stdout(Stdio::null())
         .stderr(Stdio::null());
     command.status().is_ok_and(|status| status.success())
+}
+
+/// Whether the loader's own list names a library. The list's program may lie outside a person's
+/// path.
+fn is_loadable(name: &str) -> bool {
+    let lists = ["ldconfig", "/sbin/ldconfig"]
+        .into_iter()
+        .filter_map(|program| Command::new(program).arg("-p").output().ok());
+    lists
+        .map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
+        .any(|list| list.lines().any(|line| line.trim().starts_with(name)))
 }
 
 /// Major and minor version, from `v20.19.2`.

@@ -5,6 +5,7 @@ import type { AppEvent, Commands, FileMeta, FileRef, ItemView } from '../binding
 import { encodeMeta, type Host, isProblem, META_HEADER, ProblemError, silent } from '../host';
 
 const EVENT = 'app-event';
+const GO = 'go';
 
 async function ask<T>(command: string, input: InvokeArgs, options?: InvokeOptions): Promise<T> {
   try {
@@ -12,6 +13,18 @@ async function ask<T>(command: string, input: InvokeArgs, options?: InvokeOption
   } catch (cause) {
     throw isProblem(cause) ? new ProblemError(cause) : silent();
   }
+}
+
+function hear<T>(event: string, handler: (payload: T) => void): () => void {
+  // Tauri answers later: whoever stops listening before that must not hear anything either.
+  let listening = true;
+  const stop = listen<T>(event, ({ payload }) => {
+    if (listening) handler(payload);
+  });
+  return () => {
+    listening = false;
+    void stop.then((unlisten) => unlisten());
+  };
 }
 
 export function tauriHost(): Host {
@@ -29,19 +42,19 @@ export function tauriHost(): Host {
     },
 
     listen(handler: (event: AppEvent) => void) {
-      // Tauri answers later: whoever stops listening before that must not hear anything either.
-      let listening = true;
-      const stop = listen<AppEvent>(EVENT, ({ payload }) => {
-        if (listening) handler(payload);
-      });
-      return () => {
-        listening = false;
-        void stop.then((unlisten) => unlisten());
-      };
+      return hear(EVENT, handler);
     },
 
     openExternal(url: string) {
       return ask<void>('open_external', { url });
+    },
+
+    onGo(handler: (page: string) => void) {
+      return hear(GO, handler);
+    },
+
+    quit() {
+      return ask<void>('quit', {});
     },
   };
 }

@@ -1,0 +1,98 @@
+//! The icon in the system's tray: the way back to the window, and out.
+//!
+//! Not here: what the menu's pages say (`ui`).
+
+use tauri::{
+    AppHandle,
+    menu::{Menu, MenuEvent, MenuItem},
+    tray::{MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent},
+};
+
+use crate::window;
+
+const OPEN: &str = "open";
+const QUIT: &str = "quit";
+
+/// Puts the icon into the tray.
+///
+/// # Errors
+/// When the system takes no menu or icon.
+pub fn put(app: &AppHandle) -> tauri::Result<()> {
+    let open = MenuItem::with_id(app, OPEN, "Open Hearth", true, None::<&str>)?;
+    let quit = MenuItem::with_id(app, QUIT, "Quit Hearth", true, None::<&str>)?;
+    let menu = Menu::with_items(app, &[&open, &quit])?;
+    let mut tray = TrayIconBuilder::with_id("hearth")
+        .tooltip("Hearth")
+        .menu(&menu)
+        .show_menu_on_left_click(false)
+        .on_menu_event(chosen)
+        .on_tray_icon_event(pressed);
+    if let Some(icon) = app.default_window_icon() {
+        tray = tray.icon(icon.clone());
+    }
+    tray.build(app)?;
+    Ok(())
+}
+
+fn chosen(app: &AppHandle, event: MenuEvent) {
+    match event.id().as_ref() {
+        OPEN => window::show(app),
+        // The page says what stops, and quits.
+        QUIT => window::show_at(app, window::QUIT),
+        _ => {}
+    }
+}
+
+fn pressed(tray: &TrayIcon, event: TrayIconEvent) {
+    if let TrayIconEvent::Click {
+        button: MouseButton::Left,
+        button_state: MouseButtonState::Up,
+        ..
+    } = event
+    {
+        window::show(tray.app_handle());
+    }
+}
+
+/// Whether the icon is on screen somewhere: on Linux a desktop may have no place for it.
+#[cfg(target_os = "linux")]
+pub fn is_shown() -> bool {
+    host_is_registered().unwrap_or(false)
+}
+
+/// Windows and macOS always have a place for it.
+#[cfg(not(target_os = "linux"))]
+pub fn is_shown() -> bool {
+    true
+}
+
+/// Asks the desktop's watcher of status icons whether anything shows them.
+#[cfg(target_os = "linux")]
+fn host_is_registered() -> Result<bool, gtk::glib::Error> {
+    use gtk::{
+        gio::{BusType, Cancellable, DBusCallFlags, bus_get_sync},
+        glib::{ToVariant, Variant, VariantTy},
+    };
+
+    const WATCHER: &str = "org.kde.StatusNotifierWatcher";
+    /// A desktop that takes longer than this to answer is taken for one without a tray.
+    const PATIENCE_MS: i32 = 500;
+
+    let bus = bus_get_sync(BusType::Session, Cancellable::NONE)?;
+    let answer = bus.call_sync(
+        Some(WATCHER),
+        "/StatusNotifierWatcher",
+        "org.freedesktop.DBus.Properties",
+        "Get",
+        Some(&(WATCHER, "IsStatusNotifierHostRegistered").to_variant()),
+        Some(VariantTy::TUPLE),
+        DBusCallFlags::NO_AUTO_START,
+        PATIENCE_MS,
+        Cancellable::NONE,
+    )?;
+    let value = answer.child_value(0).as_variant();
+    Ok(value
+        .as_ref()
+        .and_then(Variant::get::<bool>)
+        .unwrap_or(false))
+}

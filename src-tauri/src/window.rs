@@ -1,0 +1,77 @@
+//! The one window: opened, shown, and closed without ending what goes on behind it.
+//!
+//! Not here: what stands in it (`ui`).
+
+use tauri::{
+    AppHandle, Emitter, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window,
+    WindowEvent,
+};
+
+use crate::{core::Core, tray};
+
+/// The label by which capabilities name the window.
+const MAIN: &str = "main";
+
+const HOME: &str = "/";
+
+/// The page that says what stops when Hearth is quit.
+pub const QUIT: &str = "/quit";
+
+/// Opens the window, as at the start.
+///
+/// # Errors
+/// When the system gives no window.
+pub fn open(shell: &AppHandle) -> tauri::Result<()> {
+    open_at(shell, HOME)
+}
+
+/// Brings the window before the person; opens it when there is none.
+pub fn show(shell: &AppHandle) {
+    report(match shell.get_webview_window(MAIN) {
+        Some(window) => present(&window),
+        None => open(shell),
+    });
+}
+
+/// Brings the window before the person, at one of its pages.
+pub fn show_at(shell: &AppHandle, page: &str) {
+    report(match shell.get_webview_window(MAIN) {
+        Some(window) => present(&window).and_then(|()| shell.emit("go", page)),
+        None => open_at(shell, page),
+    });
+}
+
+fn open_at(shell: &AppHandle, page: &str) -> tauri::Result<()> {
+    let start = WebviewUrl::App(page.trim_start_matches('/').into());
+    WebviewWindowBuilder::new(shell, MAIN, start)
+        .title("Hearth")
+        .inner_size(1024.0, 720.0)
+        .min_inner_size(360.0, 480.0)
+        .build()?;
+    Ok(())
+}
+
+fn present(window: &WebviewWindow) -> tauri::Result<()> {
+    window.show()?;
+    window.unminimize()?;
+    window.set_focus()
+}
+
+/// What closing the window does: the window and its memory go, the program stays in the tray. Where
+/// there is no tray to come back from, the window is minimised. A demonstration ends with its window.
+pub fn on_event(window: &Window, event: &WindowEvent) {
+    let WindowEvent::CloseRequested { api, .. } = event else {
+        return;
+    };
+    if !window.state::<Core>().is_demo() && !tray::is_shown() {
+        api.prevent_close();
+        report(window.minimize());
+    }
+}
+
+/// A window that cannot be shown leaves nobody to tell but the log.
+fn report(result: tauri::Result<()>) {
+    if let Err(error) = result {
+        tracing::error!(%error, "the window cannot be shown");
+    }
+}
