@@ -20,6 +20,21 @@ pub const PASSWORD: &str = "a warm hearth at home";
 /// When a page is not what a browser would expect.
 pub async fn log_in(url: &str, login: &str) -> anyhow::Result<()> {
     let browser = Client::builder().redirect(Policy::none()).build()?;
+    let back = fill_in(&browser, url, login).await?;
+    browser.get(back).send().await?.error_for_status()?;
+    Ok(())
+}
+
+/// As [`log_in`], but answers with the address that leads back to the app, and does not follow it.
+///
+/// # Errors
+/// As [`log_in`].
+pub async fn way_back(url: &str, login: &str) -> anyhow::Result<String> {
+    let browser = Client::builder().redirect(Policy::none()).build()?;
+    fill_in(&browser, url, login).await
+}
+
+async fn fill_in(browser: &Client, url: &str, login: &str) -> anyhow::Result<String> {
     let page = browser
         .get(url)
         .send()
@@ -54,9 +69,7 @@ pub async fn log_in(url: &str, login: &str) -> anyhow::Result<()> {
         status == StatusCode::SEE_OTHER,
         "the form was not taken ({status}): {body}"
     );
-    let to = to.context("the form led nowhere")?;
-    browser.get(to).send().await?.error_for_status()?;
-    Ok(())
+    to.context("the form led nowhere")
 }
 
 /// The names and values of the inputs of a page's form.

@@ -9,6 +9,7 @@
 use std::time::Duration;
 
 pub mod advisor;
+pub mod bench;
 pub mod browser;
 pub mod database;
 pub mod diligent;

@@ -1,12 +1,18 @@
-//! `bench`: measures start, memory and queues, as programs of the tests package.
+//! `bench`: measures start, memory and the queue, as programs of the tests package. They measure
+//! what ships, so the programs that they start are built for release unless `--debug` is said.
+//!
+//! A bar that is not met fails the task.
 
 use anyhow::Result;
 
 use crate::arguments::Arguments;
-use crate::programs;
+use crate::programs::{self, Build};
 
 pub fn run(mut arguments: Arguments) -> Result<()> {
-    let name = arguments.word();
-    arguments.finish()?;
-    programs::run("bench", name.as_deref())
+    let build = if arguments.flag("--debug") {
+        Build::Debug
+    } else {
+        Build::Release
+    };
+    programs::run("bench", build, arguments)
 }

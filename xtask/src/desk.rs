@@ -67,7 +67,11 @@ impl Desk {
     }
 }
 
-/// Starts a display under a free number, which Xvfb itself finds and tells.
+/// The variable that names the file in which the display keeps its picture.
+const SCREEN_FILE: &str = "HEARTH_SCREEN_FILE";
+
+/// Starts a display under a free number, which Xvfb itself finds and tells. It keeps its picture in
+/// a file of the session, where a benchmark reads it without asking the display for anything.
 fn start_screen(session: &mut Session) -> Result<Owned> {
     let mut xvfb = program("Xvfb");
     xvfb.args([
@@ -79,7 +83,9 @@ fn start_screen(session: &mut Session) -> Result<Owned> {
         "-nolisten",
         "tcp",
         "-noreset",
+        "-fbdir",
     ]);
+    xvfb.arg(session.folder());
     xvfb.stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null());
@@ -92,6 +98,7 @@ fn start_screen(session: &mut Session) -> Result<Owned> {
         .parse()
         .context("Xvfb could not open a display")?;
     session.set("DISPLAY", format!(":{number}"));
+    session.set(SCREEN_FILE, session.folder().join("Xvfb_screen0"));
     Ok(screen)
 }
 

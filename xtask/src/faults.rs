@@ -3,10 +3,8 @@
 use anyhow::Result;
 
 use crate::arguments::Arguments;
-use crate::programs;
+use crate::programs::{self, Build};
 
-pub fn run(mut arguments: Arguments) -> Result<()> {
-    let name = arguments.word();
-    arguments.finish()?;
-    programs::run("fault", name.as_deref())
+pub fn run(arguments: Arguments) -> Result<()> {
+    programs::run("fault", Build::Debug, arguments)
 }

@@ -72,7 +72,7 @@ pub const BUILD: Group = Group {
 /// A session bus and a keyring apart from the person's own.
 pub const SESSION: Group = Group {
     name: "private session",
-    tasks: "test, tour, run without a display, bench",
+    tasks: "test, tour, run without a display, bench, faults",
     everywhere: &[],
     linux: &[
         Need {
@@ -128,10 +128,21 @@ pub const DESK: Group = Group {
     ],
 };
 
+/// Closing a window from outside, as the button in its corner does.
+pub const CLOSING: Group = Group {
+    name: "window control",
+    tasks: "bench",
+    everywhere: &[],
+    linux: &[Need {
+        probe: Probe::Program("wmctrl"),
+        package: Some("wmctrl"),
+    }],
+};
+
 /// The server's second database.
 pub const POSTGRES: Group = Group {
     name: "PostgreSQL",
-    tasks: "test, bench",
+    tasks: "test, bench, faults",
     everywhere: &[],
     linux: &[Need {
         probe: Probe::Postgres,

@@ -1,0 +1,126 @@
+//! A program with everything that it started, as Linux counts it.
+//!
+//! Memory is proportional set size: what a process has to itself, and its share of what several
+//! have together. The sum over a program's processes is what the machine gives up for it.
+
+use std::{collections::BTreeMap, fs};
+
+use anyhow::{Context, ensure};
+
+/// A process and its descendants at one moment.
+#[derive(Debug)]
+pub struct Tree {
+    members: Vec<(u32, String)>,
+}
+
+impl Tree {
+    /// The tree below a process, itself included. Empty when it has ended.
+    ///
+    /// # Errors
+    /// When the system does not list its processes.
+    pub fn of(root: u32) -> anyhow::Result<Tree> {
+        let mut known = BTreeMap::new();
+        for entry in fs::read_dir("/proc").context("Linux lists its processes in /proc")? {
+            let name = entry?.file_name();
+            let Some(id) = name.to_str().and_then(|name| name.parse::<u32>().ok()) else {
+                continue;
+            };
+            // It may have ended since it was listed.
+            if let Ok(stat) = fs::read_to_string(format!("/proc/{id}/stat"))
+                && let Some((parent, name)) = parent_and_name(&stat)
+            {
+                known.insert(id, (parent, name));
+            }
+        }
+        let is_below = |id: u32| {
+            let ancestors =
+                std::iter::successors(Some(id), |id| known.get(id).map(|(parent, _)| *parent));
+            ancestors.take(known.len()).any(|id| id == root)
+        };
+        let below = known.iter().filter(|(id, _)| is_below(**id));
+        Ok(Tree {
+            members: below.map(|(id, (_, name))| (*id, name.clone())).collect(),
+        })
+    }
+
+    /// Whether nothing is left of it.
+    pub fn is_empty(&self) -> bool {
+        self.members.is_empty()
+    }
+
+    /// Whether any process of it still runs now.
+    pub fn is_any_left(&self) -> bool {
+        let runs = |id: &u32| {
+            let stat = fs::read_to_string(format!("/proc/{id}/stat"));
+            stat.is_ok_and(|stat| parent_and_name(&stat).is_some())
+        };
+        self.members.iter().any(|(id, _)| runs(id))
+    }
+
+    /// The names of its processes, as the system cuts them.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.members.iter().map(|(_, name)| name.as_str())
+    }
+
+    /// Whether a process whose name begins like this is part of it.
+    pub fn has(&self, beginning: &str) -> bool {
+        self.names().any(|name| name.starts_with(beginning))
+    }
+
+    /// What it takes, in MiB of proportional set size.
+    ///
+    /// # Errors
+    /// When a process of it has ended meanwhile, or is not ours to look at.
+    pub fn memory_mib(&self) -> anyhow::Result<f64> {
+        ensure!(!self.is_empty(), "the program has ended");
+        let mut kib = 0;
+        for (id, name) in &self.members {
+            let rollup = fs::read_to_string(format!("/proc/{id}/smaps_rollup"))
+                .with_context(|| format!("{name} cannot be measured"))?;
+            kib += pss_kib(&rollup).with_context(|| format!("{name} has no memory"))?;
+        }
+        Ok(kib as f64 / 1024.0)
+    }
+}
+
+/// Reads `12 (name) S 1 ...`; the name may itself hold brackets.
+fn parent_and_name(stat: &str) -> Option<(u32, String)> {
+    let (head, rest) = stat.rsplit_once(')')?;
+    let (_, name) = head.split_once('(')?;
+    let mut fields = rest.split_whitespace();
+    // One that has ended and was not yet waited for takes no memory.
+    if fields.next()? == "Z" {
+        return None;
+    }
+    Some((fields.next()?.parse().ok()?, name.to_owned()))
+}
+
+fn pss_kib(rollup: &str) -> Option<u64> {
+    let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"))?;
+    line.trim().strip_suffix(" kB")?.trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_parent_and_name_whatever_the_name_holds() {
+        let stat = "42 (Web (1) x) S 7 42 42 0";
+        assert_eq!(parent_and_name(stat), Some((7, "Web (1) x".into())));
+        assert_eq!(parent_and_name("42 (gone) Z 7 42"), None);
+    }
+
+    #[test]
+    fn takes_the_whole_proportional_size_and_not_a_part_of_it() {
+        let rollup = "Rss:  9 kB\nPss:                 1536 kB\nPss_Anon:  2 kB\n";
+        assert_eq!(pss_kib(rollup), Some(1536));
+    }
+
+    #[test]
+    fn this_test_is_below_itself_and_takes_memory() {
+        let own = Tree::of(std::process::id()).unwrap();
+        assert!(!own.is_empty());
+        assert!(own.memory_mib().unwrap() > 0.0);
+    }
+}
