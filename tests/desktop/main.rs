@@ -5,6 +5,7 @@
 
 mod advisor;
 mod demo;
+mod resident;
 mod reviewer;
 mod window;
 
@@ -92,7 +93,7 @@ async fn from_the_invitation_to_the_decision() -> Result<()> {
     priya.go("/").await?;
     priya.says(reviewer::REASON).await?;
     priya.picture("decision").await?;
-    priya.close().await?;
+    priya.quit().await?;
     tom.close().await?;
 
     // Somebody else reads the record again from the server.

@@ -85,6 +85,19 @@ impl Window {
         Ok(window)
     }
 
+    /// Quits as a person does, by the page that says what stops.
+    pub async fn quit(self) -> Result<()> {
+        self.follow("Quit Hearth").await?;
+        self.page("Do you want to quit Hearth?").await?;
+        self.picture("before-quitting").await?;
+        self.press("Quit Hearth").await?;
+        self.wait("the program to end", async || {
+            // The driver notices that the program at the other end is gone.
+            Ok(self.client.title().await.is_err())
+        })
+        .await
+    }
+
     /// Closes the window, and the app with it.
     pub async fn close(self) -> Result<()> {
         Ok(self.client.close().await?)

@@ -123,9 +123,14 @@ pub fn run(prefix: &str, build: Build, mut arguments: Arguments) -> Result<()> {
 /// The programs that have a file. One that no ground is named for is a mistake in this file.
 fn known(prefix: &str) -> Result<Vec<String>> {
     let targets = cargo::targets()?.into_iter();
-    let programs = targets.filter(|target| target.kind == "bin").map(|it| it.name);
+    let programs = targets
+        .filter(|target| target.kind == "bin")
+        .map(|it| it.name);
     let known: Vec<String> = programs
-        .filter(|name| name.split_once('-').is_some_and(|(before, _)| before == prefix))
+        .filter(|name| {
+            name.split_once('-')
+                .is_some_and(|(before, _)| before == prefix)
+        })
         .collect();
     if known.is_empty() {
         return Err(Stop::usage(format!(
@@ -144,7 +149,7 @@ fn known(prefix: &str) -> Result<Vec<String>> {
 fn needs(chosen: &[&Ground]) -> Vec<Group> {
     let mut needs = vec![doctor::BUILD, doctor::SESSION];
     if chosen.iter().any(|ground| ground.desk) {
-        needs.extend([doctor::DESK, doctor::CLOSING]);
+        needs.push(doctor::DESK);
     }
     if chosen.iter().any(|ground| ground.postgres) {
         needs.push(doctor::POSTGRES);

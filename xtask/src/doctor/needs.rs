@@ -120,23 +120,21 @@ pub const DESK: Group = Group {
             probe: Probe::File("/usr/share/fonts/truetype/dejavu"),
             package: Some("fonts-dejavu-core"),
         },
+        // Closing a window as the button in its corner does, and asking how it stands.
+        Need {
+            probe: Probe::Program("wmctrl"),
+            package: Some("wmctrl"),
+        },
+        Need {
+            probe: Probe::Program("xprop"),
+            package: Some("x11-utils"),
+        },
         // Contact sheets of the screenshots.
         Need {
             probe: Probe::Program("montage"),
             package: Some("imagemagick"),
         },
     ],
-};
-
-/// Closing a window from outside, as the button in its corner does.
-pub const CLOSING: Group = Group {
-    name: "window control",
-    tasks: "bench",
-    everywhere: &[],
-    linux: &[Need {
-        probe: Probe::Program("wmctrl"),
-        package: Some("wmctrl"),
-    }],
 };
 
 /// The server's second database.
