@@ -40,6 +40,18 @@ const IS_SAVED: &str = "
         ?? document.getElementById(arguments[0] + '-day');
     return !!field?.closest('.app-question')?.querySelector('.app-saved');";
 
+/// Paints one point again and again for a while: the driver takes a picture with the next frame, and
+/// waits for ever on a page that stands still.
+const KEEP_PAINTING: &str = "
+    const point = document.body.appendChild(document.createElement('i'));
+    Object.assign(point.style, { position: 'fixed', bottom: 0, width: '1px', height: '1px' });
+    const end = performance.now() + 2000;
+    const paint = (now) => {
+        point.style.background = now % 2 < 1 ? 'rgba(0,0,0,.01)' : 'rgba(0,0,0,.02)';
+        if (now < end) requestAnimationFrame(paint); else point.remove();
+    };
+    requestAnimationFrame(paint);";
+
 /// A question on the page.
 pub struct Asked {
     /// The name that its fields share.
@@ -281,6 +293,7 @@ impl Window {
                     .is_ok_and(|file| file.path().extension().is_some_and(|it| it == "png"))
             })
             .count();
+        self.run(KEEP_PAINTING, Value::Null).await?;
         let file = format!("{:02}-{}-{name}.png", number + 1, self.who);
         std::fs::write(
             self.pictures.join(file),
