@@ -126,9 +126,7 @@ fn statements(dialect: &Dialect, few: i64, copies: i64) -> Vec<String> {
              from copies c join queue_waiting w on w.record = c.of_record"
         ),
         format!("insert into teams (id, name) values ('{EVERYBODY}', 'Everybody')"),
-        format!(
-            "insert into person_teams (person, team) select person, '{EVERYBODY}' from queue"
-        ),
+        format!("insert into person_teams (person, team) select person, '{EVERYBODY}' from queue"),
         format!(
             "insert into teams (id, name)
              select {team}, 'Team ' || number from copies
@@ -139,7 +137,10 @@ fn statements(dialect: &Dialect, few: i64, copies: i64) -> Vec<String> {
         format!(
             "insert into person_teams (person, team)
              select person, {team} from copies where number <= {in_teams}",
-            team = id(2, &format!("(number - 1) % {}", (copies / i64::from(TEAM)).max(1))),
+            team = id(
+                2,
+                &format!("(number - 1) % {}", (copies / i64::from(TEAM)).max(1))
+            ),
             in_teams = copies / i64::from(TEAM) * i64::from(TEAM),
         ),
         "drop table copies".to_owned(),

@@ -47,7 +47,10 @@ impl Demo {
         let start = std::time::Instant::now();
         while !ready_file.exists() {
             if start.elapsed() > PATIENCE * 3 {
-                bail!("the demonstration did not start. It said:\n{}", process.said());
+                bail!(
+                    "the demonstration did not start. It said:\n{}",
+                    process.said()
+                );
             }
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }
@@ -64,7 +67,9 @@ impl Demo {
     /// When nobody of this name was invited.
     pub fn invitation(&self, name: &str) -> anyhow::Result<&str> {
         let account = self.ready.accounts.iter().find(|it| it.name == name);
-        Ok(&account.with_context(|| format!("{name} was not invited"))?.invitation)
+        Ok(&account
+            .with_context(|| format!("{name} was not invited"))?
+            .invitation)
     }
 
     /// The folder of its data.

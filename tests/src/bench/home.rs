@@ -110,5 +110,7 @@ async fn until(
         }
         Ok(())
     };
-    tokio::time::timeout(PATIENCE, waiting).await.context("waited in vain")?
+    tokio::time::timeout(PATIENCE, waiting)
+        .await
+        .context("waited in vain")?
 }

@@ -29,7 +29,9 @@ impl Machine {
 }
 
 fn memory_gib(meminfo: &str) -> Option<f64> {
-    let line = meminfo.lines().find_map(|it| it.strip_prefix("MemTotal:"))?;
+    let line = meminfo
+        .lines()
+        .find_map(|it| it.strip_prefix("MemTotal:"))?;
     let kib: f64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
     Some(kib / (1024.0 * 1024.0))
 }

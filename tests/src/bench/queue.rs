@@ -86,15 +86,14 @@ impl Served {
     ///
     /// # Errors
     /// When any of it is refused.
-    pub async fn open(
-        database: Database,
-        archive: &Path,
-        records: u32,
-    ) -> anyhow::Result<Served> {
+    pub async fn open(database: Database, archive: &Path, records: u32) -> anyhow::Result<Served> {
         let folder = tempfile::tempdir()?;
         let mut config = configured(database, folder.path().join("server")).await?;
         config.listen = TcpListener::bind(config.listen).await?.local_addr()?;
-        let restored = hearth_server(&config, "restore")?.arg(archive).output().await?;
+        let restored = hearth_server(&config, "restore")?
+            .arg(archive)
+            .output()
+            .await?;
         ensure!(
             restored.status.success(),
             "the archive was not restored: {}",
@@ -129,7 +128,10 @@ impl Served {
     /// When the server does not answer with a page.
     pub async fn first_page(&self, manager: Manager) -> anyhow::Result<(f64, QueuePage)> {
         let token = &self.tokens[manager as usize];
-        let request = self.http.get(format!("{}/queue", self.url)).bearer_auth(token);
+        let request = self
+            .http
+            .get(format!("{}/queue", self.url))
+            .bearer_auth(token);
         let start = Instant::now();
         let bytes = request.send().await?.error_for_status()?.bytes().await?;
         let took_ms = ms_since(start);
@@ -158,7 +160,10 @@ pub async fn archive(data: &Path, folder: &Path) -> anyhow::Result<PathBuf> {
         data: data.into(),
         ..Config::default()
     };
-    let written = hearth_server(&config, "backup")?.arg(&archive).output().await?;
+    let written = hearth_server(&config, "backup")?
+        .arg(&archive)
+        .output()
+        .await?;
     ensure!(
         written.status.success(),
         "the archive was not written: {}",
@@ -221,7 +226,11 @@ async fn log_in(
         installation: InstallationId::from(uuid::Uuid::now_v7()),
         public_key: PUBLIC_KEY.into(),
     };
-    let answer = http.post(format!("{server}/token")).json(&request).send().await?;
+    let answer = http
+        .post(format!("{server}/token"))
+        .json(&request)
+        .send()
+        .await?;
     let tokens: Tokens = answer.error_for_status()?.json().await?;
     Ok(tokens.access)
 }

@@ -57,8 +57,7 @@ impl Report {
         let after = Machine::now();
         let json = serde_json::to_vec_pretty(&self.json(after))?;
         let file = folder()?.join(format!("{}.json", self.name));
-        fs::write(&file, json)
-            .with_context(|| format!("{} cannot be written", file.display()))?;
+        fs::write(&file, json).with_context(|| format!("{} cannot be written", file.display()))?;
         io::stdout().write_all(self.text(after).as_bytes())?;
         Ok(if self.figures.iter().all(Figure::is_met) {
             ExitCode::SUCCESS
@@ -133,7 +132,11 @@ fn build() -> String {
 }
 
 fn row(figure: &Figure) -> [String; 6] {
-    let bars: Vec<String> = figure.bars.iter().map(|bar| words(*bar, figure.unit)).collect();
+    let bars: Vec<String> = figure
+        .bars
+        .iter()
+        .map(|bar| words(*bar, figure.unit))
+        .collect();
     let met = if figure.is_met() { "met" } else { "NOT MET" };
     let (hearth, peer, ratio) = match &figure.measured {
         Ok(pair) => (
@@ -141,9 +144,20 @@ fn row(figure: &Figure) -> [String; 6] {
             shown(&pair.peer, figure),
             format!("{:.2}", pair.ratio()),
         ),
-        Err(why) => (format!("not measurable: {why}"), String::new(), String::new()),
+        Err(why) => (
+            format!("not measurable: {why}"),
+            String::new(),
+            String::new(),
+        ),
     };
-    [figure.what.clone(), hearth, peer, ratio, bars.join(", "), met.to_owned()]
+    [
+        figure.what.clone(),
+        hearth,
+        peer,
+        ratio,
+        bars.join(", "),
+        met.to_owned(),
+    ]
 }
 
 /// The middle of the samples, with the slowest of a hundred where they matter and otherwise with the
@@ -154,7 +168,11 @@ fn shown(samples: &Samples, figure: &Figure) -> String {
     if figure.has_tail() {
         format!("p50 {median:.1} {unit}, p99 {:.1} {unit}", samples.tail())
     } else {
-        format!("{median:.0} {unit} ({:.0}–{:.0})", samples.least(), samples.most())
+        format!(
+            "{median:.0} {unit} ({:.0}–{:.0})",
+            samples.least(),
+            samples.most()
+        )
     }
 }
 
@@ -227,7 +245,16 @@ mod tests {
     #[test]
     fn a_row_says_both_sides_the_ratio_and_whether_the_bar_is_met() {
         let row = row(&figure());
-        assert_eq!(row[1..], ["110 ms (100–120)", "100 ms (90–110)", "1.10", "≤ 1.3 ×", "met"]);
+        assert_eq!(
+            row[1..],
+            [
+                "110 ms (100–120)",
+                "100 ms (90–110)",
+                "1.10",
+                "≤ 1.3 ×",
+                "met"
+            ]
+        );
     }
 
     #[test]

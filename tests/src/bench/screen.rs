@@ -121,7 +121,9 @@ impl Screen {
             let bytes = &picture.0[at..at + 3];
             image::Rgb([bytes[2], bytes[1], bytes[0]])
         });
-        image.save(file).with_context(|| format!("{} cannot be written", file.display()))
+        image
+            .save(file)
+            .with_context(|| format!("{} cannot be written", file.display()))
     }
 
     fn look(&mut self) -> anyhow::Result<()> {
@@ -133,12 +135,23 @@ impl Screen {
 impl Shape {
     fn read(head: &[u8; 100]) -> anyhow::Result<Shape> {
         let word = |at: usize| {
-            let bytes = [head[at * 4], head[at * 4 + 1], head[at * 4 + 2], head[at * 4 + 3]];
+            let bytes = [
+                head[at * 4],
+                head[at * 4 + 1],
+                head[at * 4 + 2],
+                head[at * 4 + 3],
+            ];
             u32::from_be_bytes(bytes)
         };
         let (version, bits_per_pixel) = (word(1), word(11));
-        ensure!(version == 7, "the display's file is of version {version}, not 7");
-        ensure!(bits_per_pixel == 32, "{bits_per_pixel} bits a pixel, not 32");
+        ensure!(
+            version == 7,
+            "the display's file is of version {version}, not 7"
+        );
+        ensure!(
+            bits_per_pixel == 32,
+            "{bits_per_pixel} bits a pixel, not 32"
+        );
         // The table of colours lies between the head and the picture, twelve bytes each.
         let begins = u64::from(word(0)) + u64::from(word(19)) * 12;
         Ok(Shape {
@@ -164,7 +177,15 @@ mod tests {
 
     #[test]
     fn finds_the_picture_behind_head_and_colours() {
-        let words = [(0, 160), (1, 7), (4, 1280), (5, 900), (11, 32), (12, 5120), (19, 256)];
+        let words = [
+            (0, 160),
+            (1, 7),
+            (4, 1280),
+            (5, 900),
+            (11, 32),
+            (12, 5120),
+            (19, 256),
+        ];
         let shape = Shape {
             begins: 160 + 256 * 12,
             width: 1280,

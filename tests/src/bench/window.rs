@@ -88,9 +88,15 @@ impl Subject {
 
         thread::sleep(REST);
         let tree = Tree::of(running.0.id())?;
-        ensure!(tree.has(PAGE_PROCESS), "no process draws the page of {}", self.title);
-        let (open_mib, processes) =
-            (tree.memory_mib()?, tree.names().map(str::to_owned).collect());
+        ensure!(
+            tree.has(PAGE_PROCESS),
+            "no process draws the page of {}",
+            self.title
+        );
+        let (open_mib, processes) = (
+            tree.memory_mib()?,
+            tree.names().map(str::to_owned).collect(),
+        );
 
         self.close()?;
         let closed_mib = running.without_window()?;
@@ -120,7 +126,9 @@ impl Subject {
 
     /// Asks the window to close, as the button in its corner does.
     fn close(&self) -> anyhow::Result<()> {
-        let status = Command::new("wmctrl").args(["-F", "-c", self.title]).status()?;
+        let status = Command::new("wmctrl")
+            .args(["-F", "-c", self.title])
+            .status()?;
         ensure!(status.success(), "no window is called {}", self.title);
         Ok(())
     }
@@ -143,7 +151,9 @@ impl Running {
                 break;
             }
             if start.elapsed() > PATIENCE / 3 {
-                return Ok(Err("the page was still held 20 s after its window closed".into()));
+                return Ok(Err(
+                    "the page was still held 20 s after its window closed".into()
+                ));
             }
             thread::sleep(Duration::from_millis(20));
         }

@@ -41,7 +41,9 @@ fn main() -> anyhow::Result<ExitCode> {
         let heading = home::live_in(&profile, invitation, "priya.shah").await?;
         anyhow::Ok((demo, Tray::put().await?, heading))
     })?;
-    report.note(format!("Hearth opens on a home page whose heading is \"{heading}\"."));
+    report.note(format!(
+        "Hearth opens on a home page whose heading is \"{heading}\"."
+    ));
 
     let hearth = Subject {
         title: "Hearth",
@@ -59,15 +61,27 @@ fn main() -> anyhow::Result<ExitCode> {
     for (name, runs) in [("Hearth", &of_hearth), ("The empty window", &of_empty)] {
         report.note(format!("{name} is {}.", runs[0].processes.join(", ")));
     }
-    report.add(figure("start to usable", Unit::Ms, &of_hearth, &of_empty, |run| {
-        Ok(run.usable_ms)
-    }));
-    report.add(figure("memory at rest, window open", Unit::MiB, &of_hearth, &of_empty, |run| {
-        Ok(run.open_mib)
-    }));
-    report.add(figure("memory at rest, window closed", Unit::MiB, &of_hearth, &of_empty, |run| {
-        run.closed_mib.clone()
-    }));
+    report.add(figure(
+        "start to usable",
+        Unit::Ms,
+        &of_hearth,
+        &of_empty,
+        |run| Ok(run.usable_ms),
+    ));
+    report.add(figure(
+        "memory at rest, window open",
+        Unit::MiB,
+        &of_hearth,
+        &of_empty,
+        |run| Ok(run.open_mib),
+    ));
+    report.add(figure(
+        "memory at rest, window closed",
+        Unit::MiB,
+        &of_hearth,
+        &of_empty,
+        |run| run.closed_mib.clone(),
+    ));
     report.finish()
 }
 
@@ -82,7 +96,10 @@ fn take_turns(
     let mut pages = Vec::new();
     for subject in [hearth, empty] {
         let page = subject.first_page(&mut screen)?;
-        screen.save(&page, &pictures.join(format!("start-{}.png", subject.title.to_lowercase())))?;
+        screen.save(
+            &page,
+            &pictures.join(format!("start-{}.png", subject.title.to_lowercase())),
+        )?;
         pages.push(page);
     }
     ensure!(pages[0] != pages[1], "both windows look the same");
