@@ -52,10 +52,13 @@ function counted(amount: number, one: string, many: string): string[] {
 }
 
 /** Only an advisor's work is kept on this computer; everybody else's is the server's. */
-function offlineMessage({ person, waiting: { answers, files, packages } }: AppState): string {
+function offlineMessage({ stage, person, waiting }: AppState): string {
   if (person && !person.roles.includes('advisor')) {
     return 'Working offline. Your work here needs a connection. Nothing is sent until it is back.';
   }
+  // Before somebody has joined, and while it is locked, there is nothing to enter.
+  if (stage !== 'ready') return 'Working offline.';
+  const { answers, files, packages } = waiting;
   const unsent = [...counted(answers, 'answer', 'answers'), ...counted(files, 'file', 'files')];
   const are = answers + files === 1 ? 'is' : 'are';
   const parts = ['Working offline.'];
