@@ -17,7 +17,8 @@ pub struct Arguments {
     /// Trust this certificate authority too, for a provider with one of its own.
     #[arg(long, value_name = "FILE")]
     pub ca: Option<PathBuf>,
-    /// A demonstration: says so on every page, and keeps its key apart from the person's own.
+    /// A demonstration: says so on every page, ends with its window, and keeps its key in memory
+    /// only.
     #[arg(long)]
     pub demo: bool,
 }

@@ -74,9 +74,11 @@ fn context(options: &Options) -> tauri::Context {
 
 fn options(arguments: Arguments) -> Options {
     let Arguments { profile, ca, demo } = arguments;
-    Options {
-        ca,
-        demo,
-        ..Options::new(profile.unwrap_or_default())
-    }
+    let profile = profile.unwrap_or_default();
+    let options = if demo {
+        Options::demo(profile)
+    } else {
+        Options::new(profile)
+    };
+    Options { ca, ..options }
 }

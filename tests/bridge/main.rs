@@ -31,6 +31,10 @@ struct Arguments {
     /// Trust this certificate authority too.
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
+    /// Keep the key in the system's keyring, as the app does, so that the profile can be opened
+    /// again. Otherwise it goes with the bridge.
+    #[arg(long)]
+    keyring: bool,
 }
 
 #[tokio::main]
@@ -44,13 +48,16 @@ async fn main() -> anyhow::Result<()> {
         "the bridge listens on loopback only"
     );
 
+    let options = if arguments.keyring {
+        Options {
+            demo: true,
+            ..Options::new(arguments.profile)
+        }
+    } else {
+        Options::demo(arguments.profile)
+    };
     let ca = arguments.ca;
-    let app = App::start(Options {
-        ca,
-        demo: true,
-        ..Options::new(arguments.profile)
-    })
-    .await?;
+    let app = App::start(Options { ca, ..options }).await?;
     let listener = tokio::net::TcpListener::bind(arguments.listen).await?;
     let address = listener.local_addr()?;
     let token = guard::token()?;

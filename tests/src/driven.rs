@@ -63,6 +63,7 @@ impl Driven {
     pub async fn start(profile: &Path) -> anyhow::Result<Driven> {
         let mut command = Command::new(program::path("hearth-bridge")?);
         command
+            .arg("--keyring")
             .arg("--profile")
             .arg(profile)
             .env("RUST_LOG", "info");

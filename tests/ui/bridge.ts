@@ -36,7 +36,7 @@ export class Bridge extends Core {
 }
 
 function serve(profile: string, hasKeyring: boolean): Promise<[Program, string]> {
-  const args = ['--profile', profile, '--pages', join(ROOT, 'ui/dist')];
+  const args = ['--keyring', '--profile', profile, '--pages', join(ROOT, 'ui/dist')];
   // Where no message bus listens, no keyring answers.
   const nowhere = { DBUS_SESSION_BUS_ADDRESS: `unix:path=${join(profile, 'no-bus')}` };
   const ready = join(profile, 'ready');

@@ -38,7 +38,7 @@ pub fn run(mut arguments: Arguments) -> Result<()> {
         let second = folder.path().join("second");
         println!("To be a second person at the same time, in another terminal:");
         println!(
-            "  HEARTH_DEMO=1 {} --profile {}\n",
+            "  {} --demo --profile {}\n",
             repo::bin(front).display(),
             second.display()
         );
@@ -46,9 +46,10 @@ pub fn run(mut arguments: Arguments) -> Result<()> {
     println!("Close the window or press Ctrl-C to end. Nothing is kept.\n");
 
     let mut app = command::at_root(repo::bin(front));
-    app.arg("--profile")
-        .arg(folder.path().join("first"))
-        .env("HEARTH_DEMO", "1");
+    app.arg("--profile").arg(folder.path().join("first"));
+    if !in_browser {
+        app.arg("--demo");
+    }
     command::succeed(&mut app)
 }
 

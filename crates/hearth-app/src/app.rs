@@ -97,6 +97,16 @@ impl Options {
         options
     }
 
+    /// As a demonstration is started: every page says so, and nothing of it is kept outside its
+    /// profile. The key goes with the process, and never lies in a person's own keyring.
+    pub fn demo(profile: impl Into<PathBuf>) -> Options {
+        Options {
+            keyring: KeyringChoice::Process,
+            demo: true,
+            ..Options::new(profile)
+        }
+    }
+
     /// A short name that no other profile on this computer has: twelve hexadecimal digits.
     pub fn mark(&self) -> String {
         let path = std::path::absolute(&self.profile).unwrap_or_else(|_| self.profile.clone());

@@ -21,6 +21,8 @@ pub enum KeyringChoice {
         /// The name.
         service: String,
     },
+    /// This process's own memory, for a demonstration: nothing of it is to be kept.
+    Process,
     /// None: a passphrase is asked for.
     None,
 }

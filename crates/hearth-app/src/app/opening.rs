@@ -29,8 +29,10 @@ impl App {
     /// The keyring, if there is one that works. The first call probes it.
     pub(crate) async fn keyring(&self) -> Option<Keyring> {
         let probe = async || {
-            let KeyringChoice::System { service } = self.0.options.keyring.clone() else {
-                return None;
+            let service = match self.0.options.keyring.clone() {
+                KeyringChoice::System { service } => service,
+                KeyringChoice::Process => return Some(Keyring::of_process()),
+                KeyringChoice::None => return None,
             };
             let probe = tokio::task::spawn_blocking(move || Keyring::probe(&service));
             probe.await.ok()?.ok()
