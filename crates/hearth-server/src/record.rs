@@ -20,7 +20,7 @@ use hearth_domain::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-pub use work::enrol;
+pub use work::{enrol, enrolled};
 
 use crate::{
     access,
