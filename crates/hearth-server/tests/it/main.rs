@@ -22,4 +22,5 @@ mod records_common;
 mod retention;
 mod reviews;
 mod routes;
+mod sessions;
 mod transport;
