@@ -67,7 +67,6 @@ on_both! {
         assert_eq!(none.rows, []);
     }
 
-
     async fn pages_follow_one_another_without_gap_or_repeat(store) {
         let provider = Provider::open(store).await;
         let team = provider.team("Early shift").await;
