@@ -34,4 +34,5 @@ mod line;
 mod review;
 mod scene;
 mod store;
+mod tls;
 mod two;

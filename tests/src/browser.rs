@@ -3,9 +3,11 @@
 //!
 //! Not here: the app's part.
 
+use std::path::Path;
+
 use anyhow::{Context, ensure};
 use reqwest::{
-    Client, StatusCode,
+    Certificate, Client, StatusCode,
     header::{CONTENT_TYPE, LOCATION},
     redirect::Policy,
 };
@@ -19,7 +21,19 @@ pub const PASSWORD: &str = "a warm hearth at home";
 /// # Errors
 /// When a page is not what a browser would expect.
 pub async fn log_in(url: &str, login: &str) -> anyhow::Result<()> {
-    let browser = Client::builder().redirect(Policy::none()).build()?;
+    log_in_trusting(url, login, None).await
+}
+
+/// The same in a browser that trusts one more authority, from a PEM file.
+///
+/// # Errors
+/// As [`log_in`]; when the file cannot be read.
+pub async fn log_in_trusting(url: &str, login: &str, ca: Option<&Path>) -> anyhow::Result<()> {
+    let mut browser = Client::builder().redirect(Policy::none());
+    if let Some(ca) = ca {
+        browser = browser.tls_certs_merge(Certificate::from_pem_bundle(&std::fs::read(ca)?)?);
+    }
+    let browser = browser.build()?;
     let back = fill_in(&browser, url, login).await?;
     browser.get(back).send().await?.error_for_status()?;
     Ok(())

@@ -32,6 +32,7 @@ pub struct Person {
     name: String,
     clock: Moved,
     profile: Folder,
+    ca: Option<PathBuf>,
     app: App,
 }
 
@@ -44,6 +45,8 @@ pub struct Computer<'a> {
     pub days_ahead: i64,
     /// The line by which it reaches the server; none for a good one.
     pub line: Option<&'a Proxy>,
+    /// The authority that the app is started with, as a PEM file.
+    pub ca: Option<PathBuf>,
 }
 
 enum Folder {
@@ -93,25 +96,39 @@ impl Person {
             Some(line) => line.through(invitation)?,
             None => invitation.into(),
         };
-        Person::use_invitation(name, &invitation, clock, profile).await
+        let person = Person::sit_down(name, clock, profile, computer.ca).await?;
+        person.use_invitation(&invitation).await?;
+        Ok(person)
     }
 
-    async fn use_invitation(
+    /// Has somebody start the app for the first time, and do nothing yet.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn new(name: &str, ca: Option<PathBuf>) -> anyhow::Result<Person> {
+        let profile = Folder::Own(tempfile::tempdir()?);
+        Person::sit_down(name, Moved::default(), profile, ca).await
+    }
+
+    async fn sit_down(
         name: &str,
-        invitation: &str,
         clock: Moved,
         profile: Folder,
+        ca: Option<PathBuf>,
     ) -> anyhow::Result<Person> {
-        let app = start(profile.path(), &clock).await?;
-        let person = Person {
+        let app = start(profile.path(), &clock, ca.clone()).await?;
+        Ok(Person {
             name: name.into(),
             clock,
             profile,
+            ca,
             app,
-        };
-        let input = json!({ "invitation": invitation, "passphrase": PASSPHRASE });
-        person.log_in(input).await?;
-        Ok(person)
+        })
+    }
+
+    async fn use_invitation(&self, invitation: &str) -> anyhow::Result<()> {
+        self.log_in(json!({ "invitation": invitation, "passphrase": PASSPHRASE }))
+            .await
     }
 
     /// Has somebody join by an invitation of a server that runs elsewhere.
@@ -119,13 +136,9 @@ impl Person {
     /// # Errors
     /// When any step of joining fails.
     pub async fn invited(name: &str, invitation: &str) -> anyhow::Result<Person> {
-        Person::use_invitation(
-            name,
-            invitation,
-            Moved::default(),
-            Folder::Own(tempfile::tempdir()?),
-        )
-        .await
+        let person = Person::new(name, None).await?;
+        person.use_invitation(invitation).await?;
+        Ok(person)
     }
 
     /// Goes through the browser and waits until the app is ready.
@@ -134,7 +147,7 @@ impl Person {
     /// When the log-in does not come to its end.
     pub async fn log_in(&self, input: Value) -> anyhow::Result<()> {
         let started: LoginStarted = self.call("start_login", input).await?;
-        browser::log_in(&started.url, &self.login()).await?;
+        browser::log_in_trusting(&started.url, &self.login(), self.ca.as_deref()).await?;
         self.until("ready and logged in", async || {
             let state = self.state().await?;
             Ok(state.stage == Stage::Ready && !state.needs_login && state.person.is_some())
@@ -228,7 +241,7 @@ impl Person {
     /// # Errors
     /// When it does not open.
     pub async fn open(&mut self) -> anyhow::Result<()> {
-        self.app = start(self.profile.path(), &self.clock).await?;
+        self.app = start(self.profile.path(), &self.clock, self.ca.clone()).await?;
         Ok(())
     }
 
@@ -284,8 +297,9 @@ impl Folder {
     }
 }
 
-async fn start(profile: &Path, clock: &Moved) -> anyhow::Result<App> {
+async fn start(profile: &Path, clock: &Moved, ca: Option<PathBuf>) -> anyhow::Result<App> {
     let options = Options {
+        ca,
         clock: clock.for_app(),
         keyring: KeyringChoice::None,
         ..Options::new(profile)

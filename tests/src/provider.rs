@@ -19,7 +19,7 @@ use hearth_domain::{
 };
 use hearth_server::{
     Server,
-    config::{Address, Config, Phone},
+    config::{Address, Config, Phone, Tls},
     people,
     state::{App, Clock},
 };
@@ -134,6 +134,25 @@ impl Provider {
         let folder = tempfile::tempdir()?;
         let data = data.unwrap_or_else(|| folder.path().join("server"));
         let config = configured(database, data).await?;
+        Provider::set_up(config, asks, folder).await
+    }
+
+    /// A provider that asks little, whose server speaks TLS itself.
+    ///
+    /// # Errors
+    /// As [`Provider::start`].
+    pub async fn over_tls(database: Database, tls: Tls) -> anyhow::Result<Provider> {
+        let folder = tempfile::tempdir()?;
+        let mut config = configured(database, folder.path().join("server")).await?;
+        config.tls = Some(tls);
+        Provider::set_up(config, Asks::Little, folder).await
+    }
+
+    async fn set_up(
+        config: Config,
+        asks: Asks,
+        folder: tempfile::TempDir,
+    ) -> anyhow::Result<Provider> {
         if asks == Asks::Little {
             database::publish_small(&config.place()).await?;
         }
@@ -188,7 +207,7 @@ impl Provider {
 
     /// The server's address.
     pub fn url(&self) -> String {
-        format!("http://{}", self.config.listen)
+        self.config.public_url()
     }
 
     /// Where the server listens.

@@ -78,9 +78,31 @@ test('a change is seen beside what is so before it is made', async () => {
   expect(main().textContent).toContain('Aisha Khan is logged out everywhere at once');
   await press(root, 'Change');
   expect(inputs(core, 'change_person')).toEqual([
-    { person: 'p-aisha', change: { roles: ['manager'], teams: ['north', 'south'], active: false } },
+    { person: 'p-aisha', change: { roles: ['manager'], teams: ['north', 'south'], pack: null, active: false } },
   ]);
   expect(location.pathname).toBe('/people');
+});
+
+test('what an advisor is asked is changed, and what that comes to is said first', async () => {
+  const kept = reviewing(core);
+  const clinic = { pack: { id: 'clinic', version: 1 }, title: 'Clinical advisor' };
+  kept.people = { ...kept.people, packs: [...kept.people.packs, clinic] };
+  const { root, main } = await open('/people/p-priya');
+  const asked = the<HTMLSelectElement>(root, '#pack');
+  expect(asked.value).toBe('health-advisor');
+  asked.value = 'clinic';
+  asked.dispatchEvent(new Event('change', { bubbles: true }));
+  await settled();
+  await press(root, 'Check the change');
+  expect(the(main(), 'tbody').textContent).toMatch(/Health advisor.*Clinical advisor/s);
+  expect(main().textContent).toContain('is asked the other questions');
+  await press(root, 'Change');
+  expect(inputs(core, 'change_person')).toEqual([
+    {
+      person: 'p-priya',
+      change: { roles: ['advisor'], teams: ['north'], pack: 'clinic', active: true },
+    },
+  ]);
 });
 
 test('a change that the core refuses comes back to the form with its words', async () => {

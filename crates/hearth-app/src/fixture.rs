@@ -8,7 +8,7 @@ use hearth_domain::{
     hash::Hash,
     id::{ItemId, PersonId, ResponseId},
     pack::{Kind, Method, Pack, Packs, parse::parse},
-    record::{Author, Body, Decision, Entry, Head, Outcome, Record, Verdict, seal},
+    record::{Author, Body, Decision, Entry, Head, Outcome, Record, Verdict, reduce, seal},
     response::{Attested, Draft, Photo, Response, Value},
     role::Role,
     standing::{Standing, standing},
@@ -250,14 +250,24 @@ impl Story {
 
     /// The record as it leaves the server, with the contents that these roles may read.
     pub fn copy(&self, roles: &[Role]) -> RecordCopy {
-        let mut head = Head::EMPTY;
-        let entries = self.record.entries.iter().map(|entry| {
+        let reads = |item: &ItemId| {
+            let item = self.pack.item(item).unwrap();
+            roles.iter().any(|role| may_read(item, *role))
+        };
+        let (mut head, mut entries, mut reduced) = (Head::EMPTY, Vec::new(), Vec::new());
+        for entry in &self.record.entries {
             let (by, body) = (entry.by.clone(), entry.body.clone());
             let sealed = seal(&self.record.id, head, entry.at, by, body).unwrap();
             head = sealed.head;
-            String::from_utf8(sealed.bytes).unwrap()
-        });
-        let entries = entries.collect();
+            let whole = String::from_utf8(sealed.bytes).unwrap();
+            entries.push(match self.record.reduced(&entry.body, &reads) {
+                None => whole,
+                Some(body) => {
+                    reduced.push(head);
+                    reduce(&whole, body).unwrap()
+                }
+            });
+        }
         let item = |id: &ResponseId| {
             let response = self.record.responses().find(|it| &it.id == id).unwrap();
             self.pack.item(&response.item).unwrap()
@@ -272,6 +282,7 @@ impl Story {
             advisor: priya(),
             name: "Priya Shah".into(),
             entries,
+            reduced,
             head,
             values: readable
                 .map(|(response, value)| Content {

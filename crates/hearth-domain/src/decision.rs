@@ -9,7 +9,7 @@ mod review;
 mod tests;
 
 pub use queue::waits_for;
-pub use review::{attest, may_read, review, says_enough, set_action};
+pub use review::{attest, finish_action, may_read, review, says_enough, set_action};
 
 use crate::{
     id::{ItemId, PersonId},

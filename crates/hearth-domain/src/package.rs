@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     hash::{Hash, Salt, commitment},
-    id::{FileId, InstallationId, ItemId, PackageId, RecordId, ResponseId},
+    id::{FileId, InstallationId, ItemId, PackId, PackageId, RecordId, ResponseId},
     pack::Packs,
     record::{Body, Head, Record},
     response::{Response, Value},
@@ -239,14 +239,7 @@ impl Verified {
         key: &VerifyingKey,
     ) -> (Vec<Response>, Vec<Refused>) {
         let touched = touched_since(record, self.manifest.head.seq);
-        let enrolled = record
-            .entries
-            .iter()
-            .rev()
-            .find_map(|entry| match &entry.body {
-                Body::Enrolled { pack } => Some(pack),
-                _ => None,
-            });
+        let enrolled = record.enrolled();
         let taken: BTreeSet<&ResponseId> = record.responses().map(|it| &it.id).collect();
         let mut seen: BTreeSet<&ResponseId> = BTreeSet::new();
         let (mut admitted, mut refused) = (Vec::new(), Vec::new());
@@ -353,6 +346,17 @@ fn touched_since(record: &Record, seq: u64) -> BTreeSet<&ItemId> {
 }
 
 impl Record {
+    /// The pack that the advisor is enrolled under.
+    pub fn enrolled(&self) -> Option<&PackId> {
+        self.entries
+            .iter()
+            .rev()
+            .find_map(|entry| match &entry.body {
+                Body::Enrolled { pack } => Some(pack),
+                _ => None,
+            })
+    }
+
     /// Every response on the record, oldest first.
     pub fn responses(&self) -> impl Iterator<Item = &Response> {
         self.entries.iter().flat_map(|entry| match &entry.body {

@@ -7,6 +7,7 @@
 //! [`crate::package`]).
 
 mod chain;
+mod reduced;
 
 use std::collections::BTreeMap;
 
@@ -17,7 +18,7 @@ use crate::{
     role::Role,
     time::{Date, Ms},
 };
-pub use chain::{Broken, Sealed, open, seal};
+pub use chain::{Broken, Sealed, open, open_copy, reduce, seal};
 
 /// A record as it is replayed: entries in order, and those contents that are at hand.
 #[derive(Debug, Clone, PartialEq)]
@@ -137,6 +138,8 @@ wire! {
             /// In these words.
             words: String,
         },
+        /// Something that is not for the reader. It stands in copies only and is never stored.
+        Withheld,
     }
 
     /// What a reviewer found of a response.

@@ -39,9 +39,29 @@ pub struct Config {
     /// password.
     #[serde(skip)]
     pub database: Option<Address>,
+    /// The keys of the S3 store, when they do not come from the variables.
+    #[serde(skip)]
+    pub keys: Option<Keys>,
     /// This is a demonstration with made-up people.
     #[serde(skip)]
     pub demo: bool,
+}
+
+/// The keys of an S3 store. The secret is never printed.
+#[derive(Clone)]
+pub struct Keys {
+    /// Which key.
+    pub id: String,
+    /// The secret that belongs to it.
+    pub secret: String,
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Keys")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A number to call and the words to say.
@@ -114,6 +134,7 @@ impl Default for Config {
             tls: None,
             evidence: Evidence::Folder,
             database: None,
+            keys: None,
             demo: false,
         }
     }
@@ -145,6 +166,12 @@ pub enum BadConfig {
          set behind-proxy = true, or listen on 127.0.0.1."
     )]
     Plain(SocketAddr),
+    /// It would send evidence to an S3 store in the open.
+    #[error(
+        "The S3 store {0} does not speak TLS, so others could look at the evidence. Give [evidence] \
+         an endpoint that begins with https."
+    )]
+    PlainS3(url::Url),
     /// Behind a proxy it cannot know its own address.
     #[error(
         "Set url to the address under which apps reach the server, such as https://hearth.example.nhs.uk."

@@ -18,11 +18,8 @@ use crate::{
     auth::Reviewer,
     error::Result,
     extract::{Json, Path},
-    record::{
-        stored::Reach,
-        work::{Work, appending},
-    },
-    review::acting,
+    record::act::Act,
+    review::{acting, reach},
     state::App,
 };
 
@@ -49,18 +46,10 @@ async fn decide(
     Path(record): Path<RecordId>,
     Json(asked): Json<DecisionRequest>,
 ) -> Result<Json<Appended>> {
-    let by = &who.person;
-    let reach = Reach::Reviewed {
-        by,
-        record: &record,
-    };
-    let head = appending(|| async {
-        let mut work = Work::begin(&app, reach).await?;
-        if work.is_repeat(asked.act.as_str(), by, &asked).await? {
-            return Ok(work.stored.head);
-        }
-        let packs = work.packs();
-        let (standing, pack) = work.stored.standing(&packs, work.today())?;
+    let reach = reach(&who, &record);
+    let act = Act::new(reach, &who.person, asked.act.as_str(), &asked);
+    let taken = act.take(&app, |work| {
+        let (standing, pack) = work.standing()?;
         let case = Case {
             record: &work.stored.record,
             advisor: &work.stored.advisor,
@@ -76,10 +65,9 @@ async fn decide(
             decided => decided,
         };
         let (by, decision) = acting(&who, rule)?;
-        work.append(by, Body::Decided { decision }).await?;
-        work.finish().await
+        Ok((by, Body::Decided { decision }))
     });
-    Ok(Json(Appended { head: head.await? }))
+    taken.await
 }
 
 /// What was asked for, before the rules say whether a second person is needed.

@@ -111,8 +111,15 @@ impl Error {
         })
     }
 
-    /// The database does not answer.
-    fn is_gone(&self) -> bool {
+    /// The database or the store of evidence does not answer, or does not let us in.
+    pub fn is_gone(&self) -> bool {
+        use object_store::Error as Store;
+        if let Error::Evidence(
+            Store::Generic { .. } | Store::PermissionDenied { .. } | Store::Unauthenticated { .. },
+        ) = self
+        {
+            return true;
+        }
         causes(self).any(|cause| match cause.downcast_ref::<sqlx::Error>() {
             Some(
                 sqlx::Error::Io(_)

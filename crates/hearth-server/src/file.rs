@@ -7,12 +7,13 @@
 //! ([`crate::retention`]).
 
 use axum::{
-    body::{Body, to_bytes},
+    body::Body,
     extract::State,
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
+use futures_util::StreamExt;
 use hearth_domain::{
     Problem, ProblemCode,
     api::{SHA256_HEADER, record::FileReceipt},
@@ -137,7 +138,7 @@ async fn put(
         .get(SHA256_HEADER)
         .and_then(|value| value.to_str().ok()?.parse().ok())
         .ok_or_else(|| damaged("The file came without its check sum. Send it again."))?;
-    let bytes = to_bytes(body, image::MOST_BYTES).await.map_err(too_large)?;
+    let bytes = whole(body).await?;
     let sha256 = Hash::of(&bytes);
     if sha256 != said {
         return Err(damaged("The file was damaged on its way. Send it again."));
@@ -177,6 +178,22 @@ async fn put(
     answer
         .map(Json)
         .ok_or_else(|| Error::not_found("This file"))
+}
+
+/// All bytes of a body.
+async fn whole(body: Body) -> Result<Bytes> {
+    let (mut body, mut bytes) = (body.into_data_stream(), BytesMut::new());
+    while let Some(chunk) = body.next().await {
+        let chunk = chunk.map_err(|error| {
+            tracing::debug!(%error, "a file broke off");
+            damaged("The file did not arrive whole. Send it again.")
+        })?;
+        if bytes.len() + chunk.len() > image::MOST_BYTES {
+            return Err(too_large());
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes.freeze())
 }
 
 /// The receipt of a file that is there, if it is this person's and the same.
@@ -293,8 +310,7 @@ fn damaged(message: &str) -> Error {
     Problem::new(ProblemCode::Damaged, message).into()
 }
 
-fn too_large(error: axum::Error) -> Error {
-    tracing::debug!(%error, "a file was not taken in");
+fn too_large() -> Error {
     Error::problem(
         ProblemCode::TooLarge,
         "This file is larger than 20 MB. Make it smaller, or take the photo again with a lower \

@@ -8,6 +8,7 @@ pub mod account;
 pub mod auth;
 pub mod backup;
 pub mod config;
+pub mod connection;
 pub mod db;
 pub mod decision;
 pub mod demo;

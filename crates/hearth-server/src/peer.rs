@@ -4,14 +4,9 @@
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
-use axum::{
-    extract::{ConnectInfo, FromRequestParts, connect_info::Connected},
-    http::request::Parts,
-    serve::IncomingStream,
-};
-use tokio::net::TcpListener;
+use axum::{extract::FromRequestParts, http::request::Parts};
 
-use crate::{error::Error, listen::TlsListener, state::App};
+use crate::{error::Error, state::App};
 
 /// The address of the computer that asks.
 #[derive(Debug, Clone, Copy)]
@@ -19,19 +14,7 @@ pub struct Peer(pub IpAddr);
 
 /// The other end of a connection: the computer that asks, or a proxy in front of us.
 #[derive(Debug, Clone, Copy)]
-pub struct OtherEnd(SocketAddr);
-
-impl Connected<IncomingStream<'_, TcpListener>> for OtherEnd {
-    fn connect_info(stream: IncomingStream<'_, TcpListener>) -> Self {
-        OtherEnd(*stream.remote_addr())
-    }
-}
-
-impl Connected<IncomingStream<'_, TlsListener>> for OtherEnd {
-    fn connect_info(stream: IncomingStream<'_, TlsListener>) -> Self {
-        OtherEnd(*stream.remote_addr())
-    }
-}
+pub struct OtherEnd(pub SocketAddr);
 
 impl FromRequestParts<App> for Peer {
     type Rejection = Error;
@@ -39,8 +22,8 @@ impl FromRequestParts<App> for Peer {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
         let end = parts
             .extensions
-            .get::<ConnectInfo<OtherEnd>>()
-            .map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |info| info.0.0.ip());
+            .get::<OtherEnd>()
+            .map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |end| end.0.ip());
         if !app.config.behind_proxy {
             return Ok(Peer(end));
         }

@@ -14,11 +14,12 @@ use hearth_domain::{
         people::{InviteRequest, Invited, PersonChange, PersonRow, TeamChange},
     },
     id::{PersonId, TeamId},
+    role::Role,
 };
 use sqlx::{Row, any::AnyRow};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-pub use change::{enrol, first_administrator, invite};
+pub use change::{enrol, first_administrator, invite, is_name};
 
 use crate::{
     account::invitation,
@@ -92,7 +93,7 @@ async fn invite_again(
 ))]
 async fn people(State(app): State<App>, _: Administrator) -> Result<Json<Vec<PersonRow>>> {
     let mut tx = app.db.begin_reading().await?;
-    let rows = sqlx::query("select id, name, joined, active from people order by name, id")
+    let rows = sqlx::query("select id, name, pack, joined, active from people order by name, id")
         .fetch_all(&mut *tx)
         .await?;
     let mut people = rows
@@ -103,6 +104,7 @@ async fn people(State(app): State<App>, _: Administrator) -> Result<Json<Vec<Per
                 name: row.try_get("name")?,
                 roles: Vec::new(),
                 teams: Vec::new(),
+                pack: db::parsed_if_any(row, "pack")?,
                 joined: row.try_get::<Option<i64>, _>("joined")?.is_some(),
                 active: row.try_get::<i64, _>("active")? == 1,
             })
@@ -150,11 +152,12 @@ async fn people(State(app): State<App>, _: Administrator) -> Result<Json<Vec<Per
 ))]
 async fn change_person(
     State(app): State<App>,
-    _: Administrator,
+    who: Administrator,
     Path(person): Path<PersonId>,
     Json(change): Json<PersonChange>,
 ) -> Result<StatusCode> {
-    change::change(&app, &person, &change).await?;
+    let by = who.acting_as(Role::Administrator)?;
+    change::change(&app, &person, &change, by).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -204,7 +207,7 @@ async fn change_team(
 /// When it is no name.
 pub async fn name_team(app: &App, team: &TeamId, name: &str) -> Result<()> {
     let name = name.trim();
-    if !(1..=LONGEST_NAME).contains(&name.chars().count()) {
+    if !is_name(name) {
         return Err(Error::field(
             "name",
             "Enter the team's name, in 100 characters or fewer.",

@@ -18,7 +18,10 @@ use hearth_domain::{
     pack::Packs,
     time::Ms,
 };
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{DeserializeOwned, Error as _},
+};
 use sqlx::{Row as _, any::AnyRow};
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -46,6 +49,7 @@ pub fn router() -> OpenApiRouter<App> {
 #[into_params(parameter_in = Query)]
 struct Which {
     /// Begins after this row: the `next` of the page before.
+    #[serde(default, deserialize_with = "a_place")]
     after: Option<String>,
     /// Only this team.
     #[param(value_type = Option<String>)]
@@ -287,4 +291,14 @@ fn word<T: DeserializeOwned>(text: String) -> Result<T> {
 
 fn small(number: i64) -> u32 {
     u32::try_from(number).unwrap_or(0)
+}
+
+/// A place, which is made of digits and letters only; whatever else is asked for is no page.
+fn a_place<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    let place = String::deserialize(from)?;
+    if place.bytes().all(|c| c.is_ascii_alphanumeric()) {
+        Ok(Some(place))
+    } else {
+        Err(D::Error::custom("no such place"))
+    }
 }

@@ -1,10 +1,11 @@
 //! Assurance records: the advisor's own routes, and the copy that reviewers read.
 //!
-//! [`stored`] reads a record that is within somebody's reach, [`work`] adds to it, [`copy`] makes
-//! what leaves the server. Not here: sending packages ([`crate::package`]), what reviewers do
+//! [`stored`] reads a record that is within somebody's reach, [`work`] adds to it, [`act`] takes an
+//! act once, [`copy`] makes what leaves the server. Not here: sending packages ([`crate::package`]), what reviewers do
 //! ([`crate::review`], [`crate::decision`]), and every rule about what may be appended, which is
 //! the domain's.
 
+pub mod act;
 pub mod copy;
 pub mod stored;
 pub mod work;
@@ -19,7 +20,7 @@ use hearth_domain::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-pub use work::enrol;
+pub use work::{enrol, enrolled};
 
 use crate::{
     access,
@@ -29,6 +30,7 @@ use crate::{
     extract::{Json, Path},
     state::App,
 };
+use act::Act;
 use copy::{Reader, copy};
 use stored::{Reach, read};
 use work::{Work, appending};
@@ -169,14 +171,9 @@ async fn reopen(
     Json(asked): Json<Reopen>,
 ) -> Result<Json<Appended>> {
     says_enough("what", &asked.what, "Say what changed.")?;
-    let head = appending(|| async {
-        let mut work = Work::begin(&app, Reach::Own(&who.person)).await?;
-        if work
-            .is_repeat(asked.act.as_str(), &who.person, &asked)
-            .await?
-        {
-            return Ok(work.stored.head);
-        }
+    let reach = Reach::Own(&who.person);
+    let act = Act::new(reach, &who.person, asked.act.as_str(), &asked);
+    let taken = act.take(&app, |work| {
         let (_, pack) = work.standing()?;
         if let Some(unknown) = asked.items.iter().find(|id| pack.item(id).is_none()) {
             let message = "The provider does not ask this. Open Hearth again while online.";
@@ -185,17 +182,15 @@ async fn reopen(
         if asked.items.is_empty() {
             return Err(Error::field("items", "Choose what the change touches."));
         }
-        let by = work.stored.author();
         let body = Body::Reopened {
             items: asked.items.clone(),
             cause: Cause::SomethingChanged {
                 what: asked.what.clone(),
             },
         };
-        work.append(by, body).await?;
-        work.finish().await
+        Ok((work.stored.author(), body))
     });
-    Ok(Json(Appended { head: head.await? }))
+    taken.await
 }
 
 /// Replies to a decision.
@@ -215,14 +210,9 @@ async fn reply(
     Json(asked): Json<Reply>,
 ) -> Result<Json<Appended>> {
     says_enough("words", &asked.words, "Write your reply.")?;
-    let head = appending(|| async {
-        let mut work = Work::begin(&app, Reach::Own(&who.person)).await?;
-        if work
-            .is_repeat(asked.act.as_str(), &who.person, &asked)
-            .await?
-        {
-            return Ok(work.stored.head);
-        }
+    let reach = Reach::Own(&who.person);
+    let act = Act::new(reach, &who.person, asked.act.as_str(), &asked);
+    let taken = act.take(&app, |work| {
         let mut entries = work.stored.record.entries.iter();
         let decided = entries.find(|entry| entry.seq == asked.to);
         if !decided.is_some_and(|entry| matches!(entry.body, Body::Decided { .. })) {
@@ -231,13 +221,11 @@ async fn reply(
                 "There is no such decision. Read your record again.",
             ));
         }
-        let by = work.stored.author();
         let body = Body::Replied {
             to: asked.to,
             words: asked.words.clone(),
         };
-        work.append(by, body).await?;
-        work.finish().await
+        Ok((work.stored.author(), body))
     });
-    Ok(Json(Appended { head: head.await? }))
+    taken.await
 }

@@ -10,20 +10,20 @@ use std::{collections::BTreeMap, time::Duration};
 use futures_util::TryStreamExt;
 use hearth_domain::{
     hash::Hash,
-    id::{FileId, PersonId, RecordId},
+    id::{FileId, PersonId, ResponseId},
     pack::{Kind, Packs},
     record::{Author, Body, Decision, Outcome},
     role::Role,
     standing::{Standing, State},
-    time::{Date, Days, Ms},
+    time::{Date, Days},
 };
-use object_store::path::Path;
+use object_store::{ObjectStoreExt, path::Path};
 
 use crate::{
     db::parsed,
     error::Result,
     file,
-    queue::sweep::refresh,
+    queue::sweep::refresh_each,
     record::{
         stored::{BoundFile, Stored},
         work::Work,
@@ -91,7 +91,7 @@ fn erase_on(file: &BoundFile, stored: &Stored, standing: &Standing, packs: &Pack
         return Some(after(received, rule.document_days));
     }
     let at_the_latest = after(received, rule.photo_days);
-    let decided = decided_after(file.received, stored)
+    let decided = decided_after(&file.response, stored)
         .filter(|_| !waits(file, standing))
         .map(|decided| after(decided, rule.photo_days_after_decision));
     Some(decided.map_or(at_the_latest, |decided| decided.min(at_the_latest)))
@@ -110,14 +110,21 @@ fn is_photo(file: &BoundFile, stored: &Stored, packs: &Packs) -> bool {
     !matches!(kind, Some(Kind::Document { .. }))
 }
 
-/// The day of the first decision after an instant that settled the application.
-fn decided_after(at: Ms, stored: &Stored) -> Option<Date> {
+/// The day of the first decision that settled the application after a response had come: a file may
+/// have arrived before that decision and its answer after it.
+fn decided_after(response: &ResponseId, stored: &Stored) -> Option<Date> {
     let settles = |decision: &Decision| match decision.outcome {
         Outcome::Approved { .. } => !decision.needs_second,
         Outcome::Declined | Outcome::Ended => true,
         Outcome::Paused | Outcome::Resumed => false,
     };
-    let mut later = stored.record.entries.iter().filter(|entry| entry.at >= at);
+    let mut later = stored.record.entries.iter().skip_while(|entry| {
+        let brought = match &entry.body {
+            Body::Submitted { responses, .. } => responses.iter().any(|it| &it.id == response),
+            _ => false,
+        };
+        !brought
+    });
     later
         .find(|entry| matches!(&entry.body, Body::Decided { decision } if settles(decision)))
         .map(|entry| entry.at.date())
@@ -162,7 +169,10 @@ pub async fn sweep(app: &App) -> Result<Swept> {
     let mut objects = app.evidence.list(Some(&file::folder()));
     while let Some(object) = objects.try_next().await? {
         let age_ms = app.now().0 - object.last_modified.timestamp_millis();
-        if known.remove(&object.location).is_none() && age_ms > UPLOAD_MS {
+        if known.remove(&object.location).is_none()
+            && age_ms > UPLOAD_MS
+            && is_still_old(app, &object.location).await?
+        {
             file::delete(app, &object.location).await;
             swept.orphans += 1;
         }
@@ -175,6 +185,19 @@ pub async fn sweep(app: &App) -> Result<Swept> {
         tracing::error!(%file, "a file of evidence is missing from the store");
     }
     Ok(swept)
+}
+
+/// Whether an object is as old as it was in the list: a device that lost its connection long ago may
+/// have sent the same bytes again meanwhile.
+async fn is_still_old(app: &App, place: &Path) -> Result<bool> {
+    match app.evidence.head(place).await {
+        Ok(object) => {
+            let age_ms = app.now().0 - object.last_modified.timestamp_millis();
+            Ok(age_ms > UPLOAD_MS)
+        }
+        Err(object_store::Error::NotFound { .. }) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Looks over the evidence for as long as the server runs.
@@ -203,11 +226,7 @@ async fn erase_records(app: &App) -> Result<usize> {
     .bind(app.today().to_string())
     .fetch_all(app.db.reader())
     .await?;
-    for row in &rows {
-        let record: RecordId = parsed(row, "record")?;
-        refresh(app, &record).await?;
-    }
-    Ok(rows.len())
+    refresh_each(app, &rows).await
 }
 
 async fn forget_unbound(app: &App) -> Result<usize> {

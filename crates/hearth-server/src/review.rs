@@ -24,6 +24,7 @@ use crate::{
     error::{Error, Result},
     extract::{Json, Path},
     record::{
+        act::{Act, Kept},
         stored::Reach,
         work::{Work, appending, commit_to, new_salt},
     },
@@ -86,14 +87,9 @@ async fn review(
     Path(record): Path<RecordId>,
     Json(asked): Json<ReviewRequest>,
 ) -> Result<Json<Appended>> {
-    let head = appending(|| async {
-        let mut work = begin(&app, &who, &record).await?;
-        if work
-            .is_repeat(asked.act.as_str(), &who.person, &asked)
-            .await?
-        {
-            return Ok(work.stored.head);
-        }
+    let reach = reach(&who, &record);
+    let act = Act::new(reach, &who.person, asked.act.as_str(), &asked);
+    let taken = act.take(&app, |work| {
         let response = work.stored.response(&asked.response);
         let response = response.ok_or_else(|| Error::not_found("This answer"))?;
         if work.stored.is_withdrawn(&asked.response) {
@@ -112,10 +108,9 @@ async fn review(
             response: asked.response.clone(),
             verdict: asked.verdict.clone(),
         };
-        work.append(by, body).await?;
-        work.finish().await
+        Ok((by, body))
     });
-    Ok(Json(Appended { head: head.await? }))
+    taken.await
 }
 
 /// Somebody other than the advisor responds.
@@ -138,16 +133,16 @@ async fn attest(
 ) -> Result<Json<Appended>> {
     let salt = new_salt()?;
     let (text, commitment) = commit_to(&salt, &asked.value)?;
-    let head = appending(|| async {
-        let mut work = begin(&app, &who, &record).await?;
-        if work
-            .is_repeat(asked.response.as_str(), &who.person, &asked)
-            .await?
-        {
-            return Ok(work.stored.head);
-        }
-        let packs = work.packs();
-        let (standing, pack) = work.stored.standing(&packs, work.today())?;
+    let reach = reach(&who, &record);
+    let act = Act::new(reach, &who.person, asked.response.as_str(), &asked).keeping(Kept {
+        response: &asked.response,
+        item: &asked.item,
+        salt: &salt,
+        text: &text,
+        value: &asked.value,
+    });
+    let taken = act.take(&app, |work| {
+        let (standing, pack) = work.standing()?;
         let item = item_of(pack, &asked.item)?;
         let method = item
             .method(&asked.method)
@@ -166,13 +161,9 @@ async fn attest(
             commitment,
             files: Vec::new(),
         };
-        let value = asked.value.clone();
-        work.keep_content(&response.id, &response.item, &salt, &text, value)
-            .await?;
-        work.append(by, Body::Attested { response }).await?;
-        work.finish().await
+        Ok((by, Body::Attested { response }))
     });
-    Ok(Json(Appended { head: head.await? }))
+    taken.await
 }
 
 /// Somebody is to do something.
@@ -193,14 +184,9 @@ async fn set_action(
     Path(record): Path<RecordId>,
     Json(asked): Json<ActionRequest>,
 ) -> Result<Json<Appended>> {
-    let head = appending(|| async {
-        let mut work = begin(&app, &who, &record).await?;
-        if work
-            .is_repeat(asked.act.as_str(), &who.person, &asked)
-            .await?
-        {
-            return Ok(work.stored.head);
-        }
+    let reach = reach(&who, &record);
+    let act = Act::new(reach, &who.person, asked.act.as_str(), &asked);
+    let taken = act.take(&app, |work| {
         let (_, pack) = work.standing()?;
         let item = item_of(pack, &asked.item)?;
         let (advisor, today) = (&work.stored.advisor, work.today());
@@ -214,10 +200,9 @@ async fn set_action(
             owner: asked.owner,
             due: asked.due,
         };
-        work.append(by, body).await?;
-        work.finish().await
+        Ok((by, body))
     });
-    Ok(Json(Appended { head: head.await? }))
+    taken.await
 }
 
 /// An action was done. Done twice is done.
@@ -239,7 +224,7 @@ async fn finish_action(
     Path((record, act)): Path<(RecordId, ActId)>,
 ) -> Result<Json<Appended>> {
     let head = appending(|| async {
-        let mut work = begin(&app, &who, &record).await?;
+        let mut work = Work::begin(&app, reach(&who, &record)).await?;
         let (standing, pack) = work.standing()?;
         let action = standing.actions.into_iter().find(|it| it.act == act);
         let action = action.ok_or_else(|| Error::not_found("This action"))?;
@@ -247,9 +232,8 @@ async fn finish_action(
             return Ok(work.stored.head);
         }
         let item = item_of(pack, &action.item)?;
-        let (advisor, today) = (&work.stored.advisor, work.today());
-        let rule =
-            |by: &Author| decision::set_action(item, advisor, by, &action.words, today, today);
+        let advisor = &work.stored.advisor;
+        let rule = |by: &Author| decision::finish_action(item, action.owner, advisor, by);
         let (by, ()) = acting(&who, rule)?;
         work.append(by, Body::ActionDone { act: act.clone() })
             .await?;
@@ -258,10 +242,10 @@ async fn finish_action(
     Ok(Json(Appended { head: head.await? }))
 }
 
-/// Begins work on a record that a reviewer reaches.
-async fn begin<'a>(app: &'a App, who: &Reviewer, record: &RecordId) -> Result<Work<'a>> {
+/// A record as a reviewer reaches it.
+pub fn reach<'a>(who: &'a Reviewer, record: &'a RecordId) -> Reach<'a> {
     let by = &who.person;
-    Work::begin(app, Reach::Reviewed { by, record }).await
+    Reach::Reviewed { by, record }
 }
 
 /// The item and the method that a response answers, in the version that it was given under.

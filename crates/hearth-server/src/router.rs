@@ -1,7 +1,19 @@
 //! Every route of the server, on one screen. OpenAPI is made from the same list, and so is the test
 //! that walks every route in every role.
 
-use axum::{Router, extract::DefaultBodyLimit, http::StatusCode, middleware, routing::get};
+use std::time::Duration;
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request},
+    http::{
+        HeaderValue, StatusCode,
+        header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS},
+    },
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+    routing::get,
+};
 use hearth_domain::ProblemCode;
 use utoipa::{
     Modify, OpenApi,
@@ -54,9 +66,44 @@ pub fn router(app: App) -> Router {
             (StatusCode::METHOD_NOT_ALLOWED, problem)
         })
         .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(middleware::from_fn(in_time))
+        .layer(middleware::map_response(private))
         .layer(middleware::from_fn(version::check))
         .layer(middleware::from_fn(log::request))
         .with_state(app)
+}
+
+/// How long a request and the beginning of its answer may take.
+const PATIENCE: Duration = Duration::from_secs(120);
+/// The same for a file: 20 MiB at half a megabit a second.
+const FILE_PATIENCE: Duration = Duration::from_secs(400);
+
+/// Gives up on a request that does not come to its end. What it had begun is undone.
+async fn in_time(request: Request, next: Next) -> Response {
+    let patience = match request.uri().path().starts_with("/files/") {
+        true => FILE_PATIENCE,
+        false => PATIENCE,
+    };
+    let answered = tokio::time::timeout(patience, next.run(request)).await;
+    answered.unwrap_or_else(|_| {
+        let message = "This took too long. Check your internet connection, then try again. What you \
+                       saved stays on your computer.";
+        Error::problem(ProblemCode::Offline, message).into_response()
+    })
+}
+
+/// Keeps every answer out of caches, and browsers from guessing what it is.
+async fn private(mut response: Response) -> Response {
+    for (name, value) in [
+        (CACHE_CONTROL, "no-store"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ] {
+        let headers = response.headers_mut();
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
+    }
+    response
 }
 
 /// What the server can be asked, as OpenAPI.

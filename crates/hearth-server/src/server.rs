@@ -5,16 +5,18 @@
 use std::{future::Future, sync::Arc, time::Duration};
 
 use anyhow::Context;
-use object_store::{ObjectStore, aws::AmazonS3Builder, local::LocalFileSystem};
+use object_store::{
+    ClientOptions, ObjectStore, RetryConfig, aws::AmazonS3Builder, local::LocalFileSystem,
+};
 use tokio::{net::TcpListener, sync::oneshot, task::JoinSet};
 
 use crate::{
-    config::{Config, Evidence},
+    account,
+    config::{BadConfig, Config, Evidence},
+    connection,
     db::Db,
     listen::TlsListener,
-    live, packs,
-    peer::OtherEnd,
-    people, queue, retention,
+    live, packs, people, queue, retention,
     router::router,
     state::{App, Clock},
 };
@@ -74,7 +76,7 @@ impl Server {
     ) -> anyhow::Result<()> {
         let app = self.app;
         app.config.check(listener.local_addr()?)?;
-        let service = router(app.clone()).into_make_service_with_connect_info::<OtherEnd>();
+        let router = router(app.clone());
         let (stopping, stopped) = oneshot::channel();
         let live = app.live.clone();
         let shutdown = async move {
@@ -84,17 +86,13 @@ impl Server {
         };
         let mut tasks = tasks(&app);
         let serving = async {
+            let head = connection::HEAD;
             match &app.config.tls {
                 Some(tls) => {
-                    axum::serve(TlsListener::new(listener, tls)?, service)
-                        .with_graceful_shutdown(shutdown)
-                        .await?;
+                    let listener = TlsListener::new(listener, tls)?;
+                    connection::serve(listener, router, head, shutdown).await;
                 }
-                None => {
-                    axum::serve(listener, service)
-                        .with_graceful_shutdown(shutdown)
-                        .await?;
-                }
+                None => connection::serve(listener, router, head, shutdown).await,
             }
             anyhow::Ok(())
         };
@@ -121,6 +119,7 @@ fn tasks(app: &App) -> JoinSet<()> {
     tasks.spawn(live::run(app.clone()));
     tasks.spawn(queue::sweep::run(app.clone()));
     tasks.spawn(retention::run(app.clone()));
+    tasks.spawn(account::expired::run(app.clone()));
     tasks
 }
 
@@ -138,12 +137,29 @@ pub async fn serve(
     server.run(listener, shutdown).await
 }
 
+/// How often a request of an S3 store is tried again, and for how long in all: somebody waits.
+const RETRIES: usize = 2;
+const RETRY_FOR: Duration = Duration::from_secs(10);
+/// How long an S3 store may take to take a connection, and to answer.
+const S3_CONNECT: Duration = Duration::from_secs(5);
+const S3_ANSWER: Duration = Duration::from_secs(60);
+
+fn is_this_computer(endpoint: &url::Url) -> bool {
+    match endpoint.host() {
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
 /// The place where files of evidence lie: each under a key that begins with `evidence/`.
 pub(crate) fn evidence(config: &Config) -> anyhow::Result<Arc<dyn ObjectStore>> {
     match &config.evidence {
         Evidence::Folder => {
             let folder = &config.data;
-            crate::folder::make(folder)
+            // Also the one within, so that nobody looks into it where a wider folder was given.
+            crate::folder::make(&folder.join("evidence"))
                 .with_context(|| format!("The folder {} cannot be used", folder.display()))?;
             let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
             Ok(Arc::new(store))
@@ -153,13 +169,34 @@ pub(crate) fn evidence(config: &Config) -> anyhow::Result<Arc<dyn ObjectStore>> 
             endpoint,
             region,
         } => {
+            let is_plain = endpoint.as_ref().is_some_and(|it| it.scheme() != "https");
+            if let Some(endpoint) = endpoint.as_ref().filter(|_| is_plain)
+                && !is_this_computer(endpoint)
+            {
+                return Err(BadConfig::PlainS3(endpoint.clone()).into());
+            }
             let mut store = AmazonS3Builder::from_env()
                 .with_bucket_name(bucket)
-                .with_region(region);
-            if let Some(endpoint) = endpoint {
+                .with_region(region)
+                .with_retry(RetryConfig {
+                    max_retries: RETRIES,
+                    retry_timeout: RETRY_FOR,
+                    ..RetryConfig::default()
+                })
+                .with_client_options(
+                    ClientOptions::new()
+                        .with_connect_timeout(S3_CONNECT)
+                        .with_timeout(S3_ANSWER),
+                )
+                // Whatever a variable says.
+                .with_allow_http(is_plain);
+            if let Some(keys) = &config.keys {
                 store = store
-                    .with_endpoint(endpoint.as_str().trim_end_matches('/'))
-                    .with_allow_http(endpoint.scheme() == "http");
+                    .with_access_key_id(&keys.id)
+                    .with_secret_access_key(&keys.secret);
+            }
+            if let Some(endpoint) = endpoint {
+                store = store.with_endpoint(endpoint.as_str().trim_end_matches('/'));
             }
             Ok(Arc::new(store.build().context(
                 "The S3 store cannot be used. Check [evidence] in the settings and the two AWS \

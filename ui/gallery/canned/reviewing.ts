@@ -21,11 +21,11 @@ export type Reviewing = {
 
 export const people: PeopleView = {
   people: [
-    { person: 'p-aisha', name: 'Aisha Khan', roles: ['manager', 'shiftLead'], teams: ['north', 'south'], joined: true, active: true },
-    { person: 'p-lewis', name: 'Lewis Grant', roles: ['it', 'administrator'], teams: [], joined: true, active: true },
-    { person: 'p-priya', name: 'Priya Shah', roles: ['advisor'], teams: ['north'], joined: true, active: true },
-    { person: 'p-sam', name: 'Sam Okoro', roles: ['advisor'], teams: ['south'], joined: false, active: true },
-    { person: 'p-rita', name: 'Rita Novak', roles: ['clinician'], teams: [], joined: true, active: false },
+    { person: 'p-aisha', name: 'Aisha Khan', roles: ['manager', 'shiftLead'], teams: ['north', 'south'], pack: null, joined: true, active: true },
+    { person: 'p-lewis', name: 'Lewis Grant', roles: ['it', 'administrator'], teams: [], pack: null, joined: true, active: true },
+    { person: 'p-priya', name: 'Priya Shah', roles: ['advisor'], teams: ['north'], pack: 'health-advisor', joined: true, active: true },
+    { person: 'p-sam', name: 'Sam Okoro', roles: ['advisor'], teams: ['south'], pack: 'health-advisor', joined: false, active: true },
+    { person: 'p-rita', name: 'Rita Novak', roles: ['clinician'], teams: [], pack: null, joined: true, active: false },
   ],
   teams: [
     { id: 'north', name: 'North evening' },
@@ -163,7 +163,8 @@ export function reviewing(core: CannedCore): Reviewing {
     },
     change_person: ({ person, change }) => {
       missing([['roles', change.roles.join(''), 'Choose at least one role.']]);
-      const changed = (row: PersonRow) => (row.person === person ? { ...row, ...change } : row);
+      const changed = (row: PersonRow) =>
+        row.person === person ? { ...row, ...change, pack: change.pack ?? row.pack } : row;
       kept.people = { ...kept.people, people: kept.people.people.map(changed) };
       return kept.people;
     },

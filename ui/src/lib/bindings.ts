@@ -1312,6 +1312,11 @@ roles: Array<Role>,
  */
 teams: Array<TeamId>, 
 /**
+ * The pack that they are asked as an advisor; none to leave it as it is. Another pack starts
+ * the questions afresh; what was answered stays on the record.
+ */
+pack: PackId | null, 
+/**
  * Whether they may log in. `false` ends their sessions at once.
  */
 active: boolean, };
@@ -1341,6 +1346,10 @@ roles: Array<Role>,
  * Their teams.
  */
 teams: Array<TeamId>, 
+/**
+ * The pack that they are asked as an advisor, once that is known.
+ */
+pack: PackId | null, 
 /**
  * Whether they have joined.
  */

@@ -17,6 +17,7 @@ use reqwest::{
     Method, Response, StatusCode,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE},
 };
+use rustls::CertificateError;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{session::Session, transport::Transport};
@@ -279,17 +280,41 @@ fn unsent(error: &reqwest::Error) -> Problem {
     let causes = std::iter::successors(Some(error as &dyn std::error::Error), |it| it.source());
     let mut distrusted = causes.filter_map(|cause| {
         let inner = cause.downcast_ref::<std::io::Error>()?.get_ref()?;
-        inner.downcast_ref::<rustls::Error>()
+        match inner.downcast_ref::<rustls::Error>()? {
+            rustls::Error::InvalidCertificate(why) => Some(why),
+            _ => None,
+        }
     });
-    if distrusted.any(|error| matches!(error, rustls::Error::InvalidCertificate(_))) {
-        return Problem::new(
-            ProblemCode::Offline,
+    distrusted.next().map_or_else(silent, |why| {
+        Problem::new(ProblemCode::Offline, distrust(why))
+    })
+}
+
+/// Why the certificate of a server is not trusted, and what to do about it.
+fn distrust(why: &CertificateError) -> &'static str {
+    match why {
+        CertificateError::UnknownIssuer => {
+            "This computer does not know who vouches for the server that answered, so nothing was \
+             sent. If your provider sent you a file with its certificate, start Hearth with --ca \
+             and the name of that file. Otherwise tell your provider's IT team."
+        }
+        CertificateError::Expired
+        | CertificateError::ExpiredContext { .. }
+        | CertificateError::NotValidYet
+        | CertificateError::NotValidYetContext { .. } => {
+            "The certificate of the server that answered is not valid on this day, so nothing was \
+             sent. Check the date and time of this computer. If they are right, tell your \
+             provider's IT team that the certificate has run out."
+        }
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            "The server that answered shows the certificate of another server, so nothing was sent. \
+             Do not go on. Tell your provider's IT team."
+        }
+        _ => {
             "This computer does not trust the certificate of the server that answered, so nothing \
-             was sent. Check the date and time of this computer. If they are right, tell your \
-             provider's IT team.",
-        );
+             was sent. Tell your provider's IT team."
+        }
     }
-    silent()
 }
 
 fn silent() -> Problem {

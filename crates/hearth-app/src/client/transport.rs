@@ -13,6 +13,10 @@ use crate::clock::Clock;
 /// A server that does not take the connection in this time is not there.
 const CONNECT: Duration = Duration::from_secs(10);
 
+/// How long a connection is kept for the next call: less than the 30 seconds after which the server
+/// closes one that asks nothing, so that no call is sent on a connection that is just being closed.
+const IDLE: Duration = Duration::from_secs(20);
+
 /// Whose certificates are trusted: the system's store, and one more authority if there is one.
 #[derive(Clone, Default)]
 pub(crate) struct Trust(Vec<Certificate>);
@@ -60,6 +64,7 @@ impl Transport {
         let mut http = reqwest::Client::builder()
             .user_agent(concat!("Hearth/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(CONNECT)
+            .pool_idle_timeout(IDLE)
             // The contract has no redirects: one that comes is somebody else's log-in page.
             .redirect(redirect::Policy::none())
             .tls_certs_merge(trust.0.iter().cloned());

@@ -67,7 +67,7 @@ impl<'a> Review<'a> {
         roles: &'a [Role],
         today: Date,
     ) -> Option<Review<'a>> {
-        let opened = record::open(&copy.record, &copy.entries);
+        let opened = record::open_copy(&copy.record, &copy.entries, &copy.reduced);
         let holds = matches!(&opened, Ok((_, head)) if *head == copy.head);
         let broken = (!holds).then(|| {
             "This record does not hold together: something in it was changed or left out. Do not \

@@ -30,6 +30,7 @@ fn copy(entries: usize, about: &str) -> RecordCopy {
         advisor: priya(),
         name: "Priya".into(),
         entries: texts,
+        reduced: Vec::new(),
         head,
         values: Vec::new(),
         files: Vec::new(),

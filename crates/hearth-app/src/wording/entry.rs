@@ -101,7 +101,11 @@ impl Teller<'_> {
                                 many => format!("{many} questions are"),
                             }
                         ),
-                        Some(format!("{} {}", sentence(what), sentence(&again))),
+                        Some(
+                            format!("{} {}", sentence(what), sentence(&again))
+                                .trim_start()
+                                .into(),
+                        ),
                     ),
                     Cause::Asked { reason } => {
                         (format!("Asked again: {again}."), Some(sentence(reason)))
@@ -154,6 +158,10 @@ impl Teller<'_> {
                 )),
             ),
             Body::Replied { words, .. } => ("Replied to the decision.".into(), Some(words.clone())),
+            Body::Withheld => (
+                "Something about the workstation, which only a workstation assessor reads.".into(),
+                None,
+            ),
         }
     }
 

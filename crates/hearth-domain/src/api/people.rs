@@ -43,6 +43,8 @@ wire! {
         pub roles: Vec<Role>,
         /// Their teams.
         pub teams: Vec<TeamId>,
+        /// The pack that they are asked as an advisor, once that is known.
+        pub pack: Option<PackId>,
         /// Whether they have joined.
         pub joined: bool,
         /// Whether they may log in.
@@ -55,6 +57,9 @@ wire! {
         pub roles: Vec<Role>,
         /// Their teams.
         pub teams: Vec<TeamId>,
+        /// The pack that they are asked as an advisor; none to leave it as it is. Another pack starts
+        /// the questions afresh; what was answered stays on the record.
+        pub pack: Option<PackId>,
         /// Whether they may log in. `false` ends their sessions at once.
         pub active: bool,
     }

@@ -21,8 +21,11 @@ wire! {
         pub advisor: Author,
         /// Their name.
         pub name: String,
-        /// Every entry as the text whose bytes were hashed, oldest first.
+        /// Every entry as the text whose bytes were hashed, oldest first. One that says something
+        /// that is not for the reader is written anew without it.
         pub entries: Vec<String>,
+        /// For each entry that was written anew, where the chain stood with the whole of it.
+        pub reduced: Vec<Head>,
         /// Where the chain ends.
         pub head: Head,
         /// The contents that the reader may read.

@@ -135,6 +135,25 @@ pub fn set_action(
     }
 }
 
+/// Whether a person in a role may say that an action is done: whoever was to do it, and whoever may
+/// set one about the item.
+///
+/// # Errors
+/// When it is neither.
+pub fn finish_action(
+    item: &Item,
+    owner: Role,
+    advisor: &PersonId,
+    by: &Author,
+) -> Result<(), Problem> {
+    not_about_oneself(by, advisor)?;
+    if by.role == owner || may_read(item, by.role) {
+        Ok(())
+    } else {
+        Err(not_theirs(item))
+    }
+}
+
 /// Whether a free text says something, and not more than [`super::MOST_WORDS`] characters.
 ///
 /// # Errors

@@ -1,7 +1,8 @@
 //! The chain: sealing an entry after the one before, and verifying that every link holds.
 //!
-//! What is hashed is the exact bytes that are stored. Not here: what an entry says
-//! ([`super::Body`]).
+//! What is hashed is the exact bytes that are stored. A copy for a reader who may not know all of it
+//! holds some entries reduced, each with the hash of the whole one, so that every link can still be
+//! followed. Not here: what an entry says ([`super::Body`]) and what a reader may know of it.
 
 use serde::{Deserialize, Serialize};
 
@@ -78,6 +79,17 @@ pub struct Broken {
     pub why: String,
 }
 
+/// Writes a stored entry anew with another body, at its place and after the same entry before it:
+/// what a copy holds for a reader who may not know all of it.
+///
+/// # Errors
+/// When `stored` is no entry.
+pub fn reduce(stored: &str, body: Body) -> Result<String, serde_json::Error> {
+    let mut stored: Stored = serde_json::from_str(stored)?;
+    stored.entry.body = body;
+    serde_json::to_string(&stored)
+}
+
 /// Reads a chain from its stored bytes and verifies every link. Contents play no part.
 ///
 /// # Errors
@@ -85,6 +97,19 @@ pub struct Broken {
 pub fn open<B: AsRef<[u8]>>(
     record: &RecordId,
     stored: impl IntoIterator<Item = B>,
+) -> Result<(Vec<Entry>, Head), Broken> {
+    open_copy(record, stored, &[])
+}
+
+/// As [`open`], for a copy in which some entries are reduced: `reduced` says where the chain stood
+/// with each of them whole. What such an entry says is taken on trust, that it is there is verified.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_copy<B: AsRef<[u8]>>(
+    record: &RecordId,
+    stored: impl IntoIterator<Item = B>,
+    reduced: &[Head],
 ) -> Result<(Vec<Entry>, Head), Broken> {
     let (mut entries, mut head) = (Vec::new(), Head::EMPTY);
     for bytes in stored {
@@ -105,10 +130,14 @@ pub fn open<B: AsRef<[u8]>>(
         if next.entry.seq != seq || next.prev != head.hash {
             return Err(broken("it does not follow the entry before it"));
         }
-        head = Head {
+        let whole = reduced.iter().find(|whole| whole.seq == seq);
+        if whole.is_none() && next.entry.body == Body::Withheld {
+            return Err(broken("what happened was left out"));
+        }
+        head = whole.copied().unwrap_or_else(|| Head {
             seq,
             hash: hash_of(bytes),
-        };
+        });
         entries.push(next.entry);
     }
     Ok((entries, head))
@@ -151,6 +180,27 @@ mod tests {
             entries,
             sealed.into_iter().map(|it| it.entry).collect::<Vec<_>>()
         );
+    }
+
+    #[test]
+    fn a_reduced_entry_keeps_every_link_and_is_taken_only_where_it_is_said() {
+        let (id, sealed) = chain();
+        let texts = || sealed.iter().map(|it| String::from_utf8(it.bytes.clone()));
+        let mut texts: Vec<String> = texts().collect::<Result<_, _>>().unwrap();
+        texts[1] = reduce(&texts[1], Body::Withheld).unwrap();
+        assert!(!texts[1].contains("two"));
+        let (entries, head) = open_copy(&id, &texts, &[sealed[1].head]).unwrap();
+        assert_eq!(head, sealed[2].head);
+        assert_eq!(entries[1].body, Body::Withheld);
+        assert_eq!((entries[1].seq, entries[1].at), (2, sealed[1].entry.at));
+
+        assert_eq!(open(&id, &texts).unwrap_err().seq, 2, "not said");
+        let other = Head {
+            hash: Hash::ZERO,
+            ..sealed[1].head
+        };
+        let wrong = open_copy(&id, &texts, &[other]).unwrap_err();
+        assert_eq!(wrong.seq, 3, "the entry after it names another one");
     }
 
     #[test]

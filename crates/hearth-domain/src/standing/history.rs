@@ -178,7 +178,7 @@ impl<'a> History<'a> {
             Body::Erased { payload } => {
                 self.erased.insert(payload);
             }
-            Body::Replied { .. } => {}
+            Body::Replied { .. } | Body::Withheld => {}
         }
     }
 

@@ -165,9 +165,15 @@ fn earlier<'a>(pack: &Pack, packs: &'a Packs, item: &Item) -> Vec<&'a Item> {
 }
 
 fn reopened(history: &History<'_>, item: &Item) -> Option<String> {
-    history.reopened(&item.id).map(|cause| match cause {
-        Cause::SomethingChanged { what } => format!("You told us that something changed: {what}"),
-        Cause::Asked { reason } => format!("A reviewer asked for it again: {reason}"),
+    let cause = history.reopened(&item.id)?;
+    let (said, words) = match cause {
+        Cause::SomethingChanged { what } => ("You told us that something changed", what),
+        Cause::Asked { reason } => ("A reviewer asked for it again", reason),
+    };
+    // The words may not be for the reader's eyes.
+    Some(match words.is_empty() {
+        true => format!("{said}."),
+        false => format!("{said}: {words}"),
     })
 }
 

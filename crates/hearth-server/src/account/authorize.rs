@@ -6,7 +6,7 @@
 //! ([`super::token`]).
 
 use axum::{
-    extract::State,
+    extract::{State, rejection::FormRejection},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// With what the browser comes from the app.
-#[derive(Debug, Clone, Deserialize, utoipa::IntoParams)]
+#[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Ask {
     /// The S256 challenge, 43 characters.
@@ -139,8 +139,11 @@ pub(super) async fn show(
 pub(super) async fn enter(
     State(app): State<App>,
     Peer(address): Peer,
-    axum::Form(entered): axum::Form<Entered>,
+    entered: Result<axum::Form<Entered>, FormRejection>,
 ) -> Response {
+    let Ok(axum::Form(entered)) = entered else {
+        return sorry(&app, &Ask::default(), not_from_hearth());
+    };
     let ask = Ask {
         challenge: entered.challenge.clone(),
         state: entered.state.clone(),

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     db,
     error::{Error, Result},
-    people::{self, LONGEST_NAME},
+    people,
     state::App,
 };
 
@@ -78,7 +78,7 @@ pub(super) async fn join(
 ) -> Result<String> {
     let login = fold(login);
     let mut faults = Vec::new();
-    if name.is_empty() || name.chars().count() > LONGEST_NAME {
+    if !people::is_name(name) {
         faults.push(fault(
             "name",
             "Enter your name, in 100 characters or fewer.",

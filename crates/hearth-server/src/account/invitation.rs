@@ -119,7 +119,9 @@ pub async fn take(tx: &mut Tx, code: &str, now: Ms) -> Result<PersonId> {
     let code = Secret::code(code).ok_or_else(unusable)?;
     let row = sqlx::query(
         "update invitations set used = $1
-         where code = $2 and used is null and expires > $1 returning person",
+         where code = $2 and used is null and expires > $1
+           and person in (select id from people where active = 1)
+         returning person",
     )
     .bind(now.0)
     .bind(code.hash())

@@ -17,7 +17,7 @@ struct Step {
 }
 
 /// Every step, oldest first.
-const STEPS: [Step; 2] = [
+const STEPS: [Step; 3] = [
     Step {
         name: "0001_people",
         text: include_str!("../../migrations/0001_people.sql"),
@@ -25,6 +25,10 @@ const STEPS: [Step; 2] = [
     Step {
         name: "0002_records",
         text: include_str!("../../migrations/0002_records.sql"),
+    },
+    Step {
+        name: "0003_indices",
+        text: include_str!("../../migrations/0003_indices.sql"),
     },
 ];
 

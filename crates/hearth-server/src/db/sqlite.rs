@@ -85,6 +85,7 @@ pub(super) async fn open(folder: &Path, purpose: For, now: Ms) -> Result<Db, Can
         Header::Foreign => return Err(CannotOpen::Foreign(file.display().to_string())),
         Header::Unreadable => return Err(set_aside(folder, now)),
     }
+    crate::folder::make_file(&file).map_err(refused)?;
     let (reader, writer) = pools(&file).await?;
     Ok(Db {
         dialect: Dialect::Sqlite,

@@ -15,12 +15,12 @@ use axum::{
 };
 use hearth_domain::{
     Problem,
-    api::live::{Changed, HEARTBEAT_S, LiveEvent},
+    api::live::{Changed, DEAD_AFTER_S, HEARTBEAT_S, LiveEvent},
     role::Role,
 };
 use tokio::{
     sync::{broadcast::error::RecvError, mpsc},
-    time::{MissedTickBehavior, interval},
+    time::{MissedTickBehavior, interval, timeout},
 };
 use tokio_stream::wrappers::ReceiverStream;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -117,9 +117,11 @@ impl Stream {
         let event = Event::default()
             .json_data(event)
             .map_err(anyhow::Error::from)?;
-        Ok(match self.events.send(Ok(event)).await {
-            Ok(()) => Heard::More,
-            Err(_) => Heard::End,
+        // Who takes nothing for so long counts the stream as dead, and so do we.
+        let dead = Duration::from_secs(DEAD_AFTER_S);
+        Ok(match timeout(dead, self.events.send(Ok(event))).await {
+            Ok(Ok(())) => Heard::More,
+            Ok(Err(_)) | Err(_) => Heard::End,
         })
     }
 

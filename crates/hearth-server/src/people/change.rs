@@ -8,6 +8,7 @@ use hearth_domain::{
     FieldProblem, Problem,
     api::people::{InviteRequest, Invited, PersonChange},
     id::{PackId, PersonId, TeamId},
+    record::Author,
     role::Role,
 };
 use sqlx::Row;
@@ -18,7 +19,7 @@ use crate::{
     account::{self, invitation},
     db::{self, Tx},
     error::{Error, Result},
-    record,
+    record::{self, work::appending},
     state::App,
 };
 
@@ -29,7 +30,7 @@ use crate::{
 pub async fn invite(app: &App, request: &InviteRequest, by: Option<&PersonId>) -> Result<Invited> {
     let name = request.name.trim();
     let mut faults = Vec::new();
-    if !(1..=LONGEST_NAME).contains(&name.chars().count()) {
+    if !is_name(name) {
         faults.push(fault(
             "name",
             "Enter their name, in 100 characters or fewer.",
@@ -95,15 +96,25 @@ pub async fn first_administrator(app: &App) -> Result<Option<Invited>> {
     .await
 }
 
-/// Changes what a person is.
+/// Changes what a person is. An advisor who is to be asked another pack is enrolled under it, in the
+/// name of the administrator `by`.
 ///
 /// # Errors
 /// With what to put right; also when nobody would be left to look after people.
-pub(super) async fn change(app: &App, person: &PersonId, change: &PersonChange) -> Result<()> {
-    if let Some(fault) = roles_fault(&change.roles, &change.teams) {
-        return Err(Problem::fields(vec![fault]).into());
+pub(super) async fn change(
+    app: &App,
+    person: &PersonId,
+    change: &PersonChange,
+    by: Author,
+) -> Result<()> {
+    let mut faults = Vec::from_iter(roles_fault(&change.roles, &change.teams));
+    if let Some(pack) = &change.pack {
+        faults.extend(pack_for(app, &[Role::Advisor], Some(pack)).err());
     }
-    db::retry(|| async {
+    if !faults.is_empty() {
+        return Err(Problem::fields(faults).into());
+    }
+    appending(|| async {
         let (mut tx, now) = (app.db.begin().await?, app.now());
         // Two administrators who take each other's role away do so one after the other.
         sqlx::query(
@@ -124,8 +135,17 @@ pub(super) async fn change(app: &App, person: &PersonId, change: &PersonChange) 
         if !change.active {
             account::end_sessions(&mut tx, person, now).await?;
         }
-        if found.try_get::<Option<i64>, _>("joined")?.is_some() {
-            enrol(app, &mut tx, person).await?;
+        if let Some(pack) = &change.pack {
+            sqlx::query("update people set pack = $2 where id = $1")
+                .bind(person.as_str())
+                .bind(pack.as_str())
+                .execute(&mut *tx)
+                .await?;
+        }
+        let pack = settled_pack(app, &mut tx, person).await?;
+        let joined = found.try_get::<Option<i64>, _>("joined")?.is_some();
+        if let Some(pack) = pack.filter(|_| joined) {
+            record::enrol(app, &mut tx, person, &pack, &by).await?;
         }
         let left: i64 = sqlx::query(
             "select count(*) from people p join person_roles r on r.person = p.id
@@ -142,16 +162,30 @@ pub(super) async fn change(app: &App, person: &PersonId, change: &PersonChange) 
             ));
         }
         tx.commit().await?;
+        app.live.poke();
         Ok(())
     })
     .await
 }
 
-/// Opens the record of a person who has joined and is an advisor. Who has one keeps it.
+/// Opens the record of a person who joins, if they are an advisor. Who has one keeps it.
 ///
 /// # Errors
 /// When it is not clear which questions they are to be asked.
 pub async fn enrol(app: &App, tx: &mut Tx, person: &PersonId) -> Result<()> {
+    let by = Author {
+        person: person.clone(),
+        role: Role::Advisor,
+    };
+    if let Some(pack) = settled_pack(app, tx, person).await? {
+        record::enrol(app, tx, person, &pack, &by).await?;
+    }
+    Ok(())
+}
+
+/// The pack that a person is asked, if they are an advisor. It is remembered, so that it stays the
+/// same when the provider publishes another one.
+async fn settled_pack(app: &App, tx: &mut Tx, person: &PersonId) -> Result<Option<PackId>> {
     let row = sqlx::query(
         "select p.pack from people p join person_roles r on r.person = p.id
          where p.id = $1 and r.role = $2",
@@ -160,19 +194,25 @@ pub async fn enrol(app: &App, tx: &mut Tx, person: &PersonId) -> Result<()> {
     .bind(Role::Advisor.as_str())
     .fetch_optional(&mut **tx)
     .await?;
-    let Some(row) = row else { return Ok(()) };
+    let Some(row) = row else { return Ok(None) };
     let chosen: Option<PackId> = db::parsed_if_any(&row, "pack")?;
-    let pack = pack_for(app, &[Role::Advisor], chosen.as_ref()).map_err(|_| {
-        Error::field(
-            "roles",
-            "There is more than one pack. Invite them afresh as an advisor, and choose the pack \
-             there.",
-        )
-    })?;
-    if let Some(pack) = pack {
-        record::enrol(app, tx, person, &pack).await?;
-    }
-    Ok(())
+    let pack = match chosen {
+        Some(pack) => pack,
+        None => match record::enrolled(tx, person).await? {
+            Some(pack) => pack,
+            None => match pack_for(app, &[Role::Advisor], None) {
+                Ok(Some(pack)) => pack,
+                Ok(None) => return Ok(None),
+                Err(fault) => return Err(Problem::fields(vec![fault]).into()),
+            },
+        },
+    };
+    sqlx::query("update people set pack = $2 where id = $1")
+        .bind(person.as_str())
+        .bind(pack.as_str())
+        .execute(&mut **tx)
+        .await?;
+    Ok(Some(pack))
 }
 
 async fn make(tx: &mut Tx, app: &App, name: &str, pack: Option<&PackId>) -> Result<PersonId> {
@@ -225,6 +265,11 @@ async fn set_teams(tx: &mut Tx, person: &PersonId, teams: &[TeamId]) -> Result<(
         }
     }
     Ok(())
+}
+
+/// Whether it is a name that people can read: some text on one line, and not too much of it.
+pub fn is_name(text: &str) -> bool {
+    (1..=LONGEST_NAME).contains(&text.chars().count()) && !text.chars().any(char::is_control)
 }
 
 /// Nobody is nothing, and nobody sends what nobody looks at.

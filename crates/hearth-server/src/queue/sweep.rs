@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use hearth_domain::id::RecordId;
+use sqlx::any::AnyRow;
 
 use crate::{
     db::{parsed, signed},
@@ -34,11 +35,25 @@ pub async fn sweep(app: &App) -> Result<usize> {
         .bind(signed(app.packs().all().count() as u64))
         .fetch_all(app.db.reader())
         .await?;
-    for row in &due {
+    refresh_each(app, &due).await
+}
+
+/// Brings each record of these rows up to date, and answers how many that were. One that cannot be
+/// read holds up none of the others.
+///
+/// # Errors
+/// When the database or the store of evidence is gone.
+pub async fn refresh_each(app: &App, rows: &[AnyRow]) -> Result<usize> {
+    let mut done = 0;
+    for row in rows {
         let record: RecordId = parsed(row, "record")?;
-        refresh(app, &record).await?;
+        match refresh(app, &record).await {
+            Ok(()) => done += 1,
+            Err(error) if error.is_gone() => return Err(error),
+            Err(error) => tracing::error!(%record, %error, "a record is left as it was"),
+        }
     }
-    Ok(due.len())
+    Ok(done)
 }
 
 /// Brings everything that is computed from a record up to date, and erases what has come due on it.

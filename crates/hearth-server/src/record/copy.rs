@@ -1,20 +1,25 @@
 //! A record as it leaves the server, with no more in it than its reader may read.
 //!
-//! The chain goes out whole, because it is what the reader verifies. Contents, files and the words
-//! of a standing go out item by item. Not here: which record somebody reaches ([`super::stored`]).
+//! The chain goes out from end to end, because it is what the reader verifies; an entry that says
+//! something that is not for the reader goes out reduced, with the hash of the whole one. Contents,
+//! files and the words of a standing go out item by item. Not here: which record somebody reaches
+//! ([`super::stored`]).
 
 use std::collections::BTreeSet;
 
+use anyhow::Context;
 use hearth_domain::{
     api::record::{Content, FileInfo, Named, RecordCopy},
     decision::may_read,
     id::{ItemId, PersonId},
     pack::Packs,
+    record::{Head, Record, reduce},
     role::Role,
+    standing::Standing,
     time::Date,
 };
 
-use super::stored::Stored;
+use super::stored::{Stored, stands};
 use crate::{db::Tx, error::Result, retention::SERVER_NAME};
 
 /// For whom a copy is made.
@@ -67,12 +72,7 @@ pub async fn copy(
     today: Date,
     reader: Reader<'_>,
 ) -> Result<RecordCopy> {
-    let (standing, pack) = stored.standing(packs, today)?;
-    let standing = if reader.reads_health() {
-        standing
-    } else {
-        standing.without_health(pack)
-    };
+    let (entries, reduced) = entries(stored, packs, &reader)?;
     let item_of = |id| stored.response(id).map(|response| &response.item);
     let values = stored
         .record
@@ -87,7 +87,8 @@ pub async fn copy(
         record: stored.record.id.clone(),
         advisor: stored.author(),
         name: stored.name.clone(),
-        entries: stored.texts.iter().map(|(text, _)| text.clone()).collect(),
+        entries,
+        reduced,
         head: stored.head,
         values: values
             .map(|(response, value)| Content {
@@ -105,9 +106,47 @@ pub async fn copy(
                 erased: file.erased,
             })
             .collect(),
-        standing,
+        standing: standing(stored, packs, today, &reader)?,
         people: people(tx, stored).await?,
     })
+}
+
+/// The chain as far as the reader may know it, and where it stood with each entry that is reduced.
+fn entries(
+    stored: &Stored,
+    packs: &Packs,
+    reader: &Reader<'_>,
+) -> Result<(Vec<String>, Vec<Head>)> {
+    let may_read = |item: &ItemId| reader.may_read(packs, item);
+    let (mut texts, mut reduced) = (Vec::new(), Vec::new());
+    for (entry, (text, hash)) in stored.record.entries.iter().zip(&stored.texts) {
+        let less = match reader {
+            Reader::Advisor => None,
+            Reader::Staff(_) => stored.record.reduced(&entry.body, &may_read),
+        };
+        texts.push(match less {
+            None => text.clone(),
+            Some(body) => {
+                reduced.push(Head {
+                    seq: entry.seq,
+                    hash: *hash,
+                });
+                reduce(text, body).context("an entry cannot be reduced")?
+            }
+        });
+    }
+    Ok((texts, reduced))
+}
+
+/// Where the advisor stands, as far as the reader may know it.
+fn standing(stored: &Stored, packs: &Packs, today: Date, reader: &Reader<'_>) -> Result<Standing> {
+    if reader.reads_health() {
+        return Ok(stored.standing(packs, today)?.0);
+    }
+    let may_read = |item: &ItemId| reader.may_read(packs, item);
+    let quiet = Record::clone(&stored.record).without_words(&may_read);
+    let (standing, pack) = stands(&quiet, packs, today)?;
+    Ok(standing.without_health(pack))
 }
 
 /// The names of everybody who wrote an entry: few people, each asked for by key.

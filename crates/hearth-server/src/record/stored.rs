@@ -205,18 +205,7 @@ impl Stored {
     /// # Errors
     /// When this server does not know the pack that they are enrolled under.
     pub fn standing<'p>(&self, packs: &'p Packs, today: Date) -> Result<(Standing, &'p Pack)> {
-        standing(&self.record, &[], packs, today)
-            .and_then(|standing| {
-                let pack = packs.get(&standing.pack)?;
-                Some((standing, pack))
-            })
-            .ok_or_else(|| {
-                Error::problem(
-                    ProblemCode::Conflict,
-                    "The server does not have the questions that this advisor is enrolled under. \
-                     Ask your administrator to publish the pack again.",
-                )
-            })
+        stands(&self.record, packs, today)
     }
 
     /// The advisor, as the author of what they do to their own record.
@@ -246,6 +235,29 @@ impl Stored {
         let (_, hash) = self.texts.get(usize::try_from(last).ok()?)?;
         Some(Head { seq, hash: *hash })
     }
+}
+
+/// Where the advisor of a record stands, and the pack that they are held against.
+///
+/// # Errors
+/// When this server does not know the pack that they are enrolled under.
+pub(super) fn stands<'p>(
+    record: &Record,
+    packs: &'p Packs,
+    today: Date,
+) -> Result<(Standing, &'p Pack)> {
+    standing(record, &[], packs, today)
+        .and_then(|standing| {
+            let pack = packs.get(&standing.pack)?;
+            Some((standing, pack))
+        })
+        .ok_or_else(|| {
+            Error::problem(
+                ProblemCode::Conflict,
+                "The server does not have the questions that this advisor is enrolled under. Ask \
+                 your administrator to publish the pack again.",
+            )
+        })
 }
 
 /// The record of a person and where it ends, without its contents.

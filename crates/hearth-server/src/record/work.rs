@@ -15,7 +15,6 @@ use hearth_domain::{
     pack::{Pack, Packs},
     record::{Author, Body, Head, seal},
     response::Value,
-    role::Role,
     standing::Standing,
     time::{Date, Ms},
 };
@@ -304,13 +303,20 @@ async fn append(tx: &mut Tx, stored: &mut Stored, now: Ms, by: Author, body: Bod
     Ok(())
 }
 
-/// Opens a record for an advisor who joins, as part of their joining. Who has one keeps it.
+/// Opens a record for an advisor, as part of their joining. Who has one keeps it, and is enrolled
+/// under `pack` if they were not, in the name of `by`.
 ///
 /// # Errors
-/// Those of the database.
-pub async fn enrol(app: &App, tx: &mut Tx, person: &PersonId, pack: &PackId) -> Result<RecordId> {
+/// Those of the database; when somebody else appended since, which [`appending`] takes care of.
+pub async fn enrol(
+    app: &App,
+    tx: &mut Tx,
+    person: &PersonId,
+    pack: &PackId,
+    by: &Author,
+) -> Result<RecordId> {
     let id = RecordId::from(Uuid::now_v7());
-    let opened = sqlx::query(
+    sqlx::query(
         "insert into records (id, person, seq, head, changed) values ($1, $2, 0, $3, $4)
          on conflict (person) do nothing",
     )
@@ -321,16 +327,25 @@ pub async fn enrol(app: &App, tx: &mut Tx, person: &PersonId, pack: &PackId) -> 
     .execute(&mut **tx)
     .await?;
     let mut stored = read(tx, Reach::Own(person)).await?;
-    if opened.rows_affected() == 1 {
-        let by = Author {
-            person: person.clone(),
-            role: Role::Advisor,
-        };
-        let body = Body::Enrolled { pack: pack.clone() };
-        append(tx, &mut stored, app.now(), by, body).await?;
-        queue::store(tx, &stored, &app.packs(), app.now()).await?;
+    if stored.record.enrolled() != Some(pack) {
+        let last = stored.record.entries.last().map_or(Ms(0), |it| it.at);
+        let (now, body) = (app.now().max(last), Body::Enrolled { pack: pack.clone() });
+        append(tx, &mut stored, now, by.clone(), body).await?;
+        queue::store(tx, &stored, &app.packs(), now).await?;
     }
     Ok(stored.record.id)
+}
+
+/// The pack that somebody's record is enrolled under; none without a record.
+///
+/// # Errors
+/// Those of the database.
+pub async fn enrolled(tx: &mut Tx, person: &PersonId) -> Result<Option<PackId>> {
+    match read(tx, Reach::Own(person)).await {
+        Ok(stored) => Ok(stored.record.enrolled().cloned()),
+        Err(Error::Problem(problem)) if problem.code == ProblemCode::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// A salt from the system's own chance.

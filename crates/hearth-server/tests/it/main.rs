@@ -22,4 +22,6 @@ mod records_common;
 mod retention;
 mod reviews;
 mod routes;
+mod s3;
+mod sessions;
 mod transport;

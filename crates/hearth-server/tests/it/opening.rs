@@ -37,6 +37,33 @@ async fn an_opened_database_is_durable_and_opens_again() {
     folder.open().await.unwrap();
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn nobody_else_reads_the_data_even_in_a_folder_that_is_open_to_them() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::new();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let config = hearth_server::config::Config {
+        data: folder.path().to_owned(),
+        ..Default::default()
+    };
+    let server = hearth_server::Server::open(config, hearth_server::state::Clock::system())
+        .await
+        .unwrap();
+    let mut looked_at = 0;
+    for entry in fs::read_dir(folder.path()).unwrap() {
+        let entry = entry.unwrap();
+        if entry.file_name() == "hearth.lock" {
+            continue;
+        }
+        let mode = entry.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{:?} {mode:o}", entry.file_name());
+        looked_at += 1;
+    }
+    assert!(looked_at >= 2, "the database and the evidence");
+    drop(server);
+}
+
 #[tokio::test]
 async fn a_transaction_that_is_dropped_leaves_nothing() {
     let folder = Folder::new();

@@ -96,6 +96,46 @@ on_both! {
         assert_eq!(computer.who(&tokens.access).await.record, record, "one person, one record");
     }
 
+    async fn an_advisor_is_asked_another_pack_and_keeps_what_was_said(store) {
+        let provider = Provider::open(store).await;
+        let admin = provider.person(&[Role::Administrator], &[]).await;
+        let team = provider.team("Evening team").await;
+        let advisor = provider.person(&[Role::Advisor], &[&team]).await;
+        let door = provider.answer("room.door", "yes");
+        provider.submit(&advisor, &[door]).await;
+        let path = format!("/people/{}", advisor.id);
+        let change = |pack: Value| json!({ "roles": ["advisor"], "teams": [team], "active": true, "pack": pack });
+
+        let (status, said) = put(&provider, &admin, &path, &change(json!("no-such-pack"))).await;
+        assert_eq!(status, 422);
+        assert!(said.contains("Choose the pack"), "{said}");
+        assert_eq!(put(&provider, &admin, &path, &change(json!("health-advisor"))).await.0, 204);
+        let own = provider.own(&advisor).await;
+        assert_eq!(own.standing.pack.id.as_str(), "health-advisor");
+        assert_eq!(row(&provider, &admin, &advisor.id).await.pack.unwrap().as_str(), "health-advisor");
+        let (entries, _) = hearth_domain::record::open(&own.record, &own.entries).unwrap();
+        assert_eq!(entries.len(), 3, "what was sent stays on the record");
+        assert_eq!((&entries[2].by.person, entries[2].by.role), (&admin.id, Role::Administrator));
+
+        // Nothing said, nothing changed; and back, what was said counts again.
+        assert_eq!(put(&provider, &admin, &path, &change(Value::Null)).await.0, 204);
+        assert_eq!(provider.own(&advisor).await.head, own.head);
+        assert_eq!(put(&provider, &admin, &path, &change(json!("trial"))).await.0, 204);
+        let own = provider.own(&advisor).await;
+        assert_eq!(own.standing.items["room.door"].result, hearth_domain::standing::ItemResult::Met);
+    }
+
+    async fn a_name_is_text_on_one_line(store) {
+        let provider = Provider::open(store).await;
+        let admin = provider.person(&[Role::Administrator], &[]).await;
+        for name in ["A\u{0}B", "A\nB", " \t "] {
+            let asked = json!({ "name": name, "roles": ["manager"], "teams": [], "pack": null });
+            provider.post(&admin, "/invitations", &asked).await.problem(422);
+            let path = format!("/teams/{}", Uuid::now_v7());
+            assert_eq!(put(&provider, &admin, &path, &json!({ "name": name })).await.0, 422);
+        }
+    }
+
     async fn the_last_administrator_stays_one(store) {
         let provider = Provider::open(store).await;
         let admin = provider.person(&[Role::Administrator], &[]).await;

@@ -47,6 +47,7 @@ on_both! {
         let nobody = provider.person(&[Role::Governance], &[&team]).await;
         provider.get(&nobody, "/queue").await.problem(403);
         provider.get(&staff.manager, "/queue?all=perhaps").await.problem(422);
+        provider.get(&staff.manager, "/queue?after=%00").await.problem(422);
     }
 
     async fn it_ends_at_the_team_and_never_holds_oneself(store) {

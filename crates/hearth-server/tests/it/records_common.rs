@@ -134,6 +134,11 @@ impl Answer {
 impl Provider {
     /// Opens a server on an empty database, with the trial pack published.
     pub async fn open(store: Store) -> Provider {
+        Provider::open_with(store, |_| {}).await
+    }
+
+    /// The same, set up in another way.
+    pub async fn open_with(store: Store, set_up: impl FnOnce(&mut Config)) -> Provider {
         let folder = tempfile::tempdir().expect("a folder");
         let now = Arc::new(AtomicI64::new(DAY_ONE.start().0 + DAY_MS / 2));
         let told = Arc::clone(&now);
@@ -151,6 +156,7 @@ impl Provider {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         config.listen = address;
+        set_up(&mut config);
         let clock = Clock::of(move || Ms(told.load(Ordering::SeqCst)));
         let server = Server::open(config, clock).await.expect("a server");
         let app = server.app().clone();

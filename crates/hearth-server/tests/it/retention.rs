@@ -46,6 +46,49 @@ on_both! {
         assert_eq!(objects(&provider, &posture).await, 0, "now somebody has");
     }
 
+    async fn a_photo_that_arrived_before_a_decision_and_was_sent_after_it_stays(store) {
+        let Scene { provider, advisor, record, staff, .. } = Scene::set(store).await;
+        let (id, bytes) = (FileId::from(Uuid::now_v7()), picture(32, 24));
+        let sent: FileReceipt = provider.put_file(&advisor, &id, bytes).await.ok();
+        provider.pass(1_000);
+        let declined = serde_json::json!({ "type": "declined" });
+        let _: Appended = provider.decide(&staff.manager, &record, declined).await.ok();
+        provider.pass(1_000);
+
+        let own = provider.own(&advisor).await;
+        let draft = provider.draft("room.photo", "photo", photo(&id));
+        let claims = [claim(&sent, "image/jpeg")];
+        let late = package(&advisor, &own.record, own.head, &[draft], &claims);
+        let _: Receipt = provider.put_package(&advisor, &late).await.ok();
+        // Another one of the same, so that nobody has to look at the first any more.
+        let (second, response) = provider.submit_photo(&advisor, "room.photo").await;
+        let _: Appended = provider.accept(&staff.manager, &record, &response).await.ok();
+        assert_eq!(objects(&provider, &id).await, 1, "nobody has decided on it");
+        assert_eq!(objects(&provider, &second).await, 1);
+    }
+
+    async fn a_record_that_does_not_hold_holds_up_no_other(store) {
+        let Scene { provider, advisor, team, .. } = Scene::set(store).await;
+        let (broken, _) = provider.submit_photo(&advisor, "room.photo").await;
+        let other = provider.person(&[hearth_domain::role::Role::Advisor], &[&team]).await;
+        let (photo, _) = provider.submit_photo(&other, "room.photo").await;
+        let mut tx = provider.app.db.begin().await.unwrap();
+        sqlx::query("update entries set text = replace(text, 'room.photo', 'room.other') where text like $1")
+            .bind(format!("%{broken}%"))
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        provider.get(&advisor, "/record").await.problem(500);
+
+        provider.set_day(90);
+        assert_eq!(retention::sweep(&provider.app).await.unwrap().records, 1);
+        assert_eq!(objects(&provider, &photo).await, 0, "its day has come");
+        assert_eq!(objects(&provider, &broken).await, 1, "nobody can tell what it belongs to");
+        provider.set_day(400);
+        assert!(hearth_server::queue::sweep::sweep(&provider.app).await.unwrap() > 0);
+    }
+
     async fn without_a_decision_the_pack_s_days_end_it(store) {
         let Scene { provider, advisor, record, .. } = Scene::set(store).await;
         let (photo, _) = provider.submit_photo(&advisor, "room.photo").await;

@@ -3,7 +3,7 @@
 use hearth_domain::{
     ProblemCode,
     api::record::Appended,
-    record::{Body, Verdict, open},
+    record::{Body, Verdict, open, open_copy},
     role::Role,
     standing::{ItemResult, State},
 };
@@ -92,6 +92,58 @@ on_both! {
         let path = format!("/records/{record}/reviews");
         provider.post(&staff.manager, &path, &returned).await.problem(403);
         let _: Appended = provider.accept(&staff.assessor, &record, &discomfort.id).await.ok();
+    }
+
+    async fn why_a_health_answer_came_back_is_for_the_assessor_and_the_advisor(store) {
+        let Scene { provider, advisor, record, staff, .. } = Scene::set(store).await;
+        let (discomfort, door) = (provider.answer("you.discomfort", "no"), provider.answer("room.door", "yes"));
+        provider.submit(&advisor, &[discomfort.clone(), door]).await;
+        let returned = json!({
+            "act": Uuid::now_v7(),
+            "response": discomfort.id,
+            "verdict": { "type": "returned", "reason": "WHICH-WRIST?", "satisfy": "SAY-WHICH-WRIST." },
+        });
+        let path = format!("/records/{record}/reviews");
+        let _: Appended = provider.post(&staff.assessor, &path, &returned).await.ok();
+        // What was said of several items may be about any of them.
+        let changed = json!({
+            "act": Uuid::now_v7(),
+            "items": ["you.discomfort", "room.door"],
+            "what": "I moved, and my WRIST hurts.",
+        });
+        let _: Appended = provider.post(&advisor, "/record/reopenings", &changed).await.ok();
+
+        let path = format!("/records/{record}");
+        for reader in [&staff.manager, &staff.it] {
+            let answer = provider.get(reader, &path).await;
+            let queue = provider.get(reader, "/queue?all=true").await;
+            for said in [&answer, &queue] {
+                assert!(!said.text().contains("WRIST"), "{}", said.text());
+            }
+            let copy: hearth_domain::api::record::RecordCopy = answer.ok();
+            let (entries, head) = open_copy(&record, &copy.entries, &copy.reduced).unwrap();
+            assert_eq!(head, copy.head, "every link can be followed");
+            assert!(open(&record, &copy.entries).is_err(), "and it is not taken for the whole");
+            assert!(entries.iter().any(|entry| entry.body == Body::Withheld && entry.by.role == Role::Assessor));
+            let named = |entry: &hearth_domain::record::Entry| format!("{:?}", entry.body).contains("discomfort");
+            assert!(!entries.iter().any(named), "nor that it was answered");
+            let sent = entries.iter().find_map(|entry| match &entry.body {
+                Body::Submitted { responses, .. } => Some(responses),
+                _ => None,
+            });
+            assert_eq!(sent.unwrap()[0].item.as_str(), "room.door", "the rest is there");
+            let door = &copy.standing.items["room.door"];
+            assert_eq!(door.why.as_deref(), Some("You told us that something changed."));
+        }
+        for reader in [&staff.assessor, &advisor] {
+            let path = if reader.id == advisor.id { "/record" } else { path.as_str() };
+            let answer = provider.get(reader, path).await;
+            assert!(answer.text().contains("SAY-WHICH-WRIST."), "{}", answer.text());
+            let copy: hearth_domain::api::record::RecordCopy = answer.ok();
+            assert_eq!(copy.reduced, []);
+            let (_, head) = open(&record, &copy.entries).unwrap();
+            assert_eq!(head, copy.head);
+        }
     }
 
     async fn attesting_is_for_the_role_that_the_item_names(store) {
@@ -183,6 +235,11 @@ on_both! {
         assert_eq!(finished, again, "done twice is done");
         let actions = provider.standing(&advisor).await.actions;
         assert!(actions[0].done && !actions[1].done);
+        // Whoever is to do it may say that it is done, also when it is about health.
+        let theirs = format!("{path}/{}/done", health["act"].as_str().unwrap());
+        provider.post(&staff.it, &theirs, &()).await.problem(403);
+        let _: Appended = provider.post(&staff.manager, &theirs, &()).await.ok();
+        assert!(provider.standing(&advisor).await.actions[1].done);
         let unknown = format!("{path}/{}/done", Uuid::now_v7());
         provider.post(&staff.manager, &unknown, &()).await.problem(404);
     }

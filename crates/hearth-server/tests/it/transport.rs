@@ -5,10 +5,11 @@ use std::{net::SocketAddr, path::Path, time::Duration};
 use hearth_server::{
     Server,
     config::{BadConfig, Config, Tls},
+    connection,
     state::Clock,
 };
 use tokio::{
-    io::AsyncReadExt,
+    io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
     sync::oneshot,
 };
@@ -76,6 +77,42 @@ fn settings_are_read_and_what_is_no_setting_is_named_with_its_line() {
     );
     let missing = Config::read(Some(&folder.path().join("none.toml"))).unwrap_err();
     assert!(missing.to_string().contains("none.toml"));
+}
+
+#[tokio::test]
+async fn who_connects_and_never_asks_is_shown_out() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let router = axum::Router::new().route("/", axum::routing::get(async || "here"));
+    let (stop, stopped) = oneshot::channel::<()>();
+    let serving = tokio::spawn(connection::serve(
+        listener,
+        router,
+        Duration::from_millis(200),
+        async {
+            let _ = stopped.await;
+        },
+    ));
+    for head in ["", "GET / HTTP/1.1\r\nhost: here\r\nx-slow: "] {
+        let mut slow = TcpStream::connect(address).await.unwrap();
+        slow.write_all(head.as_bytes()).await.unwrap();
+        let mut rest = Vec::new();
+        let end = tokio::time::timeout(Duration::from_secs(30), slow.read_to_end(&mut rest));
+        let _ = end.await.expect("the server hangs up");
+        assert!(!String::from_utf8_lossy(&rest).contains("here"));
+    }
+    let answer = reqwest::Client::builder().no_proxy().build().unwrap();
+    let answer = answer
+        .get(format!("http://{address}/"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.text().await.unwrap(), "here");
+    stop.send(()).unwrap();
+    tokio::time::timeout(Duration::from_secs(30), serving)
+        .await
+        .expect("it stops")
+        .unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,5 +1,5 @@
-// Addresses of the pages about people, and names of teams.
-import type { PeopleView, TeamId } from '../../lib/bindings';
+// Addresses of the pages about people, and names of teams and packs.
+import type { PackId, PeopleView, TeamId } from '../../lib/bindings';
 
 export function peoplePlace(...below: string[]): string {
   return ['/people', ...below.map(encodeURIComponent)].join('/');
@@ -9,4 +9,15 @@ export function peoplePlace(...below: string[]): string {
 export function teamNames({ teams }: PeopleView, within: TeamId[]): string {
   const names = teams.filter(({ id }) => within.includes(id)).map(({ name }) => name);
   return names.length === 0 ? 'None' : names.join(', ');
+}
+
+/** One entry a pack: its versions are the server's to choose from. */
+export function packsOf({ packs }: PeopleView): Array<{ value: PackId; text: string }> {
+  const titles = new Map(packs.map(({ pack, title }) => [pack.id, title]));
+  return [...titles].map(([value, text]) => ({ value, text }));
+}
+
+/** What a pack is called, or what it is to have none. */
+export function packName(view: PeopleView, pack: PackId | null): string {
+  return packsOf(view).find(({ value }) => value === pack)?.text ?? 'Not chosen';
 }

@@ -106,6 +106,31 @@ fn a_manager_sees_where_a_health_answer_stands_and_an_assessor_reads_it() {
 }
 
 #[test]
+fn a_manager_reads_in_the_history_that_something_is_withheld_and_not_what() {
+    let mut story = Story::new();
+    let answer = story.sends(&[("dse.you.discomfort", "answer", chose("yes"))]);
+    let returned = Verdict::Returned {
+        reason: "Which wrist hurts?".into(),
+        satisfy: "Say left or right.".into(),
+    };
+    story.reviews(moira(), &answer, returned);
+
+    let manager = seen_by(&story, &tom());
+    assert_eq!(manager.broken, None, "every link can be followed");
+    let (first, sent) = (&manager.history[0], &manager.history[1]);
+    assert_eq!(first.by, "Moira Quill, workstation assessor");
+    for row in [first, sent] {
+        assert!(row.words.contains("only a workstation assessor reads"));
+        assert_eq!(row.detail, None);
+    }
+    assert!(!format!("{manager:?}").contains("wrist hurts"));
+
+    let assessor = seen_by(&story, &moira());
+    let told = assessor.history[0].detail.as_deref().unwrap();
+    assert!(told.contains("Which wrist hurts?"), "{told}");
+}
+
+#[test]
 fn only_whose_word_settles_it_may_accept_and_only_once() {
     let mut story = Story::new();
     let answer = story.sends(&[("dse.you.discomfort", "answer", chose("no"))]);

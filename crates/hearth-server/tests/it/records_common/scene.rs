@@ -42,7 +42,11 @@ pub struct Scene {
 
 impl Scene {
     pub async fn set(store: Store) -> Scene {
-        let provider = Provider::open(store).await;
+        Scene::at(Provider::open(store).await).await
+    }
+
+    /// The same at a provider that is there.
+    pub async fn at(provider: Provider) -> Scene {
         let team = provider.team("Early shift").await;
         let staff = Staff::of(&provider, &team).await;
         let advisor = provider.person(&[Role::Advisor], &[&team]).await;
