@@ -49,7 +49,7 @@ test('what cannot be sent now is a calm note, and the answers stay', async () =>
   const { root, main } = await opened('/setup/check', core);
   await press(root, 'Send 5 answers');
   expect(location.pathname).toBe('/setup/check');
-  expect(the(root, '.nhsuk-inset-text a').getAttribute('href')).toBe('/log-in');
+  expect(the(root, '.nhsuk-inset-text a').getAttribute('href')).toBe('/log-in?from=%2Fsetup%2Fcheck');
   expect(document.title).toBe('Check your answers – Hearth');
   expect(main().textContent).toContain('Lower back support');
 });

@@ -82,6 +82,8 @@ export class Router {
 
   /** Path without query or fragment. */
   readonly path = $derived(new URL(this.#here, location.origin).pathname);
+  /** The page to log in on, from where one comes back here. */
+  readonly logIn = $derived(`/log-in?from=${encodeURIComponent(this.#here)}`);
   readonly query = $derived(new URL(this.#here, location.origin).searchParams);
   #match = $derived.by(() => match(this.#options.routes, this.path));
   readonly route = $derived.by(() => {
