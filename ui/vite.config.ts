@@ -38,5 +38,7 @@ export default defineConfig(({ mode }) => ({
     environment: 'jsdom',
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
     restoreMocks: true,
+    // For a machine that does other work at the same time.
+    testTimeout: 20_000,
   },
 }));

@@ -1,5 +1,5 @@
-// The shipped pages over the canned core: `?at=/setup` opens a page, `?stage=`, `?offline`, `?login`
-// and `?broken=` with a command and `&code=` bring the states that a page can be in.
+// The shipped pages over the canned core: `?at=/setup` opens a page, `?stage=`, `?offline`, `?login`,
+// `?problem` and `?broken=` with a command and `&code=` bring the states that a page can be in.
 import '../src/styles/app.scss';
 import { mount } from 'svelte';
 import App from '../src/App.svelte';
@@ -10,6 +10,9 @@ import { reviewing } from './canned/reviewing';
 
 const asked = new URLSearchParams(location.search);
 const has = (name: string) => asked.get(name) !== null;
+
+const ASIDE =
+  'The file with your earlier answers could not be opened, so Hearth kept it aside. Ask IT to keep it.';
 
 const stage = (asked.get('stage') as AppState['stage'] | null) ?? 'ready';
 
@@ -22,6 +25,7 @@ const over: Partial<AppState> = {
   needsLogin: has('login'),
   connection: has('offline') ? 'offline' : 'online',
   clockAheadMs: has('clock') ? 172_800_000 : null,
+  problem: has('problem') ? { code: 'damaged', message: ASIDE, fields: [] } : null,
 };
 
 const core = new CannedCore(over);

@@ -74,10 +74,51 @@ test('a log-in can be given up', async () => {
   expect(heading(root)).toBe('Log in');
 });
 
+test('a log-in that came to nothing brings the person back to its start, and says why', async () => {
+  const core = new CannedCore({ needsLogin: true });
+  const { root } = await opened('/log-in', core);
+  await press(root, 'Continue in your browser');
+  expect(heading(root)).toBe('Go on in your browser');
+  const message = 'The log-in in the browser took too long. Start it again.';
+  core.change({ problem: { code: 'loggedOut', message, fields: [] } });
+  await settled();
+  expect(heading(root)).toBe('Log in');
+  expect(document.activeElement).toBe(the(root, 'h1'));
+  expect(the(root, '[role="status"]:has(.app-banner)').textContent).toContain(message);
+
+  core.over.start_login = () => {
+    core.change({ problem: null });
+    return { url: 'https://hearth.northern111.example/authorize?request=def' };
+  };
+  await press(root, 'Continue in your browser');
+  expect(heading(root)).toBe('Go on in your browser');
+});
+
+test('what went wrong while nobody asked is said on every page', async () => {
+  const message = 'The file with your earlier answers could not be opened, so Hearth kept it aside.';
+  const core = new CannedCore({ problem: { code: 'damaged', message, fields: [] } });
+  const { root } = await opened('/setup', core);
+  expect(the(root, '.app-banner').textContent).toContain(message);
+});
+
+test('what the frame offers and could not do is said, until it is done', async () => {
+  const core = new CannedCore();
+  const { root } = await opened('/', core);
+  core.refuse.set('lock', { code: 'unexpected', message: 'Hearth is not locked. Try again.', fields: [] });
+  await press(root, 'Lock Hearth');
+  expect(the(root, '.app-banner').textContent).toContain('Hearth is not locked.');
+  core.emit({ type: 'state' });
+  await settled();
+  expect(the(root, '.app-banner').textContent).toContain('Hearth is not locked.');
+  await press(root, 'Lock Hearth');
+  expect(heading(root)).toBe('Hearth is locked');
+  expect(root.querySelector('.app-banner')).toBeNull();
+});
+
 test('logging in again leads back to where the person was', async () => {
   const core = new CannedCore({ needsLogin: true });
   const { root } = await opened('/setup/check', core);
-  expect(the(root, '.app-banner').textContent).toContain('Everything works but sending.');
+  expect(the(root, '.app-banner').textContent).toContain('Everything works except sending.');
   await press(the(root, '.app-banner'), 'Log in');
   await press(root, 'Continue in your browser');
   core.change({ needsLogin: false });
@@ -138,4 +179,12 @@ test('offline says so and can be tried again at once', async () => {
   await press(the(root, '.app-banner'), 'Try now');
   expect(inputs(core, 'try_now')).toHaveLength(1);
   expect(root.querySelector('.app-banner')).toBeNull();
+});
+
+test('a try that finds no connection says when it was', async () => {
+  const core = new CannedCore({ connection: 'offline' });
+  core.over.try_now = () => core.state;
+  const { root } = await opened('/', core);
+  await press(the(root, '.app-banner'), 'Try now');
+  expect(the(root, '.app-banner').textContent).toMatch(/tried at \d\d:\d\d and could not connect/);
 });

@@ -60,6 +60,10 @@ describe('who imports what', () => {
   });
 });
 
+test('no warning about state is silenced: a value read once says so by untrack', () => {
+  expect(who(({ text }) => /svelte-ignore[^\n]*state_/.test(text))).toEqual([]);
+});
+
 describe('what the content policy would refuse', () => {
   test.each([
     ['style attributes', /\sstyle(=|:)/],

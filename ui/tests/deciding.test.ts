@@ -134,7 +134,7 @@ test('who may not be the second person is told so and offered nothing to confirm
     awaits: view.awaits && { ...view.awaits, canConfirm: false },
   });
   const { root, main } = await open('/reviews/r-omar/confirm');
-  expect(main().textContent).toContain('Somebody else must be the second person');
+  expect(main().textContent).toContain('The second must be somebody else');
   expect(root.querySelector('form')).toBeNull();
 });
 

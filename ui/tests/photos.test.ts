@@ -118,8 +118,26 @@ test('the same is done by buttons, without dragging', async () => {
   await press(root, 'Cover 1: Taller');
   await keep(root, core);
   expect(kept(core)).toMatchObject([
-    { covers: [{ left: 410, top: 400, width: 200, height: 210 }] },
+    { covers: [{ left: 425, top: 400, width: 200, height: 225 }] },
   ]);
+});
+
+test('edges are cut off and given back by buttons, a strip at each press', async () => {
+  const { root, core } = await chosen('desk.jpg');
+  expect(root.textContent).not.toContain('What do you want to change?');
+  await press(root, 'Give back: Top');
+  for (let times = 0; times < 3; times += 1) await press(root, 'Cut off: Left');
+  await press(root, 'Cut off: Bottom');
+  await press(root, 'Give back: Left');
+  await keep(root, core);
+  expect(kept(core)).toMatchObject([{ crop: { left: 100, top: 0, width: 900, height: 950 } }]);
+});
+
+test('a cut leaves something to see', async () => {
+  const { root, core } = await chosen('desk.jpg');
+  for (let times = 0; times < 30; times += 1) await press(root, 'Cut off: Right');
+  await keep(root, core);
+  expect(kept(core)).toMatchObject([{ crop: { left: 0, width: 20 } }]);
 });
 
 test('nothing reaches over the edge of the picture', async () => {

@@ -54,14 +54,25 @@ test('an empty queue says that nobody waits', async () => {
   expect(main().textContent).toContain('Nobody is waiting for you.');
 });
 
-test('without a connection the page says so, and comes back by itself', async () => {
-  core.refuse.set('get_queue', { code: 'offline', message: 'No answer.', fields: [] });
+test('without a connection the page says why, and comes back by itself', async () => {
+  const why = 'Something else answered. Log in to the Wi-Fi.';
+  core.refuse.set('get_queue', { code: 'offline', message: why, fields: [] });
   core.state = { ...core.state, connection: 'offline' };
   const { main } = await open('/reviews');
   expect(the(main(), 'h1').textContent).toBe('Reviews need a connection');
+  expect(main().textContent).toContain(why);
   core.change({ connection: 'online' });
   await settled();
   expect(the(main(), 'h1').textContent).toBe('Reviews');
+});
+
+test('a page that needs a log-in leads there, and from there back to itself', async () => {
+  core.refuse.set('get_review', { code: 'loggedOut', message: 'Log in to see this.', fields: [] });
+  const { main } = await open('/reviews/r-priya?item=device.memory');
+  expect(the(main(), 'h1').textContent).toBe('Log in to go on');
+  expect(pressable(main(), 'Log in').getAttribute('href')).toBe(
+    '/log-in?from=%2Freviews%2Fr-priya%3Fitem%3Ddevice.memory',
+  );
 });
 
 test('a record that is not there says where to go', async () => {

@@ -6,10 +6,11 @@ import { inputs, press, pressable, settled, typed } from './opened';
 import { area, chosen, type Desk, desk, key, said } from './reviewer';
 
 let core: Desk['core'];
+let kept: Desk['kept'];
 let open: Desk['open'];
 
 beforeEach(() => {
-  ({ core, open } = desk());
+  ({ core, kept, open } = desk());
 });
 
 const title = (root: ParentNode) => the(root, '#item-title').textContent;
@@ -38,6 +39,39 @@ test('the first item stays open when it is accepted and another comes to stand f
   const { root } = await open('/reviews/r-priya');
   await key('a');
   expect(title(root)).toBe('Photos of the workstation');
+});
+
+test('the foot says how far one is, and after an act leads on from where the act stood', async () => {
+  const { root } = await open('/reviews/r-priya');
+  const foot = () => the(root, '.app-foot');
+  expect(foot().textContent).toContain('Item 1 of 7');
+  expect(pressable(foot(), /^Next item/).getAttribute('href')).toContain('item=privacy.door');
+  await press(foot(), 'Accept');
+  expect(said(root)).toBe('Accepted: Photos of the workstation');
+  const [on] = foot().querySelectorAll('.nhsuk-button');
+  expect(on?.textContent?.trim()).toBe('Next: A door that closes');
+  (on as HTMLElement).click();
+  await settled();
+  expect(title(root)).toBe('A door that closes');
+  pressable(foot(), 'Accept');
+});
+
+test('of several claims each has its own buttons', async () => {
+  const view = kept.records.get('r-priya')!;
+  const groups = view.groups.map((group) => ({
+    ...group,
+    items: group.items.map((item) =>
+      item.id === 'privacy.door'
+        ? { ...item, claims: item.claims.flatMap((one) => [one, { ...one, response: 'c-other' }]) }
+        : item,
+    ),
+  }));
+  kept.records.set('r-priya', { ...view, groups });
+  const { root } = await open('/reviews/r-priya?item=privacy.door');
+  const each = [...root.querySelectorAll<HTMLElement>('.app-claim')];
+  expect(each).toHaveLength(2);
+  await press(each[1]!, 'Accept');
+  expect(inputs(core, 'accept')).toEqual([{ record: 'r-priya', response: 'c-other' }]);
 });
 
 test('keys do nothing in a field, nor when they are turned off', async () => {

@@ -1,9 +1,9 @@
 // Checking, sending, and the decision that comes back.
 import { expect, test } from 'vitest';
 import { CannedCore } from '../gallery/canned/core';
-import { home, sent } from '../gallery/canned/views';
+import { home, sent, tasks } from '../gallery/canned/views';
 import { the } from './mounted';
-import { inputs, opened, press, settled, typed } from './opened';
+import { inputs, opened, press, pressable, settled, typed } from './opened';
 
 test('the check shows every answer with its readers and the way to change it', async () => {
   const { root, main } = await opened('/setup/check');
@@ -49,7 +49,7 @@ test('what cannot be sent now is a calm note, and the answers stay', async () =>
   const { root, main } = await opened('/setup/check', core);
   await press(root, 'Send 5 answers');
   expect(location.pathname).toBe('/setup/check');
-  expect(the(root, '.nhsuk-inset-text a').getAttribute('href')).toBe('/log-in');
+  expect(the(root, '.nhsuk-inset-text a').getAttribute('href')).toBe('/log-in?from=%2Fsetup%2Fcheck');
   expect(document.title).toBe('Check your answers – Hearth');
   expect(main().textContent).toContain('Lower back support');
 });
@@ -84,6 +84,7 @@ test('a reply goes to the decision it answers, and words are kept when it cannot
   await press(root, 'Send reply');
   expect(inputs(core, 'reply').at(-1)).toEqual({ to: 12, words: 'The chair has come.' });
   expect(area.value).toBe('');
+  expect(document.activeElement?.textContent).toBe('Reply to this decision');
 });
 
 test('something changed: which parts and what, and what is missing is said by its field', async () => {
@@ -103,6 +104,13 @@ test('something changed: which parts and what, and what is missing is said by it
     what: 'I moved my desk.',
   });
   expect(location.pathname).toBe('/setup');
+  const banner = () => root.querySelector('.nhsuk-notification-banner')?.textContent;
+  expect(banner()).toContain('Recorded. What it touches is asked again');
+  expect(the(root, '[aria-live="polite"].nhsuk-u-visually-hidden').textContent).toBe(
+    'Recorded. What it touches is asked again. My setup',
+  );
+  await press(root, 'Home');
+  expect(banner()).toBeUndefined();
 });
 
 test('a page that cannot be read says what to do and can be tried again', async () => {
@@ -134,4 +142,32 @@ test('a broken chain is said above the history', async () => {
   core.over.get_history = () => ({ rows: [], broken, looks: [] });
   const { main } = await opened('/history', core);
   expect(main().textContent).toContain(broken);
+});
+
+test('the task list leads on with what is not answered, and to sending when nothing is left', async () => {
+  const core = new CannedCore();
+  const { root, main } = await opened('/setup', core);
+  const primary = () => the(root, 'main .nhsuk-button:not(.nhsuk-button--secondary)');
+  expect(primary().textContent?.trim()).toBe('Continue: Chair and desk');
+  expect(pressable(root, 'Check and send 5 answers').getAttribute('href')).toBe('/setup/check');
+  expect(main().textContent).toContain('About 12 minutes left');
+
+  const answered = tasks.parts.map((part) => ({
+    ...part,
+    sections: part.sections.map((row) => ({ ...row, answered: row.asked, minutes: 0 })),
+  }));
+  core.over.get_tasks = () => ({ ...tasks, left: 0, minutes: 0, parts: answered });
+  core.emit({ type: 'record' });
+  await settled();
+  expect(primary().textContent?.trim()).toBe('Check and send 5 answers');
+  expect(main().textContent).not.toContain('left.');
+});
+
+test('who reads the answers of a section is said once, and by answer where they differ', async () => {
+  const { root } = await opened('/setup/check', new CannedCore());
+  const [chair, agreements] = [...root.querySelectorAll('.nhsuk-card')];
+  expect(chair?.textContent?.match(/Your manager reads this\./g)).toHaveLength(2);
+  expect(chair?.textContent).toContain('Your manager and IT read this.');
+  expect(agreements?.querySelector('dl')?.textContent).not.toContain('reads this');
+  expect(agreements?.textContent).toContain('Your manager reads this.');
 });

@@ -5,6 +5,7 @@ import type {
   AppState,
   Commands,
   FileMeta,
+  FileRef,
   FileView,
   ItemView,
   Problem,
@@ -74,7 +75,7 @@ export class CannedCore implements Host {
     return this.#keep(meta.item, meta.method, { type: 'photos', photos: [] }, 'Photos', [...before, file]);
   }
 
-  async getFile({ file }: { file: string }): Promise<Uint8Array<ArrayBuffer>> {
+  async getFile({ file }: FileRef): Promise<Uint8Array<ArrayBuffer>> {
     return this.#files.get(file) ?? new Uint8Array();
   }
 

@@ -178,6 +178,7 @@ export function reviewing(core: CannedCore): Reviewing {
     },
   } satisfies CannedCore['over']);
 
-  core.getFile = async ({ file }) => picture(file);
+  const ofAdvisor = core.getFile.bind(core);
+  core.getFile = async (ref) => (ref.record === null ? ofAdvisor(ref) : picture(ref.file));
   return kept;
 }

@@ -6,8 +6,16 @@ export const WHOLE: Area = { left: 0, top: 0, width: 1_000, height: 1_000 };
 /** Smaller than this a part could not be taken hold of. */
 export const LEAST = 20;
 
-/** How far one press goes. */
+/** How far one press of an arrow key goes. */
 export const STEP = 10;
+
+/** How far one press of a button goes, which does not repeat while it is held. */
+export const PUSH = 25;
+
+/** How much of the picture one press cuts off. */
+export const STRIP = 50;
+
+export type Side = 'left' | 'right' | 'top' | 'bottom';
 
 export type Corner = 'topLeft' | 'topRight' | 'bottomLeft' | 'bottomRight';
 
@@ -30,6 +38,26 @@ export function grown(area: Area, wider: number, taller: number): Area {
     width: within(area.width + wider, LEAST, 1_000 - area.left),
     height: within(area.height + taller, LEAST, 1_000 - area.top),
   };
+}
+
+/** The part with one side pushed in by so much, or out again; the side across from it stays. */
+export function cut({ left, top, width, height }: Area, side: Side, by: number): Area {
+  const right = left + width;
+  const bottom = top + height;
+  switch (side) {
+    case 'left': {
+      const to = within(left + by, 0, right - LEAST);
+      return { left: to, top, width: right - to, height };
+    }
+    case 'top': {
+      const to = within(top + by, 0, bottom - LEAST);
+      return { left, top: to, width, height: bottom - to };
+    }
+    case 'right':
+      return { left, top, width: within(width - by, LEAST, 1_000 - left), height };
+    case 'bottom':
+      return { left, top, width, height: within(height - by, LEAST, 1_000 - top) };
+  }
 }
 
 /** The part with one corner pulled to a point, the corner across from it staying. */

@@ -11,11 +11,11 @@ export class Attempt {
   busy = $state(false);
   note = $state.raw<Note>();
 
-  #fields: string[];
+  #fields: () => string[];
 
   /** `fields` are the ids of the controls. An error about another one stands beside the first. */
-  constructor(fields: string[] = []) {
-    this.#fields = fields;
+  constructor(fields: string[] | (() => string[]) = []) {
+    this.#fields = typeof fields === 'function' ? fields : () => fields;
   }
 
   /** Runs it. Undefined when it failed, which is then shown. */
@@ -48,6 +48,7 @@ export class Attempt {
   }
 
   #known(field: string): string {
-    return this.#fields.includes(field) ? field : (this.#fields[0] ?? '');
+    const fields = this.#fields();
+    return fields.includes(field) ? field : (fields[0] ?? '');
   }
 }

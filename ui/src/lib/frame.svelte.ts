@@ -1,15 +1,22 @@
 // What the frame around every page shows: who is here, whether work goes out, whom to phone.
 // The core says all of it, and says when to ask again.
 import { createContext } from 'svelte';
-import type { AppState } from './bindings';
+import type { AppState, PersonView, Problem, Waiting } from './bindings';
 import type { Host } from './host';
+import { problemFrom } from './problem';
+import { moment } from './time';
+
+type Command = 'get_state' | 'lock' | 'log_out' | 'try_now';
 
 export class Frame {
   /** Undefined until the core has answered for the first time. */
   state = $state<AppState>();
-  /** Why it has not answered, while it has not. */
-  thrown = $state<unknown>();
+  /** When the person last asked for the connection and it was not there, in UTC milliseconds. */
+  triedAtMs = $state<number>();
+  /** Why a command was not done, until it is or until another is. */
+  failed = $state.raw<Problem>();
 
+  #failing?: Command;
   #host: Host;
 
   constructor(host: Host) {
@@ -28,7 +35,7 @@ export class Frame {
   /** A page that was given a newer state than the frame's hands it on here. */
   show(state: AppState): void {
     this.state = state;
-    this.thrown = undefined;
+    if (state.connection !== 'offline') this.triedAtMs = undefined;
   }
 
   ask(): Promise<void> {
@@ -36,11 +43,16 @@ export class Frame {
   }
 
   /** Anything that the frame offers on every page, all of which answer with its state. */
-  async run(command: 'get_state' | 'lock' | 'log_out' | 'try_now'): Promise<void> {
+  async run(command: Command): Promise<void> {
     try {
-      this.show(await this.#host.call(command, {}));
+      const state = await this.#host.call(command, {});
+      if (command === 'try_now') this.triedAtMs = Date.now();
+      // The core hints at any time: its answer to that makes nothing done that the person asked for.
+      if (command !== 'get_state' || this.#failing === 'get_state') this.failed = undefined;
+      this.show(state);
     } catch (thrown) {
-      this.thrown = thrown;
+      this.failed = problemFrom(thrown);
+      this.#failing = command;
     }
   }
 }
@@ -51,47 +63,64 @@ function counted(amount: number, one: string, many: string): string[] {
   return amount === 0 ? [] : [`${amount} ${amount === 1 ? one : many}`];
 }
 
-/** Only an advisor's work is kept on this computer; everybody else's is the server's. */
-function offlineMessage({ stage, person, waiting }: AppState): string {
-  if (person && !person.roles.includes('advisor')) {
-    return 'Working offline. Your work here needs a connection. Nothing is sent until it is back.';
-  }
-  // Before somebody has joined, and while it is locked, there is nothing to enter.
-  if (stage !== 'ready') return 'Working offline.';
-  const { answers, files, packages } = waiting;
+/** What being offline means for answers that were entered here. */
+function unsentWords({ answers, files, packages }: Waiting): string {
   const unsent = [...counted(answers, 'answer', 'answers'), ...counted(files, 'file', 'files')];
   const are = answers + files === 1 ? 'is' : 'are';
-  const parts = ['Working offline.'];
+  const parts = [];
   if (packages > 0) parts.push('What you have sent goes out when you are back online.');
   if (unsent.length > 0) {
     parts.push(`${unsent.join(' and ')} ${are} saved on this computer and not sent yet.`);
   }
-  if (parts.length === 1) parts.push('Everything you enter is saved on this computer.');
-  return parts.join(' ');
+  return parts.join(' ') || 'Everything you enter is saved on this computer.';
 }
 
-export type Banner = { about: 'demo' | 'offline' | 'login' | 'clock'; text: string };
+/** Only an advisor's work is kept on this computer; everybody else's is the server's. */
+function workWords({ stage, person, waiting }: AppState): string {
+  if (person && !isAdvisor(person)) {
+    return 'Your work here needs a connection. Nothing is sent until it is back.';
+  }
+  // Before somebody has joined, and while it is locked, there is nothing to enter.
+  return stage === 'ready' ? unsentWords(waiting) : '';
+}
+
+function isAdvisor(person: PersonView): boolean {
+  return person.roles.includes('advisor');
+}
+
+export type Banner = { about: 'demo' | 'clock' | 'login' | 'offline' | 'problem'; text: string };
 
 /** What is said between header and page: only what is true now, the least pressing first. */
-export function banners(state: AppState): Banner[] {
+export function banners(
+  state: AppState,
+  { triedAtMs, failed }: Partial<Pick<Frame, 'triedAtMs' | 'failed'>> = {},
+): Banner[] {
   const shown: Banner[] = [];
-  if (state.demo) {
-    shown.push({ about: 'demo', text: 'Demonstration. The people here are made up.' });
-  }
+  const say = (about: Banner['about'], ...words: string[]) =>
+    shown.push({ about, text: words.filter((text) => text !== '').join(' ') });
+
+  if (state.demo) say('demo', 'Demonstration. The people here are made up.');
   if (state.clockAheadMs !== null) {
-    shown.push({
-      about: 'clock',
-      text: 'The clock of this computer is wrong. Set it to the right time, or ask IT to.',
-    });
+    say('clock', 'The clock of this computer is wrong. Set it to the right time, or ask IT to.');
   }
   if (state.needsLogin) {
-    shown.push({
-      about: 'login',
-      text: 'Everything works but sending. Log in to send your answers.',
-    });
+    say(
+      'login',
+      'You are logged out.',
+      state.person === null || isAdvisor(state.person)
+        ? 'Everything works except sending. Log in to send your answers.'
+        : 'Log in to see and change records.',
+    );
   }
   if (state.connection === 'offline') {
-    shown.push({ about: 'offline', text: offlineMessage(state) });
+    say(
+      'offline',
+      'Working offline.',
+      workWords(state),
+      triedAtMs === undefined ? '' : `Hearth tried at ${moment(triedAtMs)} and could not connect.`,
+    );
   }
+  const problem = failed ?? state.problem;
+  if (problem) say('problem', problem.message);
   return shown;
 }

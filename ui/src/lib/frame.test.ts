@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { state } from '../../tests/state';
 import { type Entry, isCurrent, navigationFor } from '../navigation';
-import type { Role } from './bindings';
+import type { Problem, Role } from './bindings';
 import { banners } from './frame.svelte';
 
 describe('the banners', () => {
@@ -24,10 +24,20 @@ describe('the banners', () => {
     expect(offline(waiting)[0]).toContain(words);
   });
 
-  test('say every true thing once, the network last', () => {
+  test('to staff, whose work lies on the server, promise nothing about this computer', () => {
+    const person = { name: 'Tom Barnes', roles: ['manager' as const], teams: [] };
+    const said = banners(state({ person, needsLogin: true, connection: 'offline' }));
+    expect(said.map(({ text }) => text)).toEqual([
+      'You are logged out. Log in to see and change records.',
+      'Working offline. Your work here needs a connection. Nothing is sent until it is back.',
+    ]);
+  });
+
+  test('say every true thing once, what went wrong last', () => {
     const all = { demo: true, clockAheadMs: 172_800_000, needsLogin: true } as const;
-    const about = banners(state({ ...all, connection: 'offline' })).map((banner) => banner.about);
-    expect(about).toEqual(['demo', 'clock', 'login', 'offline']);
+    const problem: Problem = { code: 'damaged', message: 'Kept aside.', fields: [] };
+    const said = banners(state({ ...all, connection: 'offline', problem }));
+    expect(said.map(({ about }) => about)).toEqual(['demo', 'clock', 'login', 'offline', 'problem']);
   });
 });
 

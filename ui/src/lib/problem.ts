@@ -33,10 +33,14 @@ export function show(problem: Problem): Shown {
     case 'loggedOut':
       return { as: 'logIn', message: problem.message };
     default:
-      return {
-        as: 'page',
-        title: problem.code === 'notFound' ? 'Page not found' : 'There is a problem',
-        message: problem.message,
-      };
+      return { as: 'page', title: titleOf(problem.code), message: problem.message };
   }
+}
+
+/** The title when nothing nearer can be said. */
+export const A_PROBLEM = 'There is a problem';
+
+function titleOf(code: Problem['code']): string {
+  if (code === 'notFound') return 'Page not found';
+  return code === 'notAllowed' ? 'You cannot see this' : A_PROBLEM;
 }

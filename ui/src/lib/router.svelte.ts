@@ -82,6 +82,8 @@ export class Router {
 
   /** Path without query or fragment. */
   readonly path = $derived(new URL(this.#here, location.origin).pathname);
+  /** The page to log in on, from where one comes back here. */
+  readonly logIn = $derived(`/log-in?from=${encodeURIComponent(this.#here)}`);
   readonly query = $derived(new URL(this.#here, location.origin).searchParams);
   #match = $derived.by(() => match(this.#options.routes, this.path));
   readonly route = $derived.by(() => {
@@ -92,6 +94,7 @@ export class Router {
   /** Another value means another page: by another path, or because a gate opened or closed. */
   readonly page = $derived(`${this.route.path} ${this.path}`);
 
+  #done = $state<string>();
   #titleOfPage = $state<string>();
   /** How many error summaries the page shows. */
   #errors = $state(0);
@@ -116,15 +119,24 @@ export class Router {
     };
   }
 
-  /** Shows another page. `replace` leaves the present one out of Back. */
-  go(place: string, { replace = false }: { replace?: boolean } = {}): void {
+  /**
+   * Shows another page. `replace` leaves the present one out of Back; `done` is what the person did
+   * on the present one, to be said on the other.
+   */
+  go(place: string, { replace = false, done }: { replace?: boolean; done?: string } = {}): void {
     if (replace) history.replaceState(null, '', place);
     else history.pushState(null, '', place);
     this.#arrive(currentPlace(), true);
+    this.#done = done;
   }
 
   back(): void {
     history.back();
+  }
+
+  /** What the person did on the page before this one. */
+  get done(): string | undefined {
+    return this.#done;
   }
 
   /** For a page whose heading is known only with its data, until the answer is called. */
@@ -147,6 +159,7 @@ export class Router {
     if (place === this.#here) return;
     const samePage = new URL(place, location.origin).pathname === this.path;
     this.#here = place;
+    this.#done = undefined;
     if (samePage) return;
     this.#titleOfPage = undefined;
     this.#toTop = toTop;
@@ -161,7 +174,7 @@ export class Router {
     this.#stopWaiting = whenHeadingIsThere((heading) => {
       heading.tabIndex = -1;
       heading.focus({ preventScroll: true });
-      this.#options.announcer.say(this.title);
+      this.#options.announcer.say(this.#done ? `${this.#done}. ${this.title}` : this.title);
     });
   }
 

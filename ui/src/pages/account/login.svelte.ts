@@ -12,14 +12,21 @@ export class BrowserLogin {
   #host: Host;
   #frame: Frame;
 
+  /** For the script of a page. */
   constructor(host: Host, frame: Frame) {
     this.#host = host;
     this.#frame = frame;
+    // The core waits no longer, and the frame says why.
+    $effect(() => {
+      if (frame.state?.problem) this.url = undefined;
+    });
   }
 
   async start(how: LogIn): Promise<void> {
     const started = await this.attempt.run(() => this.#host.call('start_login', how));
     if (started === undefined) return;
+    // What went wrong with the log-in before this one is said no longer.
+    await this.#frame.ask();
     this.url = started.url;
     await this.open();
   }

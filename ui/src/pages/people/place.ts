@@ -1,5 +1,12 @@
-// Addresses of the pages about people, and names of teams and packs.
+// Addresses of the pages about people, what is said when they cannot be read, and names of teams and
+// packs.
 import type { PackId, PeopleView, TeamId } from '../../lib/bindings';
+import type { FromServer } from '../../lib/patterns/Shown.svelte';
+
+export const peopleServer: FromServer = {
+  what: 'People and teams',
+  back: { text: 'Go to the home page', href: '/' },
+};
 
 export function peoplePlace(...below: string[]): string {
   return ['/people', ...below.map(encodeURIComponent)].join('/');

@@ -24,15 +24,31 @@ export class Carry {
   }
 }
 
-export class Decision {
-  readonly record: RecordId;
-  choice = $state<string>();
+/** What goes with every decision: why, what comes next, when it is reviewed. */
+export class Reasons {
   reason = $state('');
   next = $state('');
   review = $state<DateParts>({});
+
+  /** The day of the review as the core takes it; none when none was written. */
+  get day(): string | null {
+    return isoDay(this.review) ?? null;
+  }
+
+  /** What was written and is no day. */
+  unreadable(): FieldProblem[] {
+    const readable = isEmpty(this.review) || this.day !== null;
+    return readable ? [] : [{ field: 'review', message: REAL_REVIEW_DATE }];
+  }
+}
+
+export class Decision extends Reasons {
+  readonly record: RecordId;
+  choice = $state<string>();
   #carries = $state<Record<ItemId, Carry>>({});
 
   constructor(record: RecordId) {
+    super();
     this.record = record;
   }
 
@@ -60,23 +76,17 @@ export class Decision {
     return this.approves(view) ? carriable(view).filter((block) => this.carry(block).carried) : [];
   }
 
-  /** What cannot be sent because it is no choice or no day. */
-  unreadable(view: ReviewView): FieldProblem[] {
-    const faults: FieldProblem[] = [];
-    for (const block of this.carries(view)) {
-      if (isEmpty(this.carry(block).due) || isoDay(this.carry(block).due)) continue;
-      faults.push({
-        field: `${block.item}-due`,
-        message: `Enter the day for "${block.title}" as a real date, for example 27 3 2027`,
-      });
-    }
-    if (this.chosen(view) === undefined) {
-      faults.push({ field: 'outcome', message: 'Select what you decide' });
-    }
-    if (!isEmpty(this.review) && isoDay(this.review) === undefined) {
-      faults.push({ field: 'review', message: REAL_REVIEW_DATE });
-    }
-    return faults;
+  /** What cannot be sent because it is no choice or no day, in page order. */
+  faults(view: ReviewView): FieldProblem[] {
+    const days = this.carries(view).flatMap((block) => {
+      const { due } = this.carry(block);
+      if (isEmpty(due) || isoDay(due)) return [];
+      const message = `Enter the day for "${block.title}" as a real date, for example 27 3 2027`;
+      return [{ field: `${block.item}-due`, message }];
+    });
+    const isChosen = this.chosen(view) !== undefined;
+    const choice = isChosen ? [] : [{ field: 'outcome', message: 'Select what you decide' }];
+    return [...days, ...choice, ...this.unreadable()];
   }
 
   /** As the core takes it; `view` is the record as it was read. */
@@ -89,7 +99,7 @@ export class Decision {
       outcome,
       reason: this.reason,
       next: this.next,
-      review: isoDay(this.review) ?? null,
+      review: this.day,
       confirms: null,
     };
   }

@@ -1,21 +1,19 @@
 // Files of a record, fetched when they are looked at and forgotten when they are left: every look
 // is on the record's access log, and nothing of it stays in the window.
 import { SvelteMap } from 'svelte/reactivity';
-import type { FileView, RecordId } from '../../lib/bindings';
-import type { Host } from '../../lib/host';
+import type { FileId, FileView } from '../../lib/bindings';
 import { problemFrom } from '../../lib/problem';
 
 type Fetched = { state: 'loading' } | { state: 'here'; url: string } | { state: 'failed'; why: string };
 
 export class EvidenceFiles {
   #files = new SvelteMap<string, Fetched>();
-  #host: Host;
-  #record: RecordId;
+  #get: (file: FileId) => Promise<Uint8Array<ArrayBuffer>>;
   #left = false;
 
-  constructor(host: Host, record: RecordId) {
-    this.#host = host;
-    this.#record = record;
+  /** `get` fetches the bytes of a file. */
+  constructor(get: (file: FileId) => Promise<Uint8Array<ArrayBuffer>>) {
+    this.#get = get;
   }
 
   of(file: FileView): Fetched | undefined {
@@ -29,7 +27,7 @@ export class EvidenceFiles {
     if (known?.state === 'loading') return undefined;
     this.#files.set(file.id, { state: 'loading' });
     try {
-      const bytes = await this.#host.getFile({ record: this.#record, file: file.id });
+      const bytes = await this.#get(file.id);
       if (this.#left) return undefined;
       const url = URL.createObjectURL(new Blob([bytes], { type: file.mediaType }));
       this.#files.set(file.id, { state: 'here', url });

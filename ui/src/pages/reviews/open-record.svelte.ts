@@ -8,8 +8,10 @@ import { getHost, type Host } from '../../lib/host';
 import { Live } from '../../lib/live.svelte';
 import { problemFrom } from '../../lib/problem';
 
+/** The ids of the controls on a page, as `Attempt` takes them. */
+type Fields = ConstructorParameters<typeof Attempt>[0];
+
 export class OpenRecord {
-  readonly record: RecordId;
   readonly host: Host;
   readonly live: Live<ReviewView>;
   readonly attempt: Attempt;
@@ -18,13 +20,18 @@ export class OpenRecord {
   /** The end of the record after the latest act of this reader. */
   own?: number;
 
+  #record: () => RecordId;
   #written = new Map<string, unknown>();
 
-  constructor(host: Host, record: RecordId, fields: string[]) {
+  constructor(host: Host, record: () => RecordId, fields: Fields) {
     this.host = host;
-    this.record = record;
-    this.live = new Live(() => host.call('get_review', { record }));
+    this.#record = record;
+    this.live = new Live(() => host.call('get_review', { record: record() }));
     this.attempt = new Attempt(fields);
+  }
+
+  get record(): RecordId {
+    return this.#record();
   }
 
   /** What is being written about the record under this name: kept when another item is looked at. */
@@ -67,8 +74,8 @@ export class OpenRecord {
  * hears of it when somebody else changed what is being read.
  */
 export function openRecord(
-  record: RecordId,
-  fields: string[] = [],
+  record: () => RecordId,
+  fields: Fields = [],
   between: (open: OpenRecord) => void = () => {},
 ): OpenRecord {
   const host = getHost();
@@ -87,7 +94,7 @@ export function openRecord(
 
   onMount(() =>
     host.listen((event) => {
-      if (event.type === 'review' && event.record === record) void hear();
+      if (event.type === 'review' && event.record === open.record) void hear();
     }),
   );
   return open;

@@ -49,6 +49,13 @@ export class Reading {
     return listed[at + by];
   }
 
+  /** The number of the open item among those that are listed; none while it is folded away. */
+  get place(): { at: number; of: number } | undefined {
+    const listed = this.#listed();
+    const at = listed.findIndex(({ id }) => id === this.open?.id);
+    return at === -1 ? undefined : { at: at + 1, of: listed.length };
+  }
+
   #listed(): ReviewItem[] {
     return this.#groups()
       .filter((group) => !this.isFolded(group))

@@ -72,7 +72,7 @@ export const CHOICES: Record<Choice, Said> = {
   },
   pause: {
     text: 'Pause, with immediate effect',
-    hint: 'Working from home stops at once, and is looked at again on a day that you set',
+    hint: 'Working from home stops at once, and is reviewed on a day that you set',
     about: (name) => `pause ${name} working from home`,
     effect: (name) => `It takes effect at once. Hearth tells ${name} to ask a manager where to work the next shift.`,
     button: 'Pause now',
@@ -115,7 +115,7 @@ export function outcomeWords(outcome: Outcome): string {
 }
 
 export const REAL_REVIEW_DATE =
-  'Enter the day of the next look as a real date, for example 27 3 2027';
+  'Enter the day of the next review as a real date, for example 27 3 2027';
 
 /** When the advisor hears of it. */
 export function hears(name: string): string {

@@ -1,5 +1,5 @@
 // What is to be kept of a picture and what is to be covered, while a person decides.
-import { grown, isWhole, moved, said, STEP, WHOLE } from '../../../lib/area';
+import { cut, grown, isWhole, moved, said, type Side, STEP, STRIP, WHOLE } from '../../../lib/area';
 import type { Area } from '../../../lib/bindings';
 
 /** The edges of what is kept, or one of the covers by its number from nought. */
@@ -37,12 +37,19 @@ export class Editing {
     this.selected = this.covers.length > 0 ? Math.min(part, this.covers.length - 1) : 'edges';
   }
 
-  move(part: Part, right: number, down: number): void {
-    this.set(part, moved(this.of(part), right * STEP, down * STEP));
+  /** Moves a part by so many steps of so many thousandths. */
+  move(part: Part, right: number, down: number, step = STEP): void {
+    this.set(part, moved(this.of(part), right * step, down * step));
   }
 
-  grow(part: Part, wider: number, taller: number): void {
-    this.set(part, grown(this.of(part), wider * STEP, taller * STEP));
+  /** Sizes a part by so many steps of so many thousandths. */
+  grow(part: Part, wider: number, taller: number, step = STEP): void {
+    this.set(part, grown(this.of(part), wider * step, taller * step));
+  }
+
+  /** Cuts a strip off one side of the picture, or with -1 gives it back. */
+  cut(side: Side, strips: 1 | -1): void {
+    this.edges = cut(this.edges, side, strips * STRIP);
   }
 
   name(part: Part): string {
