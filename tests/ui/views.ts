@@ -50,6 +50,8 @@ export class Views {
   async look(name: string, path?: string): Promise<void> {
     const { page } = this.#person;
     const wrong: string[] = [];
+    // Nothing is to look as if somebody pointed at it.
+    await page.mouse.move(0, 0);
     await settled(page);
     expect(await page.getByRole('heading', { level: 1 }).count(), `headings of ${name}`).toBe(1);
     if (path !== undefined) {

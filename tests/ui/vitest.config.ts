@@ -10,9 +10,9 @@ export default defineConfig({
     maxWorkers: 2,
     isolate: false,
     sequence: { hooks: 'stack' },
-    // A whole assessment is one test.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // A whole assessment is one test, and the machine may be busy.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     reporters: ['default', './closing-line.ts'],
   },
 });
