@@ -19,6 +19,7 @@ pub const PASSWORD: &str = "a warm hearth at home";
 /// # Errors
 /// When a page is not what a browser would expect.
 pub async fn log_in(url: &str, login: &str) -> anyhow::Result<()> {
+    hearth_app::client::choose_tls();
     let browser = Client::builder().redirect(Policy::none()).build()?;
     let page = browser
         .get(url)

@@ -11,7 +11,7 @@ use tokio::{net::TcpListener, sync::oneshot, task::JoinSet};
 use crate::{
     config::{Config, Evidence},
     db::Db,
-    listen::TlsListener,
+    listen::{TlsListener, choose_tls},
     live, packs,
     peer::OtherEnd,
     people, queue, retention,
@@ -34,6 +34,7 @@ impl Server {
     /// # Errors
     /// With a sentence for the person at the terminal.
     pub async fn open(config: Config, clock: Clock) -> anyhow::Result<Server> {
+        choose_tls();
         let db = Db::open(&config.place(), clock.now()).await?;
         let evidence = evidence(&config)?;
         let packs = packs::load(&db, clock.now())

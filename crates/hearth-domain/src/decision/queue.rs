@@ -21,7 +21,11 @@ pub fn waits_for(standing: &Standing, pack: &Pack, item: &ItemId, role: Role) ->
     if it.result == ItemResult::NotApplicable {
         return false;
     }
-    let waits = |role| item.methods.iter().any(|method| waits(item, it, method, role));
+    let waits = |role| {
+        item.methods
+            .iter()
+            .any(|method| waits(item, it, method, role))
+    };
     let staff = || Role::ALL.into_iter().filter(|role| *role != Role::Advisor);
     let looks = if item.health {
         Role::Assessor
@@ -39,7 +43,9 @@ pub fn waits_for(standing: &Standing, pack: &Pack, item: &ItemId, role: Role) ->
 /// to give it, for the first time or again.
 fn waits(asked: &Item, item: &ItemStanding, method: &Method, role: Role) -> bool {
     let Some(given) = item.methods.get(&method.id) else {
-        return method.by == role && !item.is_satisfied() && !is_advisors_first(asked, item, method);
+        return method.by == role
+            && !item.is_satisfied()
+            && !is_advisors_first(asked, item, method);
     };
     let reviewed = given.state == State::WithReviewer || given.renewal.is_some();
     let by = match method.settles {

@@ -3,7 +3,7 @@
 //! Even a result can say something about somebody's health: that an item is not met, that it is
 //! asked at all, or that another item is urgent together with it. Not here: who may read contents ([`crate::decision::may_read`]).
 
-use super::{Asked, ItemResult, ItemStanding, Standing, State};
+use super::{ItemResult, ItemStanding, Standing, State, item::empty};
 use crate::pack::{Item, Pack};
 
 impl Standing {
@@ -35,17 +35,5 @@ fn reduced(item: &Item, standing: &ItemStanding) -> ItemStanding {
     } else {
         (ItemResult::NotEnoughEvidence, State::InProgress)
     };
-    ItemStanding {
-        asked: Asked::Yes,
-        result,
-        state,
-        why: None,
-        severity: item.severity,
-        urgent: false,
-        observed: None,
-        due: None,
-        last_safe: None,
-        unsent: None,
-        methods: Default::default(),
-    }
+    empty(item, result, state, None)
 }

@@ -62,7 +62,13 @@ fn not_known(item: &Item) -> ItemStanding {
     empty(item, result, state, Some(why.into()))
 }
 
-fn empty(item: &Item, result: ItemResult, state: State, why: Option<String>) -> ItemStanding {
+/// An item that is asked, and of which nothing more is known.
+pub(super) fn empty(
+    item: &Item,
+    result: ItemResult,
+    state: State,
+    why: Option<String>,
+) -> ItemStanding {
     ItemStanding {
         asked: Asked::Yes,
         result,

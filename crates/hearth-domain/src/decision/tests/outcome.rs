@@ -46,7 +46,11 @@ fn a_pause_takes_effect_at_once_and_says_when_it_is_looked_at() {
     };
     assert_eq!(paused(&world, day(2)), (day(2), false));
     assert_eq!(paused(&world, day(300)), (day(2), false));
-    assert_eq!(paused(&world, day(301)), (day(2), true), "it is never forgotten");
+    assert_eq!(
+        paused(&world, day(301)),
+        (day(2), true),
+        "it is never forgotten"
+    );
     let longer = Decision {
         review: Some(day(330)),
         ..decision(Outcome::Paused)
