@@ -163,7 +163,7 @@ async fn a_pause_is_heard_at_once(database: Database) -> anyhow::Result<()> {
     };
     priya
         .until("she may work", async || {
-            headline("You can work from home.").await
+            headline("You can work from home").await
         })
         .await?;
 
@@ -179,7 +179,7 @@ async fn a_pause_is_heard_at_once(database: Database) -> anyhow::Result<()> {
     let pause = reviewer::decision(&view, &paused, Some(again));
     let _: ReviewView = tom.call("decide", pause).await?;
 
-    let stopped = "Working from home is paused.";
+    let stopped = "Working from home is paused";
     priya
         .until("she hears that she may not", async || {
             headline(stopped).await

@@ -8,9 +8,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use hearth_app::view::state::{AppState, Stage};
+use hearth_app::{
+    key::passphrase,
+    store::Store,
+    view::state::{AppState, LoginStarted, Stage},
+};
 use hearth_domain::{ProblemCode, role::Role};
 use hearth_tests::{Database, Person, Provider, advisor, person::PASSPHRASE};
+use serde_json::json;
 
 use crate::scene::says;
 
@@ -30,6 +35,64 @@ async fn a_wrong_passphrase_is_said_and_loses_nothing() -> anyhow::Result<()> {
 
     home.priya.unlock(PASSPHRASE).await?;
     home.has_everything().await
+}
+
+/// Somebody who has forgotten the passphrase logs in and takes another. What had been sent comes
+/// back; the locked store and its key are kept aside together, and still open under the old words.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_forgotten_passphrase_has_a_way_out() -> anyhow::Result<()> {
+    const OTHER: &str = "four quiet lamps";
+    let mut home = Home::with_answers().await?;
+    let priya = &mut home.priya;
+    let open = priya
+        .refused("start_over", json!({ "passphrase": OTHER }))
+        .await?;
+    says(&open, ProblemCode::Conflict, "Nothing was changed.");
+    priya.close().await;
+    priya.open().await?;
+    let store = priya.store_file()?;
+    let before = fs::read(&store)?;
+    let short = priya
+        .refused("start_over", json!({ "passphrase": "short" }))
+        .await?;
+    says(&short, ProblemCode::Invalid, "Use at least 12 characters");
+    let gives_up = json!({ "passphrase": OTHER });
+    let _: LoginStarted = priya.call("start_over", gives_up).await?;
+    let _: AppState = priya.call("cancel_login", json!({})).await?;
+    assert!(
+        fs::read(&store)? == before,
+        "nothing is moved before somebody has logged in"
+    );
+
+    priya.start_over(OTHER).await?;
+    let told = async || Ok(priya.state().await?.problem.is_some());
+    priya.until("it says what became of the file", told).await?;
+    let aside = kept_aside(&store)?;
+    let name = aside.file_name().unwrap().to_string_lossy().into_owned();
+    let problem = priya.state().await?.problem.unwrap();
+    says(
+        &problem,
+        ProblemCode::Damaged,
+        &format!("kept it aside as {name}"),
+    );
+    let sent = advisor::item(priya, "note.desk").await?;
+    assert!(
+        advisor::method(&sent)?.sent.is_some(),
+        "what was sent is back"
+    );
+    let unsent = advisor::item(priya, "note.chair").await?;
+    assert!(advisor::method(&unsent)?.draft.is_none());
+    priya.close().await;
+    priya.open().await?;
+    assert!(priya.unlock(PASSPHRASE).await.is_err());
+    priya.unlock(OTHER).await?;
+    priya.close().await;
+
+    let key = aside.with_file_name(name.replace("hearth.db", "key.json"));
+    let key = passphrase::unwrap(&key, PASSPHRASE)?;
+    let kept = Store::open(&aside, &key)?.drafts()?;
+    assert_eq!(kept.len(), 1, "the note that was not sent is not lost");
+    Ok(())
 }
 
 /// The key of another store does not open this one. The store is left as it is, and opens again

@@ -95,7 +95,7 @@ async fn a_stop_item_needs_a_second_person(database: Database) -> anyhow::Result
     };
     priya
         .until("she hears of one", async || {
-            headline("1 person has approved.").await
+            headline("A second person must confirm your approval").await
         })
         .await?;
 
@@ -114,7 +114,7 @@ async fn a_stop_item_needs_a_second_person(database: Database) -> anyhow::Result
     assert!(view.awaits.is_none());
     priya
         .until("she may work", async || {
-            headline("You can work from home.").await
+            headline("You can work from home").await
         })
         .await?;
     let private = advisor::item(priya, "room.private").await?;

@@ -29,6 +29,7 @@ pub async fn log_in(url: &str, login: &str) -> anyhow::Result<()> {
 /// # Errors
 /// As [`log_in`]; when the file cannot be read.
 pub async fn log_in_trusting(url: &str, login: &str, ca: Option<&Path>) -> anyhow::Result<()> {
+    hearth_app::client::choose_tls();
     let mut browser = Client::builder().redirect(Policy::none());
     if let Some(ca) = ca {
         browser = browser.tls_certs_merge(Certificate::from_pem_bundle(&std::fs::read(ca)?)?);
@@ -44,6 +45,7 @@ pub async fn log_in_trusting(url: &str, login: &str, ca: Option<&Path>) -> anyho
 /// # Errors
 /// As [`log_in`].
 pub async fn way_back(url: &str, login: &str) -> anyhow::Result<String> {
+    hearth_app::client::choose_tls();
     let browser = Client::builder().redirect(Policy::none()).build()?;
     fill_in(&browser, url, login).await
 }

@@ -72,6 +72,7 @@ impl Driven {
         let (url, token) = open
             .split_once("/#token=")
             .context("an address with a token")?;
+        hearth_app::client::choose_tls();
         let app = Driven {
             url: url.into(),
             token: token.into(),

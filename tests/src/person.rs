@@ -146,7 +146,20 @@ impl Person {
     /// # Errors
     /// When the log-in does not come to its end.
     pub async fn log_in(&self, input: Value) -> anyhow::Result<()> {
-        let started: LoginStarted = self.call("start_login", input).await?;
+        self.log_in_by("start_login", input).await
+    }
+
+    /// Goes through the browser because the passphrase was forgotten, and takes another one.
+    ///
+    /// # Errors
+    /// When the log-in does not come to its end.
+    pub async fn start_over(&self, passphrase: &str) -> anyhow::Result<()> {
+        let input = json!({ "passphrase": passphrase });
+        self.log_in_by("start_over", input).await
+    }
+
+    async fn log_in_by(&self, command: &str, input: Value) -> anyhow::Result<()> {
+        let started: LoginStarted = self.call(command, input).await?;
         browser::log_in_trusting(&started.url, &self.login(), self.ca.as_deref()).await?;
         self.until("ready and logged in", async || {
             let state = self.state().await?;

@@ -142,6 +142,23 @@ test('Lock closes every page, keeps the phone number, and the passphrase opens a
   expect(heading(root)).toBe('My setup');
 });
 
+test('a forgotten passphrase has a way out that says what is lost, and moves nothing before a log-in', async () => {
+  const core = new CannedCore({ key: 'passphrase', stage: 'locked', person: null });
+  const { root, main } = await opened('/setup', core);
+  const details = the<HTMLDetailsElement>(root, 'main details');
+  details.open = true;
+  details.dispatchEvent(new Event('toggle'));
+  await settled();
+  for (const said of ['comes back from your provider', 'do not come back', 'It is not deleted', 'Nothing changes until']) {
+    expect(main().textContent).toContain(said);
+  }
+  await typed(the<HTMLInputElement>(root, '#new-passphrase'), 'four quiet lamps');
+  await press(root, 'Log in and start again');
+  expect(inputs(core, 'start_over')).toEqual([{ passphrase: 'four quiet lamps' }]);
+  expect(inputs(core, 'unlock')).toEqual([]);
+  expect(heading(root)).toBe('Go on in your browser');
+});
+
 test('what Hearth can see is there for everyone, joined or not', async () => {
   const { root } = await opened('/what-hearth-sees', new CannedCore({ stage: 'join', person: null }));
   expect(heading(root)).toBe('What Hearth can and cannot see');

@@ -189,7 +189,9 @@ impl App {
                 error::not_joined()
             }
         })?;
-        Ok(Desk::at(self.clone(), account, self.clock().now()))
+        // By the server's clock as far as it is known: a wrong clock here dates no answer.
+        let now = self.line().server_time(self.clock().now());
+        Ok(Desk::at(self.clone(), account, now))
     }
 
     /// Takes in a file: raw bytes with what is to be kept of them.

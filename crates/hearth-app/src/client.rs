@@ -30,6 +30,7 @@ pub use address::Address;
 pub(crate) use call::Stream;
 pub(crate) use line::Line;
 pub(crate) use session::{Session, Vault};
+pub use transport::choose_tls;
 pub(crate) use transport::{Transport, Trust};
 
 /// The server, as one person reaches it.

@@ -56,6 +56,12 @@ wire! {
         pub passphrase: Option<String>,
     }
 
+    /// How to begin again beside a store that does not open.
+    pub struct StartOver {
+        /// The passphrase to keep the new store under, when there is no keyring.
+        pub passphrase: Option<String>,
+    }
+
     /// Which section.
     pub struct WhichSection {
         /// The section.
@@ -263,6 +269,9 @@ commands! {
     account::cancel_login(Nothing) -> AppState;
     /// Opens the store.
     account::unlock(Unlock) -> AppState;
+    /// Begins a log-in after which a store that does not open, because its passphrase was forgotten
+    /// or its key is gone, is kept aside and another takes its place. Until then nothing is moved.
+    account::start_over(StartOver) -> LoginStarted;
     /// Closes the store.
     account::lock(Nothing) -> AppState;
     /// Ends the session; drafts stay.

@@ -27,7 +27,7 @@ use crate::{
     client::Client,
     event::AppEvent,
     replica::{self, Replica},
-    store::{FileRow, KeptFile, Store},
+    store::{FileRow, KeptFile, OnDevice, Store},
 };
 
 /// An open account, at one moment.
@@ -108,7 +108,7 @@ impl Desk {
         &self.account.client
     }
 
-    /// The time.
+    /// The time, by the server's clock as far as it is known.
     pub fn now(&self) -> Ms {
         self.now
     }
@@ -125,6 +125,21 @@ impl Desk {
         account.map_or_else(|| "your provider".into(), |account| account.provider)
     }
 
+    /// What lies on this device and not on the record, at one moment.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn on_device(&self) -> Result<OnDevice, Problem> {
+        let mut on_device = self.store().on_device()?;
+        if let Some(record) = self.record() {
+            let shown: BTreeSet<_> = record.responses().map(|response| &response.id).collect();
+            on_device
+                .in_flight
+                .retain(|draft| !shown.contains(&draft.id));
+        }
+        Ok(on_device)
+    }
+
     /// Responses on this device that can still be changed, the oldest first.
     ///
     /// # Errors
@@ -134,31 +149,20 @@ impl Desk {
         Ok(kept.into_iter().map(|kept| kept.draft).collect())
     }
 
-    /// Responses that were sent off and do not show on the record yet, the oldest first.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub fn in_flight(&self) -> Result<Vec<Draft>, Problem> {
-        let mut frozen = self.store().in_flight()?;
-        if let Some(record) = self.record() {
-            let shown: BTreeSet<_> = record.responses().map(|response| &response.id).collect();
-            frozen.retain(|draft| !shown.contains(&draft.id));
-        }
-        Ok(frozen)
-    }
-
     /// Where the advisor stands today, with everything that only this device has marked unsent.
     /// None for staff, and before the record was fetched.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub fn standing(&self) -> Result<Option<Standing>, Problem> {
-        let Some(record) = self.record() else {
-            return Ok(None);
-        };
-        let mut drafts = self.in_flight()?;
-        drafts.extend(self.drafts()?);
-        Ok(standing(record, &drafts, self.packs(), self.today()))
+        Ok(self.standing_with(&self.on_device()?))
+    }
+
+    /// The same, with what lies on this device as it was read before.
+    pub(crate) fn standing_with(&self, on_device: &OnDevice) -> Option<Standing> {
+        let drafts = on_device.drafts.iter().map(|kept| &kept.draft);
+        let unsent: Vec<Draft> = on_device.in_flight.iter().chain(drafts).cloned().collect();
+        standing(self.record()?, &unsent, self.packs(), self.today())
     }
 
     /// Keeps a draft in place of an older one by the same method of the same item.
@@ -214,15 +218,6 @@ impl Desk {
         Ok(())
     }
 
-    /// The files of drafts, in the order in which they were added.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub fn draft_files(&self) -> Result<Vec<KeptFile>, Problem> {
-        let files = self.store().files()?.into_iter();
-        Ok(files.filter(|file| file.package.is_none()).collect())
-    }
-
     /// A file that this device knows, whether it is a draft's, on its way, or sent.
     ///
     /// # Errors
@@ -238,18 +233,6 @@ impl Desk {
     pub fn file_bytes(&self, file: &FileId) -> Result<Option<(String, Vec<u8>)>, Problem> {
         let (kept, bytes) = (self.file(file)?, self.store().file_bytes(file)?);
         Ok(kept.map(|kept| kept.row.media_type).zip(bytes))
-    }
-
-    /// Drafts that came back because the server did not take them, each with what to do. They are
-    /// not sent again until they were answered again.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub fn refusals(&self) -> Result<Vec<(Draft, String)>, Problem> {
-        let kept = self.store().drafts()?.into_iter();
-        Ok(kept
-            .filter_map(|kept| Some((kept.draft, kept.refused?)))
-            .collect())
     }
 
     /// Fetches the record and the packs, so that what was done online shows. This desk still shows

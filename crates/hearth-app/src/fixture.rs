@@ -107,6 +107,7 @@ pub(crate) fn draft(pack: &Pack, n: u32, item: &str, method: &str, value: Value)
 }
 
 /// A record that is told entry by entry.
+#[derive(Clone)]
 pub(crate) struct Story {
     pub pack: Pack,
     pub packs: Packs,

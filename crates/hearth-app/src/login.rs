@@ -49,13 +49,16 @@ struct Begun {
     verifier: String,
     installation: Installation,
     passphrase: Option<String>,
+    /// The passphrase of the store that is there was forgotten: it is kept aside.
+    forgotten: bool,
 }
 
-/// Begins a log-in; returns the page to open.
+/// Begins a log-in; returns the page to open. `forgotten` says that nobody knows the passphrase of
+/// the store that is there.
 ///
 /// # Errors
 /// When the server does not answer, or something is missing that would be needed at the end.
-pub(crate) async fn start(app: &App, log_in: LogIn) -> Result<String, Problem> {
+pub(crate) async fn start(app: &App, log_in: LogIn, forgotten: bool) -> Result<String, Problem> {
     let invited = log_in
         .invitation
         .as_deref()
@@ -102,6 +105,7 @@ pub(crate) async fn start(app: &App, log_in: LogIn) -> Result<String, Problem> {
         verifier,
         installation: installation(app, invited.is_some())?,
         passphrase,
+        forgotten,
     };
     app.set_problem(None);
     let task = tokio::spawn(wait(app.clone(), loopback, state, begun));

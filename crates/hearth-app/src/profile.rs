@@ -178,7 +178,8 @@ impl Profile {
     }
 
     /// Keeps what lies in an account's folder aside under a name with the date, so that another
-    /// store can take its place. The key goes along only if it cannot be used for that store.
+    /// store can take its place; returns the store's name there. The key goes along only if it
+    /// cannot be used for the other store.
     ///
     /// # Errors
     /// When a file cannot be moved; then nothing takes its place.
@@ -198,7 +199,8 @@ impl Profile {
         for name in names {
             let aside = format!("{mark}-{name}");
             match fs::rename(folder.join(name), folder.join(&aside)) {
-                Ok(()) => kept = Some(aside),
+                Ok(()) if name == "hearth.db" => kept = Some(aside),
+                Ok(()) => {}
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => return Err(unusable(&folder, &error)),
             }

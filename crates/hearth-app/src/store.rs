@@ -14,6 +14,7 @@ mod replica;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use hearth_domain::response::Draft;
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 
 pub use account::Account;
@@ -48,7 +49,30 @@ pub enum StoreError {
 /// Either what was asked for, or why not.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 
+/// What lies on this device and may not be on the record, as it was at one moment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OnDevice {
+    /// Responses that can still be changed, in the order in which they were saved.
+    pub drafts: Vec<Kept>,
+    /// Responses that were sent off and may not show on the record yet, the oldest first.
+    pub in_flight: Vec<Draft>,
+    /// Every file that this device knows, in the order in which they were added.
+    pub files: Vec<KeptFile>,
+}
+
 impl Store {
+    /// What lies on this device. Read at once, so that an answer which moves from one list to the
+    /// other meanwhile is found in exactly one of them.
+    pub fn on_device(&self) -> Result<OnDevice> {
+        self.read(|db| {
+            Ok(OnDevice {
+                drafts: draft::all(db)?,
+                in_flight: package::in_flight(db)?,
+                files: file::all(db)?,
+            })
+        })
+    }
+
     fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         read(&self.lock())
     }

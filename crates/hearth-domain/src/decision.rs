@@ -127,7 +127,8 @@ impl Case<'_> {
             }
             Outcome::Approved { .. } => (paused && self.keeps_paused().is_empty())
                 .then_some("Homeworking is paused. Resume it first, then change the approval."),
-            Outcome::Paused => (!approved).then_some(
+            // A pause that goes on is decided again, with a new day on which it is looked at.
+            Outcome::Paused => (!approved && !paused).then_some(
                 "Only homeworking that was approved can be paused. Read the record again.",
             ),
             Outcome::Resumed => {

@@ -153,9 +153,11 @@ pub struct Section {
     pub part: String,
     /// One or two sentences before its questions.
     pub intro: String,
-    /// When so many items of one severity are not met, they weigh as a higher one.
+    /// When so many items of one severity are not met, they weigh as a higher one. Items about
+    /// health neither count nor are counted.
     pub escalate: Option<Escalate>,
-    /// When this item is not met, every high item here that is not met is urgent for its reviewer.
+    /// When this item is not met, every high item here that is not met is urgent for its reviewer:
+    /// for assessors only, when the item is about health.
     pub urgent_with: Option<ItemId>,
 }
 

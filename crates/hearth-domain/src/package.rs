@@ -43,6 +43,9 @@ pub struct Manifest {
     pub installation: InstallationId,
     /// The end of the record as the device knew it.
     pub head: Head,
+    /// The hashes of packages that the device had sent off before this one and did not see on its
+    /// copy of the record. What they bring is no news to the person who wrote this one after them.
+    pub after: Vec<Hash>,
     /// When it was made, by the device's clock.
     pub at: Ms,
     /// The responses.
@@ -184,7 +187,12 @@ impl Manifest {
 impl Package {
     /// The hash by which the record will name the package.
     pub fn hash(&self) -> Hash {
-        Hash::tagged("hearth manifest 1", &[self.manifest.as_bytes()])
+        Package::hash_of(&self.manifest)
+    }
+
+    /// The hash by which a record names the package of this manifest.
+    pub fn hash_of(manifest: &str) -> Hash {
+        Hash::tagged("hearth manifest 1", &[manifest.as_bytes()])
     }
 
     /// Verifies signature and contents.
@@ -238,7 +246,7 @@ impl Verified {
         packs: &Packs,
         key: &VerifyingKey,
     ) -> (Vec<Response>, Vec<Refused>) {
-        let touched = touched_since(record, self.manifest.head.seq);
+        let touched = self.touched_since(record);
         let enrolled = record.enrolled();
         let taken: BTreeSet<&ResponseId> = record.responses().map(|it| &it.id).collect();
         let mut seen: BTreeSet<&ResponseId> = BTreeSet::new();
@@ -270,6 +278,30 @@ impl Verified {
             }
         }
         (admitted, refused)
+    }
+
+    /// Items that somebody touched after the head that the device had seen. What it had sent off
+    /// itself was known to it.
+    fn touched_since<'r>(&self, record: &'r Record) -> BTreeSet<&'r ItemId> {
+        let item_of = |id: &ResponseId| {
+            record
+                .responses()
+                .find(|it| &it.id == id)
+                .map(|it| &it.item)
+        };
+        let Manifest { head, after, .. } = &self.manifest;
+        let since = record.entries.iter().filter(|entry| entry.seq > head.seq);
+        since
+            .flat_map(|entry| match &entry.body {
+                Body::Submitted { package, .. } if after.contains(package) => Vec::new(),
+                Body::Submitted { responses, .. } => responses.iter().map(|it| &it.item).collect(),
+                Body::Reviewed { response, .. } | Body::Withdrawn { response } => {
+                    item_of(response).into_iter().collect()
+                }
+                Body::Reopened { items, .. } => items.iter().collect(),
+                _ => Vec::new(),
+            })
+            .collect()
     }
 
     /// What keeps one response from being appended, in a sentence that says what to do.
@@ -323,27 +355,6 @@ impl Verified {
 }
 
 const NOT_ASKED: &str = "The provider does not ask this. Open Hearth again while online.";
-
-/// Items that somebody touched after `seq`.
-fn touched_since(record: &Record, seq: u64) -> BTreeSet<&ItemId> {
-    let item_of = |id: &ResponseId| {
-        record
-            .responses()
-            .find(|it| &it.id == id)
-            .map(|it| &it.item)
-    };
-    let since = record.entries.iter().filter(|entry| entry.seq > seq);
-    since
-        .flat_map(|entry| match &entry.body {
-            Body::Submitted { responses, .. } => responses.iter().map(|it| &it.item).collect(),
-            Body::Reviewed { response, .. } | Body::Withdrawn { response } => {
-                item_of(response).into_iter().collect()
-            }
-            Body::Reopened { items, .. } => items.iter().collect::<Vec<_>>(),
-            _ => Vec::new(),
-        })
-        .collect()
-}
 
 impl Record {
     /// The pack that the advisor is enrolled under.

@@ -43,6 +43,8 @@ wire! {
 
     /// Where an item stands.
     pub struct ItemStanding {
+        /// Whether it is asked of this person.
+        pub asked: Asked,
         /// What is known.
         pub result: ItemResult,
         /// Where the response is in its life.
@@ -83,6 +85,17 @@ wire! {
         pub due: Option<Date>,
         /// The last day on which it may be relied on.
         pub last_safe: Option<Date>,
+    }
+
+    /// Whether an item is asked of a person.
+    #[derive(Copy, Eq, Hash)]
+    pub enum Asked {
+        /// It is.
+        Yes,
+        /// Another answer, or the provider's own choice, says that it is not.
+        No,
+        /// That depends on an answer that was not given.
+        NotKnown,
     }
 
     /// What is known of an item.

@@ -173,6 +173,79 @@ fn answers_open_the_paths_that_they_call_for() {
     }
 }
 
+/// What a usual advisor answers where an answer decides what else is asked.
+const USUAL: [(&str, &str); 9] = [
+    ("device.kind", "laptop"),
+    ("device.owner", "provider"),
+    ("room.own", "yes"),
+    ("shared.when", "sometimes"),
+    ("shared.building", "no"),
+    ("shared.care", "no"),
+    ("home.insurance", "yes"),
+    ("connection.contract", "fixed"),
+    ("connection.second-route", "hotspot"),
+];
+
+#[test]
+fn it_takes_a_usual_advisor_less_than_an_hour_and_a_half() {
+    let asked = asked(&USUAL, &[]);
+    let mine = |item: &&Item| {
+        asked.contains(item.id.as_str())
+            && item.methods.iter().any(|method| method.by == Role::Advisor)
+    };
+    let seconds: u32 = PACK
+        .items
+        .iter()
+        .filter(mine)
+        .map(|item| item.seconds)
+        .sum();
+    assert!(seconds / 60 < 90, "it takes {} minutes", seconds / 60);
+}
+
+#[test]
+fn reading_and_signing_take_as_long_as_the_words_do() {
+    for item in &PACK.items {
+        for method in &item.methods {
+            let (text, signs) = match &method.kind {
+                Kind::Reading { text } => (text, 0),
+                Kind::Signature { text } => (text, 20),
+                _ => continue,
+            };
+            let text = PACK.text(text).unwrap();
+            let all = [&text.title, &text.summary, &text.body];
+            let words: usize = all.iter().map(|it| it.split_whitespace().count()).sum();
+            // 200 words a minute, read with care, and 20 seconds to sign.
+            let needed = u32::try_from(words).unwrap() * 60 / 200 + signs;
+            assert!(item.seconds >= needed, "{} needs {needed} seconds", item.id);
+        }
+    }
+}
+
+#[test]
+fn what_only_assessors_read_stands_on_a_page_that_says_so() {
+    let page = PACK.section(&"workstation-you".parse().unwrap()).unwrap();
+    assert!(page.intro.starts_with("Only a workstation assessor reads"));
+    let answered = |item: &&Item| item.methods.iter().any(|it| it.by == Role::Advisor);
+    for item in PACK.items.iter().filter(answered) {
+        assert_eq!(item.section == page.id, item.health, "{}", item.id);
+    }
+}
+
+#[test]
+fn what_was_said_about_health_comes_to_an_end() {
+    for item in PACK.items.iter().filter(|item| item.health) {
+        let claims = |kind: &Kind| matches!(kind, Kind::Answer { .. });
+        if item.methods.iter().any(|it| claims(&it.kind)) {
+            let settles = |it: &hearth_domain::pack::Method| it.by == Role::Assessor;
+            assert!(
+                item.needs.len() == 1 && item.methods.iter().any(settles),
+                "{}: a yes would block approval for good, and so tell the manager",
+                item.id
+            );
+        }
+    }
+}
+
 #[test]
 fn a_landline_is_no_second_way_online() {
     let route = item("connection.second-route");

@@ -94,6 +94,13 @@ async fn take(
     }
 }
 
+/// Has every connection of this process use the TLS library that is compiled in. To be called before
+/// an HTTP client is made; calling it again changes nothing.
+pub fn choose_tls() {
+    // An error says that it was chosen before.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
 fn acceptor(tls: &Tls) -> anyhow::Result<TlsAcceptor> {
     let chain = CertificateDer::pem_file_iter(&tls.cert)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)

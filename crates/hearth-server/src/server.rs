@@ -15,7 +15,7 @@ use crate::{
     config::{BadConfig, Config, Evidence},
     connection,
     db::Db,
-    listen::TlsListener,
+    listen::{TlsListener, choose_tls},
     live, packs, people, queue, retention,
     router::router,
     state::{App, Clock},
@@ -36,6 +36,7 @@ impl Server {
     /// # Errors
     /// With a sentence for the person at the terminal.
     pub async fn open(config: Config, clock: Clock) -> anyhow::Result<Server> {
+        choose_tls();
         let db = Db::open(&config.place(), clock.now()).await?;
         let evidence = evidence(&config)?;
         let packs = packs::load(&db, clock.now())

@@ -101,7 +101,7 @@ export class CannedCore implements Host {
   #keep(id: string, by: string, value: Value | null, words = '', files: FileView[] = []): ItemView {
     const old = this.#item(id);
     const draft = value && answer(value, words, { at: Date.now(), files });
-    const methods = old.methods.map((method) => (method.id === by ? { ...method, draft } : method));
+    const methods = old.methods.map((method) => (method.id === by ? { ...method, draft, offerLast: false } : method));
     const no = value?.type === 'chosen' && value.choice !== 'yes';
     const tag = value
       ? ({ text: 'Ready to send', tone: 'blue' } as const)
@@ -119,6 +119,7 @@ export class CannedCore implements Host {
     try_now: () => this.change({ connection: 'online' }),
     read_invitation: () => views.invitation,
     start_login: () => ({ url: 'https://hearth.northern111.example/authorize?request=abc' }),
+    start_over: () => ({ url: 'https://hearth.northern111.example/authorize?request=abc' }),
     cancel_login: () => this.state,
     get_home: () => views.home,
     get_history: () => views.history,

@@ -41,6 +41,8 @@ export function answer(value: Value, words: string, over: Partial<AnswerView> = 
     observed: '2026-03-14',
     at: TODAY,
     files: [],
+    text: null,
+    received: true,
     canWithdraw: false,
     ...over,
   };
@@ -56,6 +58,7 @@ export function method(input: InputView, over: Partial<MethodView> = {}): Method
     settledBy: null,
     draft: null,
     sent: null,
+    offerLast: false,
     refused: null,
     standing: null,
     ...over,
@@ -143,7 +146,7 @@ export const chair: ItemView[] = [
     methods: [
       method(
         { type: 'answer', options: YES_NO },
-        { sent: answer({ type: 'chosen', choice: 'yes', note: null }, 'Yes') },
+        { sent: answer({ type: 'chosen', choice: 'yes', note: null }, 'Yes'), offerLast: true },
       ),
     ],
   }),

@@ -223,7 +223,7 @@ const met: ReviewItem[] = ['Desk', 'Chair', 'Light', 'Smoke alarm', 'Insurance']
 
 export const paused: DecisionView = {
   seq: 9,
-  headline: 'Declined working from home.',
+  headline: 'Declined working from home',
   by: 'Aisha Khan, manager',
   at: TODAY - 400 * HOUR,
   reason: 'The room was open to the hallway.',
@@ -287,7 +287,7 @@ export function approved(over: Partial<ReviewView> = {}): ReviewView {
 export function awaiting(over: Partial<ReviewView> = {}): ReviewView {
   const first: DecisionView = {
     seq: 13,
-    headline: 'Approved working from home. A second person must confirm it.',
+    headline: 'Approved working from home, if a second person confirms it',
     by: 'Aisha Khan, manager',
     at: TODAY - 3 * HOUR,
     reason: 'Everything but the memory is met, and a new computer is ordered.',

@@ -137,11 +137,11 @@ export function reviewing(core: CannedCore): Reviewing {
         if (faults.length > 0) throw invalid(faults);
       }
       const headlines = {
-        approved: 'Approved working from home.',
-        declined: 'Declined working from home.',
-        paused: 'Paused working from home.',
-        resumed: 'Resumed working from home.',
-        ended: 'Ended working from home.',
+        approved: 'Approved working from home',
+        declined: 'Declined working from home',
+        paused: 'Paused working from home',
+        resumed: 'Resumed working from home',
+        ended: 'Ended working from home',
       };
       const decision = {
         seq: view.seen + 1,

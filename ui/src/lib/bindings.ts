@@ -46,6 +46,14 @@ at: Ms,
  */
 files: Array<FileView>, 
 /**
+ * The text that was signed or read, as it was then.
+ */
+text: TextView | null, 
+/**
+ * It stands on the provider's record. What was sent off and has not arrived does not.
+ */
+received: boolean, 
+/**
  * It can be taken back.
  */
 canWithdraw: boolean, };
@@ -393,6 +401,11 @@ cancel_login: [Nothing, AppState],
  */
 unlock: [Unlock, AppState], 
 /**
+ * Begins a log-in after which a store that does not open, because its passphrase was forgotten
+ * or its key is gone, is kept aside and another takes its place. Until then nothing is moved.
+ */
+start_over: [StartOver, LoginStarted], 
+/**
  * Closes the store.
  */
 lock: [Nothing, AppState], 
@@ -611,7 +624,7 @@ export type DecisionView = {
  */
 seq: number, 
 /**
- * What was decided, in a sentence.
+ * What was decided, as a heading.
  */
 headline: string, 
 /**
@@ -816,7 +829,7 @@ looks: Array<LookView>, };
  */
 export type HomeView = { 
 /**
- * Where homeworking stands, in a sentence.
+ * Where homeworking stands, as a heading.
  */
 headline: string, 
 /**
@@ -1135,9 +1148,13 @@ settledBy: string | null,
  */
 draft: AnswerView | null, 
 /**
- * What was sent last.
+ * What was sent off last.
  */
 sent: AnswerView | null, 
+/**
+ * What was sent last may be taken as today's answer with one press.
+ */
+offerLast: boolean, 
 /**
  * The server did not take what was sent: why, and what to do.
  */
@@ -2050,6 +2067,15 @@ lastSafe: Date | null,
  * What is on this device and was not sent.
  */
 unsent: ItemResult | null, };
+
+/**
+ * How to begin again beside a store that does not open.
+ */
+export type StartOver = { 
+/**
+ * The passphrase to keep the new store under, when there is no keyring.
+ */
+passphrase: string | null, };
 
 /**
  * Where a response is in its life.

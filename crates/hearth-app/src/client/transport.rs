@@ -17,6 +17,13 @@ const CONNECT: Duration = Duration::from_secs(10);
 /// closes one that asks nothing, so that no call is sent on a connection that is just being closed.
 const IDLE: Duration = Duration::from_secs(20);
 
+/// Has every connection of this process use the TLS library that is compiled in. To be called before
+/// an HTTP client is made; calling it again changes nothing.
+pub fn choose_tls() {
+    // An error says that it was chosen before.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
 /// Whose certificates are trusted: the system's store, and one more authority if there is one.
 #[derive(Clone, Default)]
 pub(crate) struct Trust(Vec<Certificate>);
@@ -61,6 +68,7 @@ impl Transport {
         line: Line,
         clock: Clock,
     ) -> Result<Transport, Problem> {
+        choose_tls();
         let mut http = reqwest::Client::builder()
             .user_agent(concat!("Hearth/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(CONNECT)

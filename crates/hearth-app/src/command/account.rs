@@ -4,14 +4,15 @@
 
 use std::time::Duration;
 
-use hearth_domain::{Problem, role::Role};
+use hearth_domain::{Problem, ProblemCode, role::Role};
 
 use crate::{
     App,
     client::{Line, address::Invited},
-    commands::{InvitationText, LogIn, Nothing, Unlock},
+    commands::{InvitationText, LogIn, Nothing, StartOver, Unlock},
     live, login,
     outbox::freeze,
+    page::setup::number,
     store::{PackageState, Sent},
     view::state::{AppState, InvitationView, LoginStarted, PersonView, Stage, Waiting},
 };
@@ -47,7 +48,22 @@ pub(crate) async fn read_invitation(
 }
 
 pub(crate) async fn start_login(app: &App, input: LogIn) -> Result<LoginStarted, Problem> {
-    let url = login::start(app, input).await?;
+    let url = login::start(app, input, false).await?;
+    Ok(LoginStarted { url })
+}
+
+pub(crate) async fn start_over(app: &App, input: StartOver) -> Result<LoginStarted, Problem> {
+    if app.account().is_some() {
+        return Err(Problem::new(
+            ProblemCode::Conflict,
+            "Hearth is open, so there is nothing to begin again. Nothing was changed.",
+        ));
+    }
+    let how = LogIn {
+        invitation: None,
+        passphrase: input.passphrase,
+    };
+    let url = login::start(app, how, true).await?;
     Ok(LoginStarted { url })
 }
 
@@ -133,7 +149,6 @@ fn state(app: &App) -> AppState {
 /// What waits to be sent. Staff have no record and send nothing this way.
 fn waiting(app: &App) -> Result<Waiting, Problem> {
     let desk = app.desk()?;
-    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let packages = desk.store().packages()?;
     let is_open = |it: &&Sent| matches!(it.state, PackageState::Waiting | PackageState::Stuck);
     let open = packages.iter().filter(is_open);
@@ -141,8 +156,10 @@ fn waiting(app: &App) -> Result<Waiting, Problem> {
         packages: number(open.count()),
         ..Waiting::default()
     };
-    if desk.record().is_some() {
-        let ready = freeze::ready(&desk)?;
+    let on_device = desk.on_device()?;
+    let standing = desk.standing_with(&on_device);
+    if let (Some(record), Some(standing)) = (desk.record(), standing) {
+        let ready = freeze::ready(&desk, record, on_device, &standing);
         waiting.answers = number(ready.go.len());
         waiting.files = number(ready.files.len());
     }

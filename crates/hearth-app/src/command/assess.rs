@@ -24,6 +24,7 @@ use crate::{
         self,
         setup::{Setup, is_mine},
     },
+    store::OnDevice,
     view::{
         item::ItemView,
         tasks::{SectionView, TaskListView},
@@ -130,21 +131,8 @@ pub(crate) async fn use_last(app: &App, input: WhichMethod) -> Result<ItemView, 
     {
         let setup = setup(&desk)?;
         let (item, method) = asked(&setup, &input.item, &input.method)?;
-        let last = setup
-            .said(&item.id, &method.id)
-            .and_then(|said| setup.record.values.get(&said.response.id));
-        let Some(value) = last else {
-            return Err(Problem::field(
-                item.id.as_str(),
-                "There is no answer from last time. Answer it afresh.",
-            ));
-        };
-        // What was shown, read or signed last time says nothing about today.
-        if matches!(value, Value::Read { .. }) {
-            return Err(Problem::field(item.id.as_str(), "Read the text once more."));
-        }
-        answer::check(setup.pack, item, method, value)?;
-        keep(&desk, &setup, item, method, value.clone())?;
+        let last = page::method::last_again(&setup, item, method)?.clone();
+        keep(&desk, &setup, item, method, last)?;
     }
     show(app, &input.item)
 }
@@ -224,7 +212,9 @@ pub(crate) fn setup(desk: &Desk) -> Result<Setup<'_>, Problem> {
             "This page is for health advisors. You have no application of your own.",
         ));
     }
-    let (Some(record), Some(standing)) = (desk.record(), desk.standing()?) else {
+    let on_device = desk.on_device()?;
+    let standing = desk.standing_with(&on_device);
+    let (Some(record), Some(standing)) = (desk.record(), standing) else {
         return Err(Problem::new(
             ProblemCode::Offline,
             "Hearth has not fetched your questions yet. Connect to the internet, then open this \
@@ -232,21 +222,30 @@ pub(crate) fn setup(desk: &Desk) -> Result<Setup<'_>, Problem> {
         ));
     };
     let pack = desk.packs().get(&standing.pack).ok_or_else(not_asked)?;
-    let ready = freeze::ready(desk)?;
-    let kept = desk.store().files()?.into_iter();
+    let OnDevice {
+        drafts,
+        in_flight,
+        files,
+    } = on_device.clone();
+    let refused = drafts
+        .iter()
+        .filter_map(|kept| Some((kept.draft.clone(), kept.refused.clone()?)));
     Ok(Setup {
         advisor: &desk.me().person,
         packs: desk.packs(),
         pack,
+        today: desk.today(),
         record,
         names: desk.names(),
+        ready: freeze::ready(desk, record, on_device, &standing),
         standing,
-        drafts: desk.drafts()?,
-        ready: u32::try_from(ready.go.len()).unwrap_or(u32::MAX),
-        unfinished: ready.unfinished,
-        refused: desk.refusals()?,
-        in_flight: desk.in_flight()?,
-        kept: kept.map(|file| (file.row.id.clone(), file)).collect(),
+        refused: refused.collect(),
+        drafts: drafts.into_iter().map(|kept| kept.draft).collect(),
+        in_flight,
+        kept: files
+            .into_iter()
+            .map(|file| (file.row.id.clone(), file))
+            .collect(),
         held: &desk.replica().files,
     })
 }

@@ -9,14 +9,18 @@ use hearth_domain::{
     api::record::Withdraw as WithdrawRequest,
     id::{FileId, ItemId},
     pack::Pack,
-    standing::Standing,
 };
 
+use super::assess::setup;
 use crate::{
     App, Desk,
     commands::{Nothing, Withdraw},
     event::AppEvent,
     outbox::freeze::{self, Ready},
+    page::{
+        setup::{Setup, number},
+        todo::left,
+    },
     store::{Kept, KeptFile, PackageState, Sent},
     view::sent::{
         CheckRow, CheckSection, CheckView, PackageView, Progress, RefusedView, SentFile, SentView,
@@ -26,24 +30,19 @@ use crate::{
 
 pub(crate) async fn get_check(app: &App, _: Nothing) -> Result<CheckView, Problem> {
     let desk = app.desk()?;
-    let ready = freeze::ready(&desk)?;
-    let standing = desk.standing()?.ok_or_else(freeze::not_an_advisor)?;
-    let pack = desk
-        .packs()
-        .get(&standing.pack)
-        .ok_or_else(freeze::not_an_advisor)?;
-    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let setup = setup(&desk)?;
+    let Setup { pack, ready, .. } = &setup;
     Ok(CheckView {
         recipient: format!(
             "{} receives this. Each answer says who reads it.",
             desk.provider()
         ),
-        sections: sections(&desk, pack, &ready),
-        answers: number(ready.go.len()),
+        sections: sections(&desk, pack, ready),
+        answers: setup.ready(),
         files: number(ready.files.len()),
         bytes: ready.files.iter().map(|file| file.length).sum(),
-        left: number(left(pack, &standing)),
-        unfinished: unfinished(pack, &ready),
+        left: left(&setup, &pack.items).0,
+        unfinished: unfinished(pack, ready),
     })
 }
 
@@ -107,20 +106,6 @@ fn row(desk: &Desk, pack: &Pack, item: &hearth_domain::pack::Item, kept: &Kept) 
     }
 }
 
-/// How many questions are left for the advisor: asked, theirs to answer, and without anything.
-fn left(pack: &Pack, standing: &Standing) -> usize {
-    let mine = |item: &&hearth_domain::pack::Item| {
-        item.methods
-            .iter()
-            .any(|method| method.by == hearth_domain::role::Role::Advisor)
-    };
-    let items = pack.items.iter().filter(mine);
-    let standings = items.filter_map(|item| standing.items.get(&item.id));
-    standings
-        .filter(|it| !it.is_satisfied() && it.methods.is_empty() && it.unsent.is_none())
-        .count()
-}
-
 fn unfinished(pack: &Pack, ready: &Ready) -> Vec<String> {
     let lines = ready.unfinished.iter().map(|(draft, fault)| {
         let title = title(pack, &draft.item);
@@ -179,7 +164,7 @@ fn package(desk: &Desk, sent: &Sent, files: &BTreeMap<FileId, KeptFile>) -> Pack
         at: manifest.at,
         progress,
         words: words(desk, sent, progress, refused.len()),
-        answers: u32::try_from(manifest.responses.len()).unwrap_or(u32::MAX),
+        answers: number(manifest.responses.len()),
         files: shown.collect(),
         refused,
         received: sent.receipt.as_ref().map(|receipt| receipt.received),

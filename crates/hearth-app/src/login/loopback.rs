@@ -184,6 +184,7 @@ mod tests {
         let loopback = Loopback::open().await.unwrap();
         let url = loopback.redirect();
         let answer = tokio::spawn(async move { loopback.answer("mine").await });
+        crate::client::choose_tls();
         let browser = reqwest::Client::builder().no_proxy().build().unwrap();
         // A connection that says nothing must not keep the others waiting.
         let port = Url::parse(&url).unwrap().port().unwrap();

@@ -32,7 +32,7 @@ pub(super) async fn settle(app: &App, tokens: Tokens, begun: Begun) -> Result<Pe
     let _alone = app.alone().await;
     let (store, keeper, aside) = match app.account().filter(|it| it.person == person) {
         Some(account) => (account.store.clone(), keeper(app, &person).await?, None),
-        None => open_or_make(app, &person, begun.passphrase.clone()).await?,
+        None => open_or_make(app, &person, &begun).await?,
     };
     log_in(&store, me, tokens, &begun)?;
 
@@ -102,14 +102,17 @@ async fn keeper(app: &App, person: &PersonId) -> Result<KeyKeeper, Problem> {
 async fn open_or_make(
     app: &App,
     person: &PersonId,
-    words: Option<String>,
+    begun: &Begun,
 ) -> Result<(Arc<Store>, KeyKeeper, Option<String>), Problem> {
     let (profile, keeper) = (app.profile(), keeper(app, person).await?);
+    let words = begun.passphrase.clone();
     profile.make_account(person)?;
     let path = profile.store(person);
     let key = match app.key(person, keeper, words.clone()).await {
         Ok(key) => Some(key),
         Err(KeyError::Gone | KeyError::Damaged) => None,
+        // Whoever logged in is the person whose store it is, and nothing of it is deleted.
+        Err(KeyError::WrongPassphrase) if begun.forgotten => None,
         Err(error) => return Err(error.into()),
     };
     let mut aside = None;

@@ -13,11 +13,12 @@ use hearth_domain::{
     package::{FileClaim, MANIFEST_VERSION, Manifest, Package, Payload, Verified, sign},
     record::Record,
     response::{Draft, Response, Value},
+    standing::Standing,
 };
 
 use crate::{
     desk::Desk,
-    store::{Freeze, Kept, KeptFile},
+    store::{Freeze, Kept, KeptFile, OnDevice},
 };
 
 /// Drafts, parted into those that can go and those that cannot yet.
@@ -30,20 +31,16 @@ pub(crate) struct Ready {
     pub unfinished: Vec<(Draft, String)>,
 }
 
-/// Parts the drafts. Those of items that are not asked at the moment are in neither part.
-///
-/// # Errors
-/// When the store cannot be read, or the record was never fetched.
-pub(crate) fn ready(desk: &Desk) -> Result<Ready, Problem> {
-    if desk.me().record.is_none() {
-        return Err(not_an_advisor());
-    }
-    let record = desk.record().ok_or_else(no_record)?;
-    let standing = desk.standing()?.ok_or_else(no_record)?;
-    let kept = desk.store().drafts()?;
-    let files: BTreeMap<FileId, KeptFile> = desk
-        .store()
-        .files()?
+/// Parts the drafts that lie on this device. Those of items that are not asked at the moment are in
+/// neither part.
+pub(crate) fn ready(
+    desk: &Desk,
+    record: &Record,
+    on_device: OnDevice,
+    standing: &Standing,
+) -> Ready {
+    let files: BTreeMap<FileId, KeptFile> = on_device
+        .files
         .into_iter()
         .map(|file| (file.row.id.clone(), file))
         .collect();
@@ -52,7 +49,7 @@ pub(crate) fn ready(desk: &Desk) -> Result<Ready, Problem> {
         files: Vec::new(),
         unfinished: Vec::new(),
     };
-    for kept in kept {
+    for kept in on_device.drafts {
         let is_asked = standing
             .items
             .get(&kept.draft.item)
@@ -76,7 +73,7 @@ pub(crate) fn ready(desk: &Desk) -> Result<Ready, Problem> {
             }
         }
     }
-    Ok(ready)
+    ready
 }
 
 /// What keeps a draft from being sent, with what to do.
@@ -126,18 +123,27 @@ fn missing(pack: &Pack, draft: &Draft) -> Option<String> {
 /// # Errors
 /// When nothing can go, or the store does not take it; then the drafts stay drafts.
 pub(crate) fn freeze(desk: &Desk) -> Result<usize, Problem> {
+    if desk.me().record.is_none() {
+        return Err(not_an_advisor());
+    }
+    let record = desk.record().ok_or_else(no_record)?;
+    let on_device = desk.on_device()?;
+    let standing = desk.standing_with(&on_device).ok_or_else(no_record)?;
     let Ready {
         go,
         files,
         unfinished,
-    } = ready(desk)?;
+    } = ready(desk, record, on_device, &standing);
     if go.is_empty() {
         return Err(nothing(unfinished.len()));
     }
-    let record = desk.record().ok_or_else(no_record)?;
     let responses: Vec<_> = go.iter().map(response).collect::<Result<_, _>>()?;
     let claims = files.iter().map(claim).collect();
-    let manifest = manifest(desk, record, responses, claims);
+    let after = desk.store().unseen_packages(desk.replica().head.seq)?;
+    let manifest = Manifest {
+        after,
+        ..manifest(desk, record, responses, claims)
+    };
     let written = serde_json::to_string(&manifest).map_err(unwritable)?;
     let payloads = go.iter().map(payload).collect::<Result<_, _>>()?;
     let package = Package {
@@ -165,6 +171,7 @@ fn manifest(
         record: record.id.clone(),
         installation: desk.installation().id.clone(),
         head: desk.replica().head,
+        after: Vec::new(),
         at: desk.now(),
         responses,
         files,
@@ -204,7 +211,7 @@ fn no_record() -> Problem {
 }
 
 /// Staff have no record of their own.
-pub(crate) fn not_an_advisor() -> Problem {
+fn not_an_advisor() -> Problem {
     Problem::new(
         ProblemCode::NotFound,
         "You have no record of your own, so there is nothing to send.",

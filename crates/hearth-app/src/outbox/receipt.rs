@@ -87,6 +87,7 @@ mod tests {
             record: id(6),
             installation: id(7),
             head: Head::EMPTY,
+            after: Vec::new(),
             at: Ms(1),
             responses: vec![response(1), response(2)],
             files: vec![file.clone()],

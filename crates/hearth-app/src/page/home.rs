@@ -8,7 +8,7 @@ use hearth_domain::{api::record::Access, id::FileId, response::Value, standing::
 
 use super::{
     decision,
-    setup::Setup,
+    setup::{Setup, number},
     todo::{left, todo},
 };
 use crate::{
@@ -27,12 +27,13 @@ pub(crate) fn view(setup: &Setup<'_>) -> HomeView {
     let now = &setup.standing.arrangement;
     let progress = Progress {
         left: left(setup, &setup.pack.items).0,
-        ready: setup.ready,
+        ready: setup.ready(),
+        on_its_way: !setup.in_flight.is_empty(),
         sent: setup.has_sent(),
     };
     let (headline, detail) = arrangement::to_advisor(now, progress);
     let mut todo = todo(setup);
-    let todo_count = u32::try_from(todo.len()).unwrap_or(u32::MAX);
+    let todo_count = number(todo.len());
     todo.truncate(SHOWN);
     let decisions = decision::all(setup.record, setup.pack, setup.names, setup.advisor, now);
     HomeView {

@@ -3,18 +3,19 @@
 //! Not here: the item around it ([`super::item`]).
 
 use hearth_domain::{
-    fact::Probe,
+    Problem,
     pack::{Item, Kind, Means, Method, Pack, Text},
-    response::Draft,
+    response::{Draft, Value},
     role::Role,
-    standing::ItemStanding,
+    standing::{ItemStanding, State},
 };
 
 use super::{
     evidence,
-    setup::{Said, Setup},
+    setup::{Said, Setup, is_available},
 };
 use crate::{
+    answer,
     view::item::{AnswerView, BlockView, InputView, MethodView, OptionView, ShotView, TextView},
     wording::{standing, value, who},
 };
@@ -43,6 +44,7 @@ pub(crate) fn view(
             .draft(&item.id, &method.id)
             .map(|draft| unsent(setup, method, draft)),
         sent,
+        offer_last: offer_last(setup, item, standing, method),
         refused: setup.refusal(&item.id, &method.id).map(Into::into),
         standing: standing.methods.get(&method.id).map(standing::of_method),
     }
@@ -58,7 +60,9 @@ fn unsent(setup: &Setup<'_>, method: &Method, draft: &Draft) -> AnswerView {
         observed: draft.observed,
         at: draft.at,
         files: evidence::files(pack, &draft.value, &setup.kept, setup.held),
+        text: shown(pack, &draft.value),
         value: draft.value.clone(),
+        received: false,
         can_withdraw: false,
     }
 }
@@ -79,8 +83,53 @@ fn said(setup: &Setup<'_>, item: &Item, said: &Said<'_>) -> Option<AnswerView> {
         observed: response.observed,
         at: said.at,
         files: evidence::files(pack, content, &setup.kept, setup.held),
+        text: shown(pack, content),
+        received: true,
         can_withdraw: said.by.role == Role::Advisor,
     })
+}
+
+/// The text that a content says was signed or read.
+fn shown(pack: &Pack, value: &Value) -> Option<TextView> {
+    let (Value::Signed { text: hash, .. } | Value::Read { text: hash }) = value else {
+        return None;
+    };
+    let text = pack.texts.iter().find(|text| &text.hash == hash)?;
+    Some(self::text(text))
+}
+
+/// What was said last time by a method and can be said again as it is.
+///
+/// # Errors
+/// When nothing was said, or it cannot be said again without looking once more.
+pub(crate) fn last_again<'s>(
+    setup: &'s Setup<'_>,
+    item: &'s Item,
+    method: &Method,
+) -> Result<&'s Value, Problem> {
+    let fault = |todo: &str| Err(Problem::field(item.id.as_str(), todo));
+    let said = setup.said(&item.id, &method.id);
+    match said.and_then(|said| setup.record.values.get(&said.response.id)) {
+        None => fault("There is no answer from last time. Answer it afresh."),
+        // What was shown last time says nothing about today.
+        Some(Value::Read { .. }) => fault("Read the text once more."),
+        Some(Value::Day { day }) if *day < setup.today => {
+            fault("The day from last time has passed. Enter the new one.")
+        }
+        Some(value) => answer::check(setup.pack, item, method, value).map(|()| value),
+    }
+}
+
+/// Whether last time's answer is to be offered: it is asked for once more, nothing newer is at hand,
+/// and it can be said again as it is.
+fn offer_last(setup: &Setup<'_>, item: &Item, standing: &ItemStanding, method: &Method) -> bool {
+    let newer = setup.draft(&item.id, &method.id).is_some()
+        || setup.on_its_way(&item.id, &method.id).is_some();
+    // One that does not stand there was asked for again.
+    let again = standing.methods.get(&method.id).is_none_or(|it| {
+        it.renewal.is_none() && matches!(it.state, State::DueSoon | State::Grace | State::Lapsed)
+    });
+    method.by == Role::Advisor && !newer && again && last_again(setup, item, method).is_ok()
 }
 
 /// What a method takes.
@@ -128,8 +177,8 @@ pub(crate) fn input(pack: &Pack, item: &Item, method: &Method) -> InputView {
             },
             None => missing(),
         },
-        Kind::Measurement { probe, limits } => InputView::Measurement {
-            available: *probe == Probe::Device,
+        Kind::Measurement { limits, .. } => InputView::Measurement {
+            available: is_available(&method.kind),
             limits: limits.iter().map(|limit| limit.says.clone()).collect(),
         },
         Kind::Attestation { statement } | Kind::Visit { statement } => InputView::Staff {

@@ -6,16 +6,17 @@ use std::collections::BTreeMap;
 
 use hearth_domain::{
     api::record::FileInfo,
+    fact::Probe,
     id::{FileId, ItemId, MethodId, PersonId, ResponseId},
-    pack::{Item, Pack, Packs},
+    pack::{Item, Kind, Pack, Packs},
     record::{Author, Body, Record},
     response::{Draft, Response},
     role::Role,
-    standing::{ItemResult, ItemStanding, Standing, State},
-    time::Ms,
+    standing::{Asked, ItemStanding, Standing},
+    time::{Date, Ms},
 };
 
-use crate::store::KeptFile;
+use crate::{outbox::freeze::Ready, store::KeptFile};
 
 /// Everything that the advisor's pages are made from.
 pub(crate) struct Setup<'a> {
@@ -25,6 +26,8 @@ pub(crate) struct Setup<'a> {
     pub packs: &'a Packs,
     /// and the one in force.
     pub pack: &'a Pack,
+    /// Today.
+    pub today: Date,
     /// The record.
     pub record: &'a Record,
     /// The names of the people who appear in it.
@@ -33,10 +36,8 @@ pub(crate) struct Setup<'a> {
     pub standing: Standing,
     /// Responses on this device that can still be changed.
     pub drafts: Vec<Draft>,
-    /// How many of them can be sent as they are.
-    pub ready: u32,
-    /// Those that cannot be sent yet, each with what to do.
-    pub unfinished: Vec<(Draft, String)>,
+    /// Those that can be sent as they are, and those that cannot yet.
+    pub ready: Ready,
     /// Those that the server did not take, each with what to do.
     pub refused: Vec<(Draft, String)>,
     /// Responses that were sent off and are not confirmed.
@@ -57,9 +58,6 @@ pub(crate) struct Said<'a> {
     pub at: Ms,
 }
 
-/// What the domain says of an item of which nobody knows yet whether it is asked.
-const NOT_KNOWN_WHETHER_ASKED: &str = "It depends on a question that comes before it.";
-
 impl Setup<'_> {
     /// Where an item stands; none when it is not asked, or when nobody knows yet whether it is.
     pub fn asked(&self, item: &Item) -> Option<&ItemStanding> {
@@ -78,7 +76,8 @@ impl Setup<'_> {
     /// What keeps an answer to an item from being sent, and what to do.
     pub fn unfinished(&self, item: &ItemId) -> Option<&str> {
         let of = |(draft, _): &&(Draft, String)| &draft.item == item;
-        self.unfinished
+        self.ready
+            .unfinished
             .iter()
             .rfind(of)
             .map(|(_, why)| why.as_str())
@@ -101,14 +100,15 @@ impl Setup<'_> {
         last_said(self.record, item, method)
     }
 
-    /// Whether anything was sent, or is on its way.
+    /// How many answers can be sent as they are.
+    pub fn ready(&self) -> u32 {
+        number(self.ready.go.len())
+    }
+
+    /// Whether anything has arrived.
     pub fn has_sent(&self) -> bool {
-        !self.in_flight.is_empty()
-            || self
-                .record
-                .entries
-                .iter()
-                .any(|entry| matches!(entry.body, Body::Submitted { .. }))
+        let mut bodies = self.record.entries.iter().map(|entry| &entry.body);
+        bodies.any(|body| matches!(body, Body::Submitted { .. }))
     }
 
     /// The pack under which something was said; the one in force when that version is not known.
@@ -117,14 +117,14 @@ impl Setup<'_> {
     }
 }
 
-/// Whether an item is asked. Of one that is asked, somebody may say that it does not apply to them:
-/// it stays in view.
+/// Whether an item is asked, as far as anybody knows: what was given stays in view until it is
+/// known that it is not asked.
 pub(crate) fn is_asked(standing: &ItemStanding) -> bool {
-    let given = !standing.methods.is_empty() || standing.unsent.is_some();
-    let not_asked = standing.result == ItemResult::NotApplicable && !given;
-    let not_known = standing.state == State::NotStarted
-        && standing.why.as_deref() == Some(NOT_KNOWN_WHETHER_ASKED);
-    !not_asked && !not_known
+    match standing.asked {
+        Asked::Yes => true,
+        Asked::No => false,
+        Asked::NotKnown => !standing.methods.is_empty(),
+    }
 }
 
 /// Every response to an item with who gave it and when the server took it, oldest first.
@@ -162,8 +162,27 @@ pub(crate) fn is_withdrawn(record: &Record, response: &ResponseId) -> bool {
     )
 }
 
-/// Whether a method of the item is the advisor's to give.
+/// A count as views hold it.
+pub(crate) fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Whether a method of the item is the advisor's to give, with this version of Hearth.
 pub(crate) fn is_mine(item: &Item) -> bool {
-    let mine = |id: &MethodId| item.method(id).is_some_and(|it| it.by == Role::Advisor);
-    item.needs.iter().flatten().any(mine)
+    item.needs
+        .iter()
+        .flatten()
+        .any(|id| is_own_method(item, id))
+}
+
+/// Whether a method is the advisor's to give, with this version of Hearth. Nobody is asked for what
+/// it cannot do yet.
+pub(crate) fn is_own_method(item: &Item, method: &MethodId) -> bool {
+    let method = item.method(method).filter(|it| it.by == Role::Advisor);
+    method.is_some_and(|it| is_available(&it.kind))
+}
+
+/// Whether this version of Hearth can take a response of this kind.
+pub(crate) fn is_available(kind: &Kind) -> bool {
+    !matches!(kind, Kind::Measurement { probe, .. } if *probe != Probe::Device)
 }

@@ -13,7 +13,7 @@ use hearth_domain::{
 
 use super::{
     item,
-    setup::{Setup, is_mine},
+    setup::{Setup, is_available, is_mine, number},
     todo::{self, Need, minutes, need},
 };
 use crate::{
@@ -44,7 +44,7 @@ pub(crate) fn list_view(setup: &Setup<'_>) -> TaskListView {
         parts,
         left,
         minutes: minutes(seconds),
-        ready: setup.ready,
+        ready: setup.ready(),
     }
 }
 
@@ -93,7 +93,7 @@ fn row(setup: &Setup<'_>, section: &Section) -> Option<SectionRow> {
         return None;
     }
     let asked = items.iter().filter(|(item, _)| is_mine(item)).count();
-    let asked = u32::try_from(asked).unwrap_or(u32::MAX);
+    let asked = number(asked);
     let (left, seconds) = todo::left(setup, items.iter().map(|(item, _)| *item));
     let waiting = if left == 0 {
         waiting(setup, &items)
@@ -110,6 +110,11 @@ fn row(setup: &Setup<'_>, section: &Section) -> Option<SectionRow> {
         due: items.iter().filter_map(|(_, it)| it.due).min(),
         waits_for: rest(&waiting),
     })
+}
+
+/// Whether an item waits for something that this version of Hearth cannot do yet.
+fn comes_later(item: &Item, it: &ItemStanding) -> bool {
+    !it.is_satisfied() && item.methods.iter().any(|it| !is_available(&it.kind))
 }
 
 /// Who else has something to do here.
@@ -188,6 +193,8 @@ fn word(
         tag("Not known", Tone::Yellow)
     } else if any(Need::Soon) {
         tag("Due soon", Tone::Yellow)
+    } else if items.iter().any(|(item, it)| comes_later(item, it)) {
+        tag("Comes later", Tone::Grey)
     } else if is(|it| !it.is_satisfied() && it.state != State::NotStarted) {
         tag("More needed", Tone::Yellow)
     } else {

@@ -6,11 +6,13 @@ mod tasks;
 
 use std::collections::BTreeMap;
 
-use hearth_domain::{id::ItemId, pack::Kind, response::Draft};
+use hearth_domain::{hash::Salt, id::ItemId, pack::Kind, response::Draft};
 
 use super::{item as page, setup::Setup, tasks as list};
 use crate::{
     fixture::{Story, names, priya, slug},
+    outbox::freeze::Ready,
+    store::Kept,
     view::{item::ItemView, tasks::SectionRow},
 };
 
@@ -27,16 +29,26 @@ fn with_faults<T>(
     test: impl FnOnce(&Setup<'_>) -> T,
 ) -> T {
     let (names, held, advisor) = (names(), BTreeMap::new(), priya().person);
+    let finished = |draft: &&Draft| unfinished.iter().all(|(open, _)| open.id != draft.id);
+    let kept = |draft: &Draft| Kept {
+        draft: draft.clone(),
+        salt: Salt([0; 32]),
+        refused: None,
+    };
     test(&Setup {
         advisor: &advisor,
         packs: &story.packs,
         pack: &story.pack,
+        today: story.today,
         record: &story.record,
         names: &names,
         standing: story.standing(drafts),
         drafts: drafts.to_vec(),
-        ready: u32::try_from(drafts.len() - unfinished.len()).unwrap(),
-        unfinished,
+        ready: Ready {
+            go: drafts.iter().filter(finished).map(kept).collect(),
+            files: Vec::new(),
+            unfinished: unfinished.clone(),
+        },
         refused,
         in_flight: Vec::new(),
         kept: BTreeMap::new(),

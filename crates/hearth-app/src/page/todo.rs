@@ -13,7 +13,7 @@ use hearth_domain::{
     time::Date,
 };
 
-use super::setup::{Setup, is_mine};
+use super::setup::{Setup, is_mine, is_own_method};
 use crate::{
     view::home::TodoView,
     wording::{count, day},
@@ -70,7 +70,7 @@ pub(crate) fn need(setup: &Setup<'_>, item: &Item) -> Option<Need> {
     let groups = item
         .needs
         .iter()
-        .filter(|group| group.iter().any(|id| mine(item, id)));
+        .filter(|group| group.iter().any(|id| is_own_method(item, id)));
     if let Some(need) = groups
         .filter_map(|group| group_needs(setup, item, it, group, unanswered))
         .min()
@@ -81,11 +81,6 @@ pub(crate) fn need(setup: &Setup<'_>, item: &Item) -> Option<Need> {
     let could = matches!(item.fixer, Fixer::Advisor | Fixer::Both);
     let unmet = it.result == ItemResult::NotMet && it.unsent.is_none();
     (unmet && could && !drafted).then_some(Need::PutRight)
-}
-
-fn mine(item: &Item, method: &MethodId) -> bool {
-    item.method(method)
-        .is_some_and(|method| method.by == Role::Advisor)
 }
 
 /// What one group of alternatives needs.
@@ -305,7 +300,7 @@ fn together(setup: &Setup<'_>, several: &[Todo<'_>]) -> TodoView {
 
 /// Checking and sending, once something is ready to be sent.
 fn send(setup: &Setup<'_>) -> Option<TodoView> {
-    let ready = setup.ready;
+    let ready = setup.ready();
     (ready > 0).then(|| TodoView {
         title: "Check your answers and send them".into(),
         detail: Some(format!(

@@ -7,7 +7,7 @@ use hearth_domain::{
     response::{Draft, Value},
     time::Ms,
 };
-use rusqlite::{Row, Transaction};
+use rusqlite::{Connection, Row, Transaction};
 
 use super::{FileRow, Result, Store, StoreError, file, json, to_json};
 use crate::{desk::Installation, key::chance};
@@ -27,13 +27,7 @@ pub struct Kept {
 impl Store {
     /// All drafts, in the order in which they were saved.
     pub fn drafts(&self) -> Result<Vec<Kept>> {
-        self.read(|db| {
-            let mut select = db.prepare(
-                "select draft, salt, refused from drafts order by saved_ms, item, method",
-            )?;
-            let drafts = select.query_map([], read)?;
-            Ok(drafts.collect::<rusqlite::Result<_>>()?)
-        })
+        self.read(all)
     }
 
     /// Keeps a draft in place of an older one by the same method of the same item, under a salt of
@@ -106,6 +100,13 @@ impl Store {
             Ok(())
         })
     }
+}
+
+/// All drafts. The order is that of the rows and not of a clock, which can be set back.
+pub(super) fn all(db: &Connection) -> Result<Vec<Kept>> {
+    let mut select = db.prepare("select draft, salt, refused from drafts order by rowid")?;
+    let drafts = select.query_map([], read)?;
+    Ok(drafts.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Writes a draft in place of the one that is there.

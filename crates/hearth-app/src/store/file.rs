@@ -4,7 +4,7 @@ use hearth_domain::{
     hash::Hash,
     id::{FileId, ItemId, MethodId, PackageId, ShotId},
 };
-use rusqlite::{OptionalExtension, Row, Transaction};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 
 use super::{Result, Store, name};
 
@@ -48,11 +48,7 @@ const SELECT: &str = "select id, item, method, shot, name, media_type, sha256, l
 impl Store {
     /// Every file that this device knows, in the order in which they were added.
     pub fn files(&self) -> Result<Vec<KeptFile>> {
-        self.read(|db| {
-            let mut select = db.prepare(&format!("{SELECT} order by place"))?;
-            let files = select.query_map([], read)?;
-            Ok(files.collect::<rusqlite::Result<_>>()?)
-        })
+        self.read(all)
     }
 
     /// One file.
@@ -73,6 +69,12 @@ impl Store {
             Ok(bytes.flatten())
         })
     }
+}
+
+pub(super) fn all(db: &Connection) -> Result<Vec<KeptFile>> {
+    let mut select = db.prepare(&format!("{SELECT} order by place"))?;
+    let files = select.query_map([], read)?;
+    Ok(files.collect::<rusqlite::Result<_>>()?)
 }
 
 pub(super) fn add(db: &Transaction<'_>, file: &FileRow, bytes: &[u8]) -> Result<()> {

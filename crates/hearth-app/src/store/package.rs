@@ -2,13 +2,13 @@
 
 use hearth_domain::{
     api::record::Receipt,
-    hash::Salt,
+    hash::{Hash, Salt},
     id::{FileId, PackageId, ResponseId},
     package::{Manifest, Package, Payload},
     response::Draft,
     time::Ms,
 };
-use rusqlite::{OptionalExtension, Row, Transaction};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 
 use super::{Kept, Result, Store, StoreError, draft, json, name, to_json};
 
@@ -115,8 +115,7 @@ impl Store {
     pub fn packages(&self) -> Result<Vec<Sent>> {
         self.read(|db| {
             let mut select = db.prepare(
-                "select manifest, state, trouble, receipt from packages
-                 order by made_ms desc, id desc",
+                "select manifest, state, trouble, receipt from packages order by rowid desc",
             )?;
             let packages = select.query_map([], |row| {
                 let receipt: Option<String> = row.get("receipt")?;
@@ -136,7 +135,7 @@ impl Store {
         self.read(|db| {
             let mut select = db.prepare(
                 "select id, manifest, signature from packages where state = 'waiting'
-                 order by made_ms, id limit 1",
+                 order by rowid limit 1",
             )?;
             let head = select.query_row([], |row| {
                 Ok(Outgoing {
@@ -167,15 +166,20 @@ impl Store {
         })
     }
 
-    /// Responses that were sent off and do not show on the replica yet, the oldest first.
-    pub fn in_flight(&self) -> Result<Vec<Draft>> {
+    /// The packages that were sent off and that a record which ends at `seq` does not hold, the
+    /// oldest first, each by the hash by which the record will name it.
+    pub fn unseen_packages(&self, seq: u64) -> Result<Vec<Hash>> {
         self.read(|db| {
             let mut select = db.prepare(
-                "select draft from frozen join packages on packages.id = frozen.package
-                 order by made_ms, packages.id, place",
+                "select manifest from packages
+                 where state in ('waiting', 'stuck')
+                     or state = 'received' and json_extract(receipt, '$.entry') > ?1
+                 order by rowid",
             )?;
-            let drafts = select.query_map([], |row| json(row, "draft"))?;
-            Ok(drafts.collect::<rusqlite::Result<_>>()?)
+            let seq = i64::try_from(seq).unwrap_or(i64::MAX);
+            let manifests = select.query_map([seq], |row| row.get::<_, String>(0))?;
+            let hashes = manifests.map(|manifest| Ok(Package::hash_of(&manifest?)));
+            Ok(hashes.collect::<rusqlite::Result<_>>()?)
         })
     }
 
@@ -262,6 +266,17 @@ impl Store {
             Ok(())
         })
     }
+}
+
+/// Responses that were sent off and that [`Store::forget_frozen`] has not let go of, the oldest
+/// first.
+pub(super) fn in_flight(db: &Connection) -> Result<Vec<Draft>> {
+    let mut select = db.prepare(
+        "select draft from frozen join packages on packages.id = frozen.package
+         order by packages.rowid, place",
+    )?;
+    let drafts = select.query_map([], |row| json(row, "draft"))?;
+    Ok(drafts.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Makes a frozen response a draft again, unless it was answered anew. One that was refused by name

@@ -9,7 +9,7 @@ use hearth_domain::{
 wire! {
     /// The start page.
     pub struct HomeView {
-        /// Where homeworking stands, in a sentence.
+        /// Where homeworking stands, as a heading.
         pub headline: String,
         /// What that means and what comes next.
         pub detail: String,
@@ -45,7 +45,7 @@ wire! {
     pub struct DecisionView {
         /// Its place on the record.
         pub seq: u64,
-        /// What was decided, in a sentence.
+        /// What was decided, as a heading.
         pub headline: String,
         /// Who decided.
         pub by: String,

@@ -65,8 +65,10 @@ wire! {
         pub settled_by: Option<String>,
         /// What is on this device and was not sent.
         pub draft: Option<AnswerView>,
-        /// What was sent last.
+        /// What was sent off last.
         pub sent: Option<AnswerView>,
+        /// What was sent last may be taken as today's answer with one press.
+        pub offer_last: bool,
         /// The server did not take what was sent: why, and what to do.
         pub refused: Option<String>,
         /// Where it stands.
@@ -196,6 +198,10 @@ wire! {
         pub at: Ms,
         /// Its files.
         pub files: Vec<FileView>,
+        /// The text that was signed or read, as it was then.
+        pub text: Option<TextView>,
+        /// It stands on the provider's record. What was sent off and has not arrived does not.
+        pub received: bool,
         /// It can be taken back.
         pub can_withdraw: bool,
     }

@@ -16,19 +16,21 @@ use crate::view::{Tag, Tone};
 pub(crate) struct Progress {
     /// Questions that are left for the advisor.
     pub left: u32,
-    /// Answers that are finished and were not sent.
+    /// Answers that are finished and were not sent off.
     pub ready: u32,
-    /// Something was sent before.
+    /// Something was sent off and has not arrived.
+    pub on_its_way: bool,
+    /// Something has arrived.
     pub sent: bool,
 }
 
-/// Where homeworking stands, to the advisor: a sentence, and what it means and what comes next.
+/// Where homeworking stands, to the advisor: a heading, and what it means and what comes next.
 pub(crate) fn to_advisor(arrangement: &Arrangement, progress: Progress) -> (String, String) {
     match arrangement {
         Arrangement::Applying => applying(progress),
         Arrangement::AwaitingSecond { .. } => (
-            "1 person has approved. A second person must confirm it.".into(),
-            "Nothing changes until they have. You do not need to do anything.".into(),
+            "A second person must confirm your approval".into(),
+            "1 person has approved. Nothing changes until the second has. You do not need to do anything.".into(),
         ),
         Arrangement::Approved {
             place,
@@ -39,8 +41,8 @@ pub(crate) fn to_advisor(arrangement: &Arrangement, progress: Progress) -> (Stri
             ..
         } => (
             match place {
-                Place::Home => "You can work from home.".into(),
-                Place::Hybrid => "You can work from home and in the contact centre.".into(),
+                Place::Home => "You can work from home".into(),
+                Place::Hybrid => "You can work from home and in the contact centre".into(),
             },
             [
                 Some(format!("Approved on {}.", day(*since))),
@@ -53,7 +55,7 @@ pub(crate) fn to_advisor(arrangement: &Arrangement, progress: Progress) -> (Stri
             .join(" "),
         ),
         Arrangement::Declined { since, .. } => (
-            "You cannot work from home for now.".into(),
+            "You cannot work from home for now".into(),
             format!(
                 "Your provider decided this on {}. Below is the reason, and what would change it. \
                  You can reply.",
@@ -68,7 +70,7 @@ pub(crate) fn to_advisor(arrangement: &Arrangement, progress: Progress) -> (Stri
         } => {
             let again = looked_at_again(*review, *review_overdue).unwrap_or_default();
             (
-                "Working from home is paused.".into(),
+                "Working from home is paused".into(),
                 format!(
                     "It has been since {}. Talk to your manager about where you work your next \
                      shift. {again}",
@@ -79,7 +81,7 @@ pub(crate) fn to_advisor(arrangement: &Arrangement, progress: Progress) -> (Stri
             )
         }
         Arrangement::Ended { since, .. } => (
-            "Your homeworking arrangement has ended.".into(),
+            "Your homeworking arrangement has ended".into(),
             format!(
                 "It ended on {}. You can read your record, and reply to the decision.",
                 day(*since)
@@ -91,22 +93,40 @@ pub(crate) fn to_advisor(arrangement: &Arrangement, progress: Progress) -> (Stri
 fn applying(progress: Progress) -> (String, String) {
     let (headline, detail) = match progress {
         Progress {
+            left: 0,
+            ready: 0,
+            on_its_way: true,
+            ..
+        } => (
+            "Your answers are on their way",
+            "They are saved on this computer. Hearth sends them as soon as it can, and tells you here \
+             when they have arrived."
+                .to_owned(),
+        ),
+        Progress {
             left: 0, ready: 0, ..
         } => (
-            "Your provider has not decided yet.",
+            "Your provider has not decided yet",
             "You have sent everything that we ask of you. We tell you here as soon as somebody has \
              looked at it."
                 .to_owned(),
         ),
         Progress { left: 0, .. } => (
-            "Your answers are ready to send.",
+            "Your answers are ready to send",
             "Check them and send them. Your provider decides after that, with you.".to_owned(),
         ),
-        Progress { left, sent, .. } => (
+        Progress {
+            left,
+            on_its_way,
+            sent,
+            ..
+        } => (
             if sent {
-                "Your provider has not decided yet."
+                "Your provider has not decided yet"
+            } else if on_its_way {
+                "Your first answers are on their way"
             } else {
-                "You have not sent your answers yet."
+                "You have not sent your answers yet"
             },
             format!(
                 "There {} left for you. You can send what you have and do the rest later.",
@@ -223,24 +243,24 @@ pub(crate) fn place(place: Place) -> &'static str {
     }
 }
 
-/// What was decided, in a sentence.
+/// What was decided, as a heading.
 pub(crate) fn outcome(outcome: &Outcome, needs_second: bool, confirms: bool) -> String {
     match outcome {
         Outcome::Approved { place, .. } if needs_second => format!(
-            "Approved working {}. A second person must confirm it.",
+            "Approved working {}, if a second person confirms it",
             self::place(*place)
         ),
         Outcome::Approved { place, .. } if confirms => {
             format!(
-                "Confirmed, as second person, working {}.",
+                "Confirmed, as second person, working {}",
                 self::place(*place)
             )
         }
-        Outcome::Approved { place, .. } => format!("Approved working {}.", self::place(*place)),
-        Outcome::Declined => "Declined working from home.".into(),
-        Outcome::Paused => "Paused working from home.".into(),
-        Outcome::Resumed => "Resumed working from home.".into(),
-        Outcome::Ended => "Ended working from home.".into(),
+        Outcome::Approved { place, .. } => format!("Approved working {}", self::place(*place)),
+        Outcome::Declined => "Declined working from home".into(),
+        Outcome::Paused => "Paused working from home".into(),
+        Outcome::Resumed => "Resumed working from home".into(),
+        Outcome::Ended => "Ended working from home".into(),
     }
 }
 

@@ -63,8 +63,8 @@ impl Teller<'_> {
             }
             Body::Submitted { responses, .. } => {
                 let sent = count(responses.len(), "answer", "answers");
-                let titles = responses.iter().map(|response| self.title(&response.item));
-                (format!("Sent {sent}."), Some(list(titles, 5)))
+                let titles = self.titles(responses.iter().map(|response| &response.item));
+                (format!("Sent {sent}."), Some(titles))
             }
             Body::Attested { response } => (
                 format!("Looked at \"{}\".", self.title(&response.item)),
@@ -91,7 +91,7 @@ impl Teller<'_> {
                 ),
             },
             Body::Reopened { items, cause } => {
-                let again = list(items.iter().map(|item| self.title(item)), 5);
+                let again = self.titles(items);
                 match cause {
                     Cause::SomethingChanged { what } => (
                         format!(
@@ -146,11 +146,11 @@ impl Teller<'_> {
                 ("Marked an action as done.".into(), set)
             }
             Body::Decided { decision } => (
-                arrangement::outcome(
+                sentence(&arrangement::outcome(
                     &decision.outcome,
                     decision.needs_second,
                     decision.confirms.is_some(),
-                ),
+                )),
                 Some(format!(
                     "{} {}",
                     sentence(&decision.reason),
@@ -165,16 +165,29 @@ impl Teller<'_> {
         }
     }
 
-    /// What an item is called today, or what it was called when it was last asked.
+    /// What an item is called today, or what it was called when it was last asked. That somebody was
+    /// asked about their health, or answered, is not for everybody to read.
     fn title(&self, item: &ItemId) -> &str {
         let anywhere = || {
             let versions = self.packs.versions(&self.pack.id).rev();
             versions.flat_map(|pack| pack.item(item)).next()
         };
-        let found = self.pack.item(item).or_else(anywhere);
-        found.map_or("A question that is no longer asked", |item| {
-            item.title.as_str()
-        })
+        match self.pack.item(item).or_else(anywhere) {
+            None => "A question that is no longer asked",
+            Some(item) if !(self.may_read)(item) => "A question for the workstation assessor",
+            Some(item) => &item.title,
+        }
+    }
+
+    /// The items of an entry by their titles, each title once.
+    fn titles<'t>(&'t self, items: impl IntoIterator<Item = &'t ItemId>) -> String {
+        let mut titles: Vec<&str> = Vec::new();
+        for title in items.into_iter().map(|item| self.title(item)) {
+            if !titles.contains(&title) {
+                titles.push(title);
+            }
+        }
+        list(titles, 5)
     }
 
     fn response(&self, id: &ResponseId) -> Option<&Response> {

@@ -306,7 +306,7 @@ async fn home_and_history_stand_without_the_server() {
     let prepared = Prepared::new();
     let app = prepared.open().await;
     let home = call(&app, "get_home", json!({})).await.unwrap();
-    assert_eq!(home["headline"], "You have not sent your answers yet.");
+    assert_eq!(home["headline"], "You have not sent your answers yet");
     assert_eq!(home["todo"].as_array().unwrap().len(), 3);
     let history = call(&app, "get_history", json!({})).await.unwrap();
     assert_eq!(

@@ -1,16 +1,23 @@
 //! Sending off: drafts become a package in one step, and come back only by name.
 
-use hearth_app::{App, store::PackageState};
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+use hearth_app::{App, Clock, Options, store::PackageState};
 use hearth_domain::{
     ProblemCode,
     api::record::{FileReceipt, Receipt},
     hash::Hash,
+    id::FileId,
     package::{Manifest, Package, Refused},
     record::Head,
+    response::Draft,
 };
 use serde_json::{Value as Json, json};
 
-use crate::prepared::{Prepared, call, drafts, now, picture};
+use crate::prepared::{PASSPHRASE, Prepared, call, drafts, now, picture};
 
 async fn ask(app: &App, name: &str) -> Json {
     call(app, name, json!({})).await.unwrap()
@@ -48,7 +55,7 @@ async fn what_is_sent_off_is_frozen_and_survives_a_restart() {
             desk.drafts().unwrap().is_empty(),
             "what is frozen is no draft"
         );
-        let mut in_flight = desk.in_flight().unwrap();
+        let mut in_flight = desk.on_device().unwrap().in_flight;
         in_flight.sort_by(|one, other| one.id.cmp(&other.id));
         assert_eq!(in_flight, answers);
         let outgoing = desk.store().next_package().unwrap().unwrap();
@@ -109,19 +116,15 @@ async fn a_refused_answer_comes_back_and_waits_to_be_answered_again() {
     let prepared = Prepared::new();
     let app = prepared.open().await;
     let desk = app.desk().unwrap();
-    let answers = drafts(2);
-    answers
-        .iter()
-        .for_each(|draft| desk.save_draft(draft).unwrap());
-    let all_shots_taken = whole_picture(&desk);
-    ask(&app, "submit").await;
+    let (answers, all_shots_taken) = sends(&app, &desk).await;
     let store = desk.store();
     let outgoing = store.next_package().unwrap().unwrap();
     let receipt = receipt(&outgoing.package, &outgoing.manifest, &answers[1].id);
     store.receive(&receipt, now()).unwrap();
     store.receive(&receipt, now()).unwrap();
 
-    let (back, why) = desk.refusals().unwrap().remove(0);
+    let back = store.drafts().unwrap().remove(0);
+    let (back, why) = (back.draft, back.refused.unwrap());
     assert_eq!(
         (&back.item, &back.value),
         (&answers[1].item, &answers[1].value)
@@ -148,7 +151,8 @@ async fn a_refused_answer_comes_back_and_waits_to_be_answered_again() {
         "not sent again as it is: {again}"
     );
     desk.save_draft(&back).unwrap();
-    assert!(desk.refusals().unwrap().is_empty(), "answered again");
+    let again = &store.drafts().unwrap()[0];
+    assert_eq!(again.refused, None, "answered again");
     ask(&app, "submit").await;
     app.stop().await;
 }
@@ -158,12 +162,7 @@ async fn a_package_that_is_refused_as_a_whole_gives_everything_back() {
     let prepared = Prepared::new();
     let app = prepared.open().await;
     let desk = app.desk().unwrap();
-    let answers = drafts(2);
-    answers
-        .iter()
-        .for_each(|draft| desk.save_draft(draft).unwrap());
-    let files = whole_picture(&desk);
-    ask(&app, "submit").await;
+    let (answers, files) = sends(&app, &desk).await;
     let store = desk.store();
     let package = store.next_package().unwrap().unwrap().id;
     // In the meantime one of them was answered again.
@@ -185,7 +184,8 @@ async fn a_package_that_is_refused_as_a_whole_gives_everything_back() {
         "the newer answer stays"
     );
     assert!(drafts.contains(&answers[1]));
-    let files_back = desk.draft_files().unwrap();
+    let mut files_back = store.files().unwrap();
+    files_back.retain(|file| file.package.is_none());
     assert_eq!(files_back.len(), files.len());
     assert!(files_back.iter().all(|file| file.at_hand));
     assert_eq!(store.packages().unwrap()[0].state, PackageState::Failed);
@@ -203,8 +203,102 @@ async fn a_package_that_is_refused_as_a_whole_gives_everything_back() {
     app.stop().await;
 }
 
+#[tokio::test]
+async fn an_answer_that_is_sent_again_knows_of_the_one_before() {
+    let prepared = Prepared::new();
+    // Two days ahead at first, and then put right.
+    let ahead = Arc::new(AtomicI64::new(2 * 86_400_000));
+    let shown = ahead.clone();
+    let clock = Clock::of(move || now().plus(shown.load(Ordering::Relaxed)));
+    let options = Options {
+        clock,
+        ..prepared.options()
+    };
+    let app = App::start(options).await.unwrap();
+    let open = json!({"passphrase": PASSPHRASE});
+    call(&app, "unlock", open).await.unwrap();
+    let choose = async |choice: &str| {
+        let value = json!({"type": "chosen", "choice": choice, "note": null});
+        let answer = json!({"item": "start.choice", "method": "answer", "value": value});
+        call(&app, "respond", answer).await.unwrap();
+        ask(&app, "submit").await
+    };
+    choose("no").await;
+    ahead.store(0, Ordering::Relaxed);
+    let sent = choose("yes").await;
+
+    let store = app.desk().unwrap();
+    let first = store.store().next_package().unwrap().unwrap();
+    let packages = store.store().packages().unwrap();
+    assert_eq!(packages.len(), 2);
+    assert_eq!(
+        packages[1].manifest.package, first.id,
+        "what was sent off first goes first, whatever the clock said"
+    );
+    assert_eq!(packages[1].manifest.after, []);
+    assert_eq!(
+        packages[0].manifest.after,
+        [first.package.hash()],
+        "so that the server does not take one's own answer for news"
+    );
+    assert_eq!(
+        sent["packages"][0]["id"],
+        packages[0].manifest.package.as_str()
+    );
+    let home = ask(&app, "get_home").await;
+    assert_eq!(
+        home["headline"], "Your first answers are on their way",
+        "nothing has arrived"
+    );
+    let item = call(&app, "get_item", json!({"item": "start.choice"}));
+    let item = item.await.unwrap();
+    let shown = &item["methods"][0]["sent"];
+    assert_eq!(
+        (&shown["words"], &shown["received"]),
+        (&json!("Yes"), &json!(false))
+    );
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_left_is_counted_alike_on_every_page() {
+    let prepared = Prepared::new();
+    let app = prepared.open().await;
+    let desk = app.desk().unwrap();
+    drafts(3)
+        .iter()
+        .for_each(|draft| desk.save_draft(draft).unwrap());
+    // Pictures that are not all there are still to be finished.
+    let (draft, row, bytes) = picture();
+    desk.put_draft_file(&row, &bytes, &draft, None).unwrap();
+    let (check, tasks) = (ask(&app, "get_check").await, ask(&app, "get_tasks").await);
+    assert_eq!(check["left"], tasks["left"]);
+    assert_eq!(check["unfinished"].as_array().unwrap().len(), 1);
+    let asked = |of: &str| -> u64 {
+        let parts = tasks["parts"].as_array().unwrap();
+        let sections = parts.iter().flat_map(|part| part["sections"].as_array());
+        sections
+            .flatten()
+            .map(|row| row[of].as_u64().unwrap())
+            .sum()
+    };
+    assert_eq!(check["left"], asked("asked") - asked("answered"));
+    app.stop().await;
+}
+
+/// Sends off two answers and every picture of an item; returns the answers and the files.
+async fn sends(app: &App, desk: &hearth_app::Desk) -> (Vec<Draft>, Vec<FileId>) {
+    let answers = drafts(2);
+    answers
+        .iter()
+        .for_each(|draft| desk.save_draft(draft).unwrap());
+    let files = whole_picture(desk);
+    ask(app, "submit").await;
+    (answers, files)
+}
+
 /// Adds every picture of an item that asks for some.
-fn whole_picture(desk: &hearth_app::Desk) -> Vec<hearth_domain::id::FileId> {
+fn whole_picture(desk: &hearth_app::Desk) -> Vec<FileId> {
     let (mut draft, row, bytes) = picture();
     let pack = crate::prepared::pack();
     let method = pack

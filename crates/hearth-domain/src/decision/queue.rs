@@ -5,7 +5,7 @@
 use super::review::reviews;
 use crate::{
     id::ItemId,
-    pack::{Method, Pack, Settles},
+    pack::{Item, Method, Pack, Settles},
     role::Role,
     standing::{Arrangement, ItemResult, ItemStanding, Standing, State},
 };
@@ -21,7 +21,11 @@ pub fn waits_for(standing: &Standing, pack: &Pack, item: &ItemId, role: Role) ->
     if it.result == ItemResult::NotApplicable {
         return false;
     }
-    let waits = |role| item.methods.iter().any(|method| waits(it, method, role));
+    let waits = |role| {
+        item.methods
+            .iter()
+            .any(|method| waits(item, it, method, role))
+    };
     let staff = || Role::ALL.into_iter().filter(|role| *role != Role::Advisor);
     let looks = if item.health {
         Role::Assessor
@@ -37,9 +41,11 @@ pub fn waits_for(standing: &Standing, pack: &Pack, item: &ItemId, role: Role) ->
 
 /// Whether a method of an item waits for a person of this role: to review what was given by it, or
 /// to give it, for the first time or again.
-fn waits(item: &ItemStanding, method: &Method, role: Role) -> bool {
+fn waits(asked: &Item, item: &ItemStanding, method: &Method, role: Role) -> bool {
     let Some(given) = item.methods.get(&method.id) else {
-        return method.by == role && !item.is_satisfied();
+        return method.by == role
+            && !item.is_satisfied()
+            && !is_advisors_first(asked, item, method);
     };
     let reviewed = given.state == State::WithReviewer || given.renewal.is_some();
     let by = match method.settles {
@@ -53,6 +59,22 @@ fn waits(item: &ItemStanding, method: &Method, role: Role) -> bool {
         _ => false,
     };
     reviewed && by || again && method.by == role && role != Role::Advisor
+}
+
+/// Whether the advisor can still give an alternative of this method, and has given none: then
+/// nobody else is asked for theirs yet.
+fn is_advisors_first(asked: &Item, item: &ItemStanding, method: &Method) -> bool {
+    let with = asked
+        .needs
+        .iter()
+        .filter(|group| group.contains(&method.id));
+    let is_advisors = |id| asked.method(id).is_some_and(|it| it.by == Role::Advisor);
+    let mut own = with
+        .flatten()
+        .filter(|id| is_advisors(id))
+        .map(|id| item.methods.contains_key(id))
+        .peekable();
+    own.peek().is_some() && own.all(|given| !given)
 }
 
 /// Whether somebody is set to act on an item, or the approval rests on it.

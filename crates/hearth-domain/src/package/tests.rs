@@ -11,9 +11,12 @@ use crate::{
     id::MethodId,
     pack::PackRef,
     response::{Draft, Photo},
-    standing::tests::{
-        example::{changing, world},
-        world::{World, attested, by, chosen, day, photos, returned, uuid, words},
+    standing::{
+        ItemResult,
+        tests::{
+            example::{changing, world},
+            world::{World, attested, by, chosen, day, photos, returned, uuid, words},
+        },
     },
 };
 
@@ -168,6 +171,28 @@ fn an_older_head_is_taken_and_only_what_was_touched_since_is_refused() {
         taken.ends_with(&["antivirus", "chair"]),
         "another's word does not stop one's own"
     );
+}
+
+#[test]
+fn what_the_same_device_had_sent_off_before_is_no_news_to_it() {
+    let mut world = world();
+    let seen = world.head;
+    let (_, first) = packed(&mut world, "chair", "answer", chosen("no"));
+    // Written before the first was confirmed: the chair came in between.
+    let again = world.draft(day(0), "chair", "answer", chosen("yes"));
+    let (mut manifest, payloads) = world.pack_up(std::slice::from_ref(&again), seen);
+    world.receive(day(0), &first);
+    let unaware = world.signed(&manifest, payloads.clone());
+    assert!(
+        refused(&world, &unaware)
+            .unwrap()
+            .contains("changed on the server"),
+        "another device's answer is not overruled unseen"
+    );
+    manifest.after = vec![first.hash()];
+    let aware = world.signed(&manifest, payloads);
+    assert_eq!(world.receive(day(0), &aware), []);
+    assert_eq!(world.on(day(0)).items["chair"].result, ItemResult::Met);
 }
 
 #[test]

@@ -38,7 +38,10 @@ pub(super) fn stand(
             },
             (Outcome::Paused, _) => Arrangement::Paused {
                 decision: entry.seq,
-                since: entry.at.date(),
+                since: match arrangement {
+                    Arrangement::Paused { since, .. } => since,
+                    _ => entry.at.date(),
+                },
                 review: decision.review,
                 review_overdue: overdue(decision.review, turns),
             },

@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{
-    ItemResult, ItemStanding, State, Turns,
+    Asked, ItemResult, ItemStanding, State, Turns,
     history::History,
     is_satisfied,
     method::{self, Claim, Voice},
@@ -28,25 +28,24 @@ pub(super) fn stand(
     history: &History<'_>,
     turns: &mut Turns,
 ) -> BTreeMap<ItemId, ItemStanding> {
-    let asked = Asked {
+    let asking = Asking {
         pack,
         history,
         open: RefCell::default(),
     };
-    let mut one = |item| match asked.of(item) {
+    let mut one = |item| match asking.of(item) {
         Some(true) => given(pack, packs, item, history, turns),
-        Some(false) => empty(item, ItemResult::NotApplicable, State::Current, None),
+        Some(false) => ItemStanding {
+            asked: Asked::No,
+            ..empty(item, ItemResult::NotApplicable, State::Current, None)
+        },
         // What may be relied on when it is asked may be relied on when nobody knows whether it is.
-        None => Some(given(pack, packs, item, history, turns))
-            .filter(ItemStanding::is_satisfied)
-            .unwrap_or_else(|| {
-                empty(
-                    item,
-                    ItemResult::NotEnoughEvidence,
-                    State::NotStarted,
-                    Some("It depends on a question that comes before it.".into()),
-                )
-            }),
+        None => ItemStanding {
+            asked: Asked::NotKnown,
+            ..Some(given(pack, packs, item, history, turns))
+                .filter(ItemStanding::is_satisfied)
+                .unwrap_or_else(|| not_known(item))
+        },
     };
     let mut items: BTreeMap<_, _> = pack
         .items
@@ -57,8 +56,21 @@ pub(super) fn stand(
     items
 }
 
-fn empty(item: &Item, result: ItemResult, state: State, why: Option<String>) -> ItemStanding {
+fn not_known(item: &Item) -> ItemStanding {
+    let why = "It depends on a question that comes before it.";
+    let (result, state) = (ItemResult::NotEnoughEvidence, State::NotStarted);
+    empty(item, result, state, Some(why.into()))
+}
+
+/// An item that is asked, and of which nothing more is known.
+pub(super) fn empty(
+    item: &Item,
+    result: ItemResult,
+    state: State,
+    why: Option<String>,
+) -> ItemStanding {
     ItemStanding {
+        asked: Asked::Yes,
         result,
         state,
         why,
@@ -274,7 +286,7 @@ fn unsent(pack: &Pack, item: &Item, drafts: &[&Draft]) -> Option<ItemResult> {
 }
 
 /// Which items are asked, by the answers that were given and those that are still on this device.
-struct Asked<'a> {
+struct Asking<'a> {
     pack: &'a Pack,
     history: &'a History<'a>,
     /// Items whose conditions are being looked at: one that comes up again runs in a circle, which
@@ -282,7 +294,7 @@ struct Asked<'a> {
     open: RefCell<BTreeSet<&'a ItemId>>,
 }
 
-impl<'a> Asked<'a> {
+impl<'a> Asking<'a> {
     fn of(&self, item: &'a Item) -> Option<bool> {
         let Some(when) = &item.when else {
             return Some(true);
@@ -341,9 +353,11 @@ fn sections(pack: &Pack, items: &mut BTreeMap<ItemId, ItemStanding>) {
             .map(|item| item.id.clone())
             .collect();
         if let Some(rule) = &section.escalate {
+            // What weighs more is there for everybody to see, so what is about health plays no part.
+            let about_health = |id| pack.item(id).is_some_and(|item| item.health);
             let counted: Vec<_> = unmet
                 .iter()
-                .filter(|id| items[*id].severity == rule.severity)
+                .filter(|id| items[*id].severity == rule.severity && !about_health(id))
                 .collect();
             if counted.len() >= rule.count as usize {
                 for id in counted {

@@ -212,6 +212,7 @@ impl Sending<'_> {
             record: copy.record.clone(),
             installation: self.seat.installation.clone(),
             head: copy.head,
+            after: Vec::new(),
             at: self.now,
             responses,
             files: self.files,

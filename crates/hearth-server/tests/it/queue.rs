@@ -38,7 +38,7 @@ on_both! {
         assert_eq!(row.waiting, 1);
         assert_eq!(row.since, Some(receipt.received));
         assert_eq!(row.worst, Some(Severity::High));
-        assert!(row.urgent, "a high item is urgent together with discomfort");
+        assert!(!row.urgent, "a list tells nobody what comes from health");
         assert_eq!(row.with_advisor, 3, "private room, photo and line are still to come");
 
         let _: Appended = provider.accept(&staff.assessor, &record, &discomfort.id).await.ok();

@@ -20,7 +20,7 @@ use crate::{
 fn on_the_first_day_everything_is_left_and_the_first_three_things_are_shown() {
     with(&Story::new(), &[], |setup| {
         let view = home::view(setup);
-        assert_eq!(view.headline, "You have not sent your answers yet.");
+        assert_eq!(view.headline, "You have not sent your answers yet");
         assert_eq!(view.tag.text, "Not decided");
         assert_eq!(view.todo.len(), 3);
         assert!(view.todo_count > 3);
@@ -183,7 +183,7 @@ fn what_an_approval_rests_on_is_to_be_done_by_its_day() {
         let view = home::view(setup);
         assert_eq!(
             view.headline,
-            "You can work from home and in the contact centre."
+            "You can work from home and in the contact centre"
         );
         assert_eq!(view.review, Some(TODAY.plus(180)));
         let todo = &view.todo[0];

@@ -3,13 +3,13 @@
 use hearth_domain::{
     hash::Hash,
     pack::Text,
-    record::Body,
-    response::{Attested, Photo, Value},
+    record::{Body, Cause},
+    response::{Attested, Draft, Photo, Value},
 };
 
 use super::{item_view, photo_item, with, with_faults};
 use crate::{
-    fixture::{Story, attested, chose, draft, id, priya, slug, tom},
+    fixture::{Story, TODAY, attested, chose, draft, id, priya, slug, tom},
     page::method,
     view::item::{BlockView, InputView},
 };
@@ -91,6 +91,87 @@ fn what_was_taken_back_is_not_shown_as_sent() {
             item_view(setup, "start.choice").unwrap().methods[0].sent,
             None
         );
+    });
+}
+
+#[test]
+fn last_times_answer_is_offered_when_it_is_asked_for_again_and_can_be_said_again() {
+    let mut story = Story::new();
+    story.sends(&[
+        ("start.choice", "answer", chose("yes")),
+        (
+            "connection.contract-end",
+            "day",
+            Value::Day {
+                day: TODAY.plus(100),
+            },
+        ),
+        (
+            "start.privacy-notice",
+            "read",
+            Value::Read {
+                text: story.pack.texts[0].hash,
+            },
+        ),
+    ]);
+    story.sends(&[("connection.contract", "answer", chose("fixed"))]);
+    let offered = |story: &Story, drafts: &[Draft], item: &str| {
+        with(story, drafts, |setup| {
+            item_view(setup, item).unwrap().methods[0].offer_last
+        })
+    };
+    assert!(!offered(&story, &[], "start.choice"), "it holds");
+    let reopened = Body::Reopened {
+        items: vec![slug("start.choice"), slug("start.privacy-notice")],
+        cause: Cause::Asked {
+            reason: "You moved.".into(),
+        },
+    };
+    let mut again = story.clone();
+    again.happens(tom(), reopened);
+    assert!(offered(&again, &[], "start.choice"));
+    assert!(
+        !offered(&again, &[], "start.privacy-notice"),
+        "a text is read again, not recalled"
+    );
+    let answered = draft(&again.pack, 1, "start.choice", "answer", chose("no"));
+    assert!(
+        !offered(&again, &[answered], "start.choice"),
+        "something newer is at hand"
+    );
+    story.today = TODAY.plus(99);
+    assert!(
+        offered(&story, &[], "connection.contract-end"),
+        "the day is still to come"
+    );
+    story.today = TODAY.plus(101);
+    assert!(
+        !offered(&story, &[], "connection.contract-end"),
+        "a day that has passed is no answer"
+    );
+    story.today = TODAY.plus(365);
+    assert!(offered(&story, &[], "start.choice"), "due soon or later");
+}
+
+#[test]
+fn what_was_signed_can_be_read_again_as_it_was() {
+    let mut story = Story::new();
+    let text = story.pack.text(&slug("homeworking-agreement")).unwrap();
+    let (hash, title) = (text.hash, text.title.clone());
+    let signed = Value::Signed {
+        text: hash,
+        name: "Priya Shah".into(),
+        installation: id(50),
+        signature: "0".repeat(128),
+    };
+    story.sends(&[("agreement.homeworking", "signed", signed)]);
+    with(&story, &[], |setup| {
+        let item = item_view(setup, "agreement.homeworking").unwrap();
+        let sent = item.methods[0].sent.as_ref().unwrap();
+        assert!(sent.received);
+        let shown = sent.text.as_ref().unwrap();
+        assert_eq!((&shown.hash, &shown.title), (&hash, &title));
+        assert!(!shown.body.is_empty());
     });
 }
 

@@ -48,7 +48,7 @@ fn answers_on_this_computer_are_ready_to_send_and_not_done() {
         assert_eq!(section.tag.text, "Ready to send");
         assert_eq!(section.asked, section.answered);
         let view = home::view(setup);
-        assert_eq!(view.headline, "Your answers are ready to send.");
+        assert_eq!(view.headline, "Your answers are ready to send");
         assert_eq!(view.todo[0].title, "Check your answers and send them");
         assert_eq!(view.todo[0].section, None);
         let item = item_view(setup, "start.choice").unwrap();
@@ -72,7 +72,7 @@ fn when_everything_holds_nothing_is_left() {
             }
         }
         let view = home::view(setup);
-        assert_eq!(view.headline, "Your provider has not decided yet.");
+        assert_eq!(view.headline, "Your provider has not decided yet");
         assert_eq!((view.todo.len(), view.todo_count), (0, 0));
     });
 }

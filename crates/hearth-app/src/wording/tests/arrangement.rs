@@ -73,11 +73,19 @@ fn arrangements() -> Vec<Arrangement> {
 #[test]
 fn every_arrangement_says_what_it_means_to_both_readers() {
     for arrangement in arrangements() {
-        for (left, ready, sent) in [(0, 0, true), (0, 3, false), (1, 0, false), (9, 2, true)] {
-            let (headline, detail) = to_advisor(&arrangement, Progress { left, ready, sent });
-            is_fair(&headline);
-            is_fair(&detail);
-            assert!(headline.ends_with('.') && detail.ends_with('.'));
+        for (left, ready) in [(0, 0), (0, 3), (1, 0), (9, 2)] {
+            for (on_its_way, sent) in [(false, false), (true, false), (false, true)] {
+                let progress = Progress {
+                    left,
+                    ready,
+                    on_its_way,
+                    sent,
+                };
+                let (headline, detail) = to_advisor(&arrangement, progress);
+                is_fair(&headline);
+                is_fair(&detail);
+                assert!(!headline.ends_with('.') && detail.ends_with('.'));
+            }
         }
         for can_decide in [false, true] {
             is_fair(&to_reviewer(&arrangement, can_decide));
@@ -102,10 +110,26 @@ fn only_what_is_approved_reads_as_good() {
         Progress {
             left: 0,
             ready: 0,
+            on_its_way: false,
             sent: true,
         },
     );
     assert!(detail.contains("1 condition is overdue"), "{detail}");
+}
+
+#[test]
+fn what_has_not_arrived_is_never_called_sent() {
+    for (left, sent) in [(0, false), (0, true), (3, false)] {
+        let progress = Progress {
+            left,
+            ready: 0,
+            on_its_way: true,
+            sent,
+        };
+        let (headline, detail) = to_advisor(&Arrangement::Applying, progress);
+        assert!(headline.ends_with("on their way"), "{headline}");
+        assert!(!detail.contains("You have sent"), "{detail}");
+    }
 }
 
 #[test]
@@ -134,7 +158,7 @@ fn every_decision_says_who_must_still_act() {
         place: Place::Home,
         conditions: vec![],
     };
-    assert!(outcome(&approved, true, false).contains("second person must confirm"));
+    assert!(outcome(&approved, true, false).contains("if a second person confirms it"));
     assert!(outcome(&approved, false, true).starts_with("Confirmed, as second person"));
     for plain in [
         approved,

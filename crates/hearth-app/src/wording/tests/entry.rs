@@ -4,7 +4,7 @@ use hearth_domain::{
     decision::may_read,
     hash::Hash,
     record::{Author, Body, Cause, Outcome, Verdict},
-    response::Attested,
+    response::{Attested, Value},
     role::Role,
 };
 
@@ -150,4 +150,34 @@ fn a_manager_does_not_read_why_a_health_answer_was_sent_back() {
         .unwrap();
     assert_eq!(*detail, None);
     assert!(!format!("{rows:?}").contains("wrist"));
+}
+
+#[test]
+fn a_manager_does_not_read_what_somebody_was_asked_about_their_health() {
+    let mut story = history();
+    story.sends(&[
+        ("start.choice", "answer", chose("yes")),
+        ("dse.you.discomfort", "answer", chose("yes")),
+        (
+            "dse.you.more",
+            "words",
+            Value::Words {
+                words: "Both hands".into(),
+            },
+        ),
+    ]);
+    let rows = told(&story, &tom());
+    let said = format!("{rows:?}");
+    for item in story.pack.items.iter().filter(|item| item.health) {
+        assert!(!said.contains(&item.title), "{}", item.title);
+    }
+    let (sent, titles) = rows.last().unwrap();
+    assert_eq!(sent, "Sent 3 answers.");
+    assert_eq!(
+        titles.as_deref(),
+        Some("Homeworking is your choice and A question for the workstation assessor"),
+        "nor how many"
+    );
+    let moira = format!("{:?}", told(&story, &moira()));
+    assert!(moira.contains("Aches or discomfort"));
 }

@@ -36,7 +36,7 @@ fn a_pause_takes_effect_at_once_and_says_when_it_is_looked_at() {
     world
         .decide(day(2), by(MANAGER), reviewed(decision(Outcome::Paused)))
         .unwrap();
-    let paused = |today| match world.on(today).arrangement {
+    let paused = |world: &World, today| match world.on(today).arrangement {
         Arrangement::Paused {
             since,
             review_overdue,
@@ -44,9 +44,23 @@ fn a_pause_takes_effect_at_once_and_says_when_it_is_looked_at() {
         } => (since, review_overdue),
         other => panic!("{other:?}"),
     };
-    assert_eq!(paused(day(2)), (day(2), false));
-    assert_eq!(paused(day(300)), (day(2), false));
-    assert_eq!(paused(day(301)), (day(2), true), "it is never forgotten");
+    assert_eq!(paused(&world, day(2)), (day(2), false));
+    assert_eq!(paused(&world, day(300)), (day(2), false));
+    assert_eq!(
+        paused(&world, day(301)),
+        (day(2), true),
+        "it is never forgotten"
+    );
+    let longer = Decision {
+        review: Some(day(330)),
+        ..decision(Outcome::Paused)
+    };
+    world.decide(day(301), by(MANAGER), longer).unwrap();
+    assert_eq!(
+        paused(&world, day(302)),
+        (day(2), false),
+        "a pause that goes on is the same pause, with another day to look at it"
+    );
 }
 
 #[test]
@@ -77,7 +91,7 @@ fn one_outcome_follows_another_in_order_only() {
         [true, false, false, true, false],
     );
     let approved_now = [true, true, false, false, true];
-    let paused = [false, false, true, false, true];
+    let paused = [false, true, true, false, true];
     assert_eq!(may(&world), applying);
     decide(&mut world, decision(Outcome::Declined));
     assert_eq!(

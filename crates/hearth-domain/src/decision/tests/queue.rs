@@ -24,6 +24,16 @@ fn what_waits_waits_for_somebody() {
         [],
         "the advisor is to answer it"
     );
+    assert_eq!(
+        waits(&world, "antivirus", day(0)),
+        [],
+        "IT is asked once the advisor cannot tell, and not before"
+    );
+    assert_eq!(
+        waits(&world, "risk", day(0)),
+        [MANAGER],
+        "the manager's own voice is asked from the start"
+    );
     world.give(day(0), "lock", "photo", photos(&["front", "side"], 1));
     assert_eq!(waits(&world, "lock", day(0)), [Role::It]);
     let plan = world.give(day(0), "plan", "words", words("Out by the door."));

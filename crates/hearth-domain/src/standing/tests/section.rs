@@ -1,10 +1,10 @@
 //! Several lesser faults weigh as a greater one, and some are urgent together.
 
 use super::{
-    example::world,
-    world::{World, day},
+    example::{first, world},
+    world::{World, day, packs},
 };
-use crate::pack::Severity;
+use crate::pack::{Pack, Severity};
 
 fn severities(world: &World) -> Vec<Severity> {
     let standing = world.on(day(1));
@@ -70,4 +70,39 @@ fn a_high_fault_is_urgent_only_with_the_item_that_makes_it_so() {
     );
     world.answer(day(0), "chair", "yes");
     assert_eq!(urgent(&world), [false; 3], "what is met is not urgent");
+}
+
+/// The example with these items about health.
+fn about_health(ids: &[&str]) -> (World, Pack) {
+    let text = ids.iter().fold(first(), |text, id| {
+        let head = format!("id = \"{id}\"\nsection");
+        text.replacen(&head, &format!("health = true\n{head}"), 1)
+    });
+    let world = World::new(packs([text.as_str()]));
+    let pack = world.packs.all().next().unwrap().clone();
+    (world, pack)
+}
+
+#[test]
+fn urgency_that_comes_from_health_is_for_assessors_only() {
+    let (mut world, pack) = about_health(&["pain"]);
+    world.answer(day(0), "chair", "no");
+    world.answer(day(0), "pain", "no");
+    let standing = world.on(day(1));
+    assert!(standing.items["chair"].urgent, "the assessor hurries");
+    let seen = standing.without_health(&pack);
+    assert!(
+        !seen.items["chair"].urgent,
+        "a manager would know from it that something hurts"
+    );
+    assert_eq!(seen.items["chair"].severity, Severity::High);
+}
+
+#[test]
+fn faults_of_health_make_nothing_weigh_more() {
+    let (mut world, _) = about_health(&["room.light"]);
+    for item in ["room.door", "room.window", "room.light"] {
+        world.answer(day(0), item, "no");
+    }
+    assert_eq!(severities(&world)[..3], [Severity::Medium; 3]);
 }

@@ -150,6 +150,7 @@ impl World {
             record: self.record.id.clone(),
             installation: World::installation(),
             head,
+            after: Vec::new(),
             at: drafts.last().map_or(noon(START), |draft| draft.at),
             responses: committed.collect(),
             files: drafts

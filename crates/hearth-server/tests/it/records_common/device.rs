@@ -40,6 +40,7 @@ pub fn package(
         record: record.clone(),
         installation: who.installation.clone(),
         head,
+        after: Vec::new(),
         at: Ms(0),
         responses: responses.collect(),
         files: files.to_vec(),

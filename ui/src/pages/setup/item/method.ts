@@ -34,13 +34,6 @@ export function given(method: MethodView): AnswerView | null {
   return method.draft ?? method.sent;
 }
 
-/** An answer was sent before, and the core asks for one once more. */
-export function isAskedAgain(item: ItemView, method: MethodView): boolean {
-  if (method.draft !== null || method.sent === null) return false;
-  const repeatable = ['answer', 'words', 'day'].includes(method.input.type);
-  return repeatable && !['current', 'withReviewer', 'returned'].includes(item.standing.state);
-}
-
 /** The advisor has nothing more to give. */
 export function isGiven(item: ItemView): boolean {
   return groupsOf(item).every(
