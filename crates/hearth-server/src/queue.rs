@@ -1,9 +1,10 @@
 //! Who is waiting on me: a row for each record, computed from it, and pages of them.
 //!
-//! [`project`] computes a row, [`store`] writes it in the transaction that changed the record, and
-//! [`sweep`] computes those again that time has changed. [`differing`] computes them all and
-//! compares. Not here: what waits for whom, which the domain says.
+//! [`project`] computes a row, [`store`] writes it in the transaction that changed the record,
+//! [`places`] keeps where it stands in each list, and [`sweep`] computes those again that time has
+//! changed. [`differing`] computes them all and compares. Not here: what waits for whom, which the domain says.
 
+pub mod places;
 pub mod project;
 pub mod sweep;
 
@@ -13,7 +14,7 @@ use anyhow::Context;
 use axum::extract::State;
 use hearth_domain::{
     Problem,
-    api::review::{QueuePage, QueueRow},
+    api::review::{MOST_WAITING, QueuePage, QueueRow},
     id::{PersonId, RecordId, TeamId},
     pack::Packs,
     time::Ms,
@@ -22,18 +23,19 @@ use serde::{
     Deserialize, Deserializer, Serialize,
     de::{DeserializeOwned, Error as _},
 };
-use sqlx::{Row as _, any::AnyRow};
+use sqlx::{AssertSqlSafe, Row as _, any::AnyRow};
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     auth::Reviewer,
-    db::{Tx, counted, parsed, parsed_if_any, signed},
+    db::{Tx, parsed, parsed_if_any, signed},
     error::Result,
     extract::{Json, Query},
     record::stored::{Reach, Stored, read},
     state::App,
 };
+use places::{Lists, Place};
 use project::{Row, Waiting, project};
 
 /// Rows of a page.
@@ -71,8 +73,37 @@ async fn page(
     who: Reviewer,
     Query(which): Query<Which>,
 ) -> Result<Json<QueuePage>> {
-    let found = sqlx::query(
-        "select q.record, q.place, q.stage, q.with_advisor, q.worst, q.urgent, q.lapsing, q.due,
+    let lists = Lists::of(
+        app.db.reader(),
+        &who.person,
+        which.team.as_ref(),
+        which.all.unwrap_or(false),
+    )
+    .await?;
+    let after = which.after.unwrap_or_default();
+    let mut places = lists.first(app.db.reader(), &after, PAGE + 1).await?;
+    let next = (places.len() > PAGE).then(|| places[PAGE - 1].place.clone());
+    places.truncate(PAGE);
+    Ok(Json(QueuePage {
+        rows: rows(&app, &who.person, which.team.as_ref(), &places).await?,
+        waiting: waiting(&app, &who.person).await?,
+        next,
+    }))
+}
+
+/// What these places show to a person.
+async fn rows(
+    app: &App,
+    person: &PersonId,
+    team: Option<&TeamId>,
+    places: &[Place],
+) -> Result<Vec<QueueRow>> {
+    if places.is_empty() {
+        return Ok(Vec::new());
+    }
+    let records: Vec<String> = (0..places.len()).map(|at| format!("${}", at + 3)).collect();
+    let sql = format!(
+        "select q.record, q.stage, q.with_advisor, q.worst, q.urgent, q.lapsing, q.due,
                 p.name, t.id as team, t.name as team_name,
                 (select cast(sum(w.responses) as bigint) from queue_waiting w
                  join person_roles mine on mine.role = w.role and mine.person = $1
@@ -86,30 +117,22 @@ async fn page(
              select min(theirs.team) from person_teams theirs
              join person_teams mine on mine.team = theirs.team and mine.person = $1
              where theirs.person = q.person and ($2 = '' or theirs.team = $2))
-         where q.person <> $1 and q.place > $3 and ($4 = 1 or exists (
-             select 1 from queue_waiting w
-             join person_roles mine on mine.role = w.role and mine.person = $1
-             where w.record = q.record and (w.not_for is null or w.not_for <> $1)))
-         order by q.place
-         limit $5",
-    )
-    .bind(who.person.as_str())
-    .bind(which.team.as_ref().map_or("", TeamId::as_str))
-    .bind(which.after.unwrap_or_default())
-    .bind(i64::from(which.all.unwrap_or(false)))
-    .bind(signed(PAGE as u64 + 1))
-    .fetch_all(app.db.reader())
-    .await?;
-    let rows: Result<Vec<QueueRow>> = found.iter().take(PAGE).map(row).collect();
-    let next = match found.get(PAGE) {
-        Some(_) => Some(found[PAGE - 1].try_get("place")?),
-        None => None,
-    };
-    Ok(Json(QueuePage {
-        rows: rows?,
-        waiting: waiting(&app, &who.person).await?,
-        next,
-    }))
+         where q.record in ({})
+         order by q.place",
+        records.join(", ")
+    );
+    let mut query = sqlx::query(AssertSqlSafe(sql))
+        .bind(person.as_str())
+        .bind(team.map_or("", TeamId::as_str));
+    for place in places {
+        query = query.bind(place.record.as_str());
+    }
+    query
+        .fetch_all(app.db.reader())
+        .await?
+        .iter()
+        .map(row)
+        .collect()
 }
 
 fn row(row: &AnyRow) -> Result<QueueRow> {
@@ -132,25 +155,15 @@ fn row(row: &AnyRow) -> Result<QueueRow> {
     })
 }
 
-/// How many records wait for a person.
+/// How many records wait for a person, counted to [`MOST_WAITING`].
 ///
 /// # Errors
 /// Those of the database.
 pub async fn waiting(app: &App, person: &PersonId) -> Result<u64> {
-    let number: i64 = sqlx::query_scalar(
-        "select count(distinct w.record)
-         from queue_waiting w
-         join queue q on q.record = w.record
-         join person_roles mine on mine.role = w.role and mine.person = $1
-         where q.person <> $1 and (w.not_for is null or w.not_for <> $1) and exists (
-             select 1 from person_teams theirs
-             join person_teams team on team.team = theirs.team and team.person = $1
-             where theirs.person = q.person)",
-    )
-    .bind(person.as_str())
-    .fetch_one(app.db.reader())
-    .await?;
-    Ok(counted(number))
+    let most = usize::try_from(MOST_WAITING).unwrap_or(usize::MAX);
+    let lists = Lists::of(app.db.reader(), person, None, false).await?;
+    let places = lists.first(app.db.reader(), "", most).await?;
+    Ok(places.len() as u64)
 }
 
 /// Writes the row of a record, unless one of a later state of the record is there.
@@ -208,7 +221,7 @@ pub async fn store(tx: &mut Tx, stored: &Stored, packs: &Packs, now: Ms) -> Resu
         .execute(&mut **tx)
         .await?;
     }
-    Ok(())
+    places::keep(tx, &stored.record.id).await
 }
 
 /// Computes every row again and answers the records whose row is another one. There is none, once
@@ -228,7 +241,8 @@ pub async fn differing(app: &App) -> Result<Vec<RecordId>> {
         let (packs, today) = (app.packs(), app.today());
         let (standing, pack) = stored.standing(&packs, today)?;
         let computed = project(&stored.record, &standing, pack, today);
-        if written(&mut tx, &id).await?.as_ref() != Some(&computed) {
+        let is_row = written(&mut tx, &id).await?.as_ref() == Some(&computed);
+        if !is_row || places::differs(&mut tx, &id).await? {
             differing.push(id);
         }
     }

@@ -2,14 +2,14 @@
 //!
 //! The few were sent, reviewed and decided over the server's own routes, and their rows are what the
 //! server computed from them. A copy has a person, a record, a row of the queue and its waiting
-//! roles; it differs in its ids and in since when it waits. Entries are not copied: no list reads
-//! them, and a chain holds only under the id that it was made for. Not here: the few
-//! ([`super::demo`]).
+//! roles; it differs in its ids and in since when it waits. Lists are filled by the server's own
+//! query. Entries are not copied: no list reads them, and a chain holds only under the id that it was
+//! made for. Not here: the few ([`super::demo`]).
 
 use std::path::Path;
 
 use anyhow::Context;
-use hearth_server::{config::Config, db::Place};
+use hearth_server::{config::Config, db::Place, queue::places::LISTS};
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
 
 /// The ids of what is copied begin like this; no uuid of version 7 does for another thousand years.
@@ -143,6 +143,8 @@ fn statements(dialect: &Dialect, few: i64, copies: i64) -> Vec<String> {
             ),
             in_teams = copies / i64::from(TEAM) * i64::from(TEAM),
         ),
+        "delete from queue_places".to_owned(),
+        format!("insert into queue_places (team, role, place, record, person, not_for) {LISTS}"),
         "drop table copies".to_owned(),
     ]
 }

@@ -22,7 +22,7 @@ wire! {
             now: Ms,
             /// The reader's own record, if they are an advisor.
             record: Option<Changed>,
-            /// How many records wait for the reader.
+            /// How many records wait for the reader, counted as in the queue's page.
             waiting: u64,
         },
         /// A record that the reader may see has changed.
@@ -32,7 +32,7 @@ wire! {
         },
         /// How many records wait for the reader has changed.
         Queue {
-            /// How many.
+            /// How many, counted as in the queue's page.
             waiting: u64,
         },
         /// The stream lives.

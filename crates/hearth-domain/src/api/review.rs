@@ -13,12 +13,16 @@ use crate::{
     time::{Date, Ms},
 };
 
+/// So many waiting records are counted; what is beyond makes no difference to anybody's day.
+pub const MOST_WAITING: u64 = 200;
+
 wire! {
     /// `GET /queue?after=…&team=…&all=…`: a page of records, the most pressing first.
     pub struct QueuePage {
         /// The rows.
         pub rows: Vec<QueueRow>,
-        /// How many records wait for this person in all.
+        /// How many records wait for this person in all, counted to [`MOST_WAITING`]: so many
+        /// means so many or more.
         pub waiting: u64,
         /// Pass it as `after` for the next page; none at the end.
         pub next: Option<String>,

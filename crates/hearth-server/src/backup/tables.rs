@@ -18,7 +18,7 @@ pub struct Table {
 }
 
 /// The tables that an archive carries, each after those that it refers to.
-pub const CARRIED: [Table; 15] = [
+pub const CARRIED: [Table; 16] = [
     Table::of(
         "people",
         "id",
@@ -64,6 +64,11 @@ pub const CARRIED: [Table; 15] = [
         "queue_waiting",
         "record, role",
         "record role responses# since# not_for",
+    ),
+    Table::of(
+        "queue_places",
+        "team, role, place",
+        "team role place record person not_for",
     ),
 ];
 

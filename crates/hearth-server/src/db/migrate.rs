@@ -17,7 +17,7 @@ struct Step {
 }
 
 /// Every step, oldest first.
-const STEPS: [Step; 3] = [
+const STEPS: [Step; 4] = [
     Step {
         name: "0001_people",
         text: include_str!("../../migrations/0001_people.sql"),
@@ -29,6 +29,10 @@ const STEPS: [Step; 3] = [
     Step {
         name: "0003_indices",
         text: include_str!("../../migrations/0003_indices.sql"),
+    },
+    Step {
+        name: "0004_queue_places",
+        text: include_str!("../../migrations/0004_queue_places.sql"),
     },
 ];
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use hearth_domain::{
-    api::live::Changed,
+    api::{live::Changed, review::MOST_WAITING},
     id::{PersonId, RecordId},
     record::Head,
     time::Ms,
@@ -92,6 +92,9 @@ pub async fn waiting(app: &App, since: Ms) -> Result<BTreeMap<PersonId, u64>> {
     .fetch_all(app.db.reader())
     .await?;
     rows.iter()
-        .map(|row| Ok((parsed(row, "person")?, counted(row.try_get("number")?))))
+        .map(|row| {
+            let number = counted(row.try_get("number")?);
+            Ok((parsed(row, "person")?, number.min(MOST_WAITING)))
+        })
         .collect()
 }

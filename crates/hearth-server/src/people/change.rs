@@ -19,6 +19,7 @@ use crate::{
     account::{self, invitation},
     db::{self, Tx},
     error::{Error, Result},
+    queue,
     record::{self, work::appending},
     state::App,
 };
@@ -264,7 +265,7 @@ async fn set_teams(tx: &mut Tx, person: &PersonId, teams: &[TeamId]) -> Result<(
             ));
         }
     }
-    Ok(())
+    queue::places::keep_of(tx, person).await
 }
 
 /// Whether it is a name that people can read: some text on one line, and not too much of it.

@@ -4,7 +4,7 @@
 use hearth_domain::{
     api::{
         record::{Appended, RecordCopy},
-        review::{QueuePage, Stage},
+        review::{MOST_WAITING, QueuePage, Stage},
     },
     id::RecordId,
     pack::Severity,
@@ -67,6 +67,34 @@ on_both! {
         assert_eq!(none.rows, []);
     }
 
+    async fn whoever_changes_team_is_with_the_others_at_once(store) {
+        let Scene { provider, advisor, record, staff, .. } = Scene::set(store).await;
+        let late = provider.team("Late shift").await;
+        let theirs = provider.person(&[Role::Manager], &[&late]).await;
+        assert_eq!(provider.queue(&theirs, "").await.rows, []);
+
+        let administrator = provider.person(&[Role::Administrator], &[]).await;
+        let change = json!({ "roles": ["advisor"], "teams": [late], "pack": null, "active": true });
+        let path = format!("/people/{}", advisor.id);
+        let answer = provider.send(&administrator, Method::PUT, &path, |it| it.json(&change)).await;
+        assert!(answer.status.is_success(), "{}", answer.text());
+        assert_eq!(records(&provider.queue(&theirs, "").await), std::slice::from_ref(&record));
+        assert_eq!(provider.queue(&staff.manager, "all=true").await.rows, []);
+        assert_eq!(queue::differing(&provider.app).await.unwrap(), []);
+    }
+
+    async fn what_waits_is_counted_as_far_as_it_matters(store) {
+        let provider = Provider::open(store).await;
+        let teams = [provider.team("Early shift").await, provider.team("Late shift").await];
+        let both = provider.person(&[Role::Manager], &[&teams[0], &teams[1]]).await;
+        for _ in 0..3 {
+            provider.person(&[Role::Advisor], &[&teams[0], &teams[1]]).await;
+        }
+        assert_eq!(provider.queue(&both, "").await.waiting, 3, "in both teams, but once each");
+        copy_places(&provider, MOST_WAITING).await;
+        assert_eq!(provider.queue(&both, "").await.waiting, MOST_WAITING);
+    }
+
     async fn pages_follow_one_another_without_gap_or_repeat(store) {
         let provider = Provider::open(store).await;
         let team = provider.team("Early shift").await;
@@ -112,6 +140,8 @@ on_both! {
             "update queue set with_advisor = with_advisor + 1",
             "update queue_waiting set responses = 7",
             "delete from queue_waiting",
+            "delete from queue_places where role = 'any'",
+            "update queue_places set place = '0' || place",
         ] {
             let mut tx = provider.app.db.begin().await.unwrap();
             sqlx::query(wrong).execute(&mut *tx).await.unwrap();
@@ -164,6 +194,24 @@ on_both! {
         assert!(entries > 50, "{entries} entries are no year");
         assert!(swept > 20, "time changed {swept} rows only");
     }
+}
+
+/// Puts a record that waits for managers into its list so many more times, under other places.
+async fn copy_places(provider: &Provider, times: u64) {
+    let mut tx = provider.app.db.begin().await.unwrap();
+    for number in 0..times {
+        sqlx::query(
+            "insert into queue_places (team, role, place, record, person, not_for)
+             select team, role, place || cast($1 as text), record, person, not_for
+             from queue_places where place = (select min(place) from queue_places)
+               and role = 'manager'",
+        )
+        .bind(format!("z{number}"))
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    }
+    tx.commit().await.unwrap();
 }
 
 fn records(page: &QueuePage) -> Vec<RecordId> {
