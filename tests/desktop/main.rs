@@ -77,7 +77,9 @@ async fn from_the_invitation_to_the_decision() -> Result<()> {
 
     // Priya hears of it, takes the picture again and sends it.
     priya.go("/").await?;
-    priya.says(reviewer::RETURNED).await?;
+    priya
+        .says(&format!("Sent back: {}", reviewer::RETURNED))
+        .await?;
     priya.picture("returned").await?;
     take_again(&priya, &pack, photo, folder.path()).await?;
     advisor::send(&priya).await?;

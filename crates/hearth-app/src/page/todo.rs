@@ -165,7 +165,8 @@ pub(crate) fn todo(setup: &Setup<'_>) -> Vec<TodoView> {
             found.push(Todo {
                 need,
                 item,
-                last_safe: it.last_safe.or(it.due),
+                // What was sent back holds no longer, whatever it held until before.
+                last_safe: it.last_safe.or(it.due).filter(|_| need != Need::Again),
                 asked: None,
             });
         }
@@ -241,7 +242,9 @@ fn single(setup: &Setup<'_>, todo: &Todo<'_>) -> TodoView {
     };
     let detail = match todo.need {
         _ if todo.asked.is_some() => todo.asked.clone(),
-        Need::Again => refusal(setup, &item.id).or_else(why),
+        Need::Again => refusal(setup, &item.id)
+            .or_else(why)
+            .map(|why| format!("Sent back: {why}")),
         Need::Lapsed => by("Answer it again. It was due by"),
         Need::Overdue => by("Answer it again soon. It was due by"),
         Need::Soon => by("Answer it again. It is due by"),

@@ -37,7 +37,7 @@ impl Record {
                     .filter(|response| may_read(&response.item))
                     .cloned()
                     .collect();
-                (rest.len() < responses.len()).then(|| match rest.is_empty() {
+                (rest.len() < responses.len()).then_some(match rest.is_empty() {
                     true => Body::Withheld,
                     false => Body::Submitted {
                         package: *package,
