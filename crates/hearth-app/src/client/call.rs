@@ -3,7 +3,7 @@
 //! Only an answer that says the contract's version comes from Hearth's server. Anything else that
 //! answers is a proxy or the log-in page of a Wi-Fi, and counts as offline. Not here: the routes.
 
-use std::{collections::VecDeque, time::Duration};
+use std::{collections::VecDeque, error::Error, io, time::Duration};
 
 use bytes::Bytes;
 use futures_util::{StreamExt, stream::BoxStream};
@@ -277,17 +277,26 @@ impl Stream {
 
 /// What a failure to send or to read means.
 fn unsent(error: &reqwest::Error) -> Problem {
-    let causes = std::iter::successors(Some(error as &dyn std::error::Error), |it| it.source());
-    let mut distrusted = causes.filter_map(|cause| {
-        let inner = cause.downcast_ref::<std::io::Error>()?.get_ref()?;
-        match inner.downcast_ref::<rustls::Error>()? {
-            rustls::Error::InvalidCertificate(why) => Some(why),
-            _ => None,
-        }
+    let mut causes = std::iter::successors(Some(error as &(dyn Error + 'static)), |it| within(*it));
+    let distrusted = causes.find_map(|cause| match cause.downcast_ref()? {
+        rustls::Error::InvalidCertificate(why) => Some(why),
+        _ => None,
     });
-    distrusted.next().map_or_else(silent, |why| {
+    distrusted.map_or_else(silent, |why| {
         Problem::new(ProblemCode::Offline, distrust(why))
     })
+}
+
+/// What caused an error. One of the system gives out what caused the error that it wraps, and not
+/// that error itself; TLS wraps its own in two of them.
+fn within<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e (dyn Error + 'static)> {
+    match error
+        .downcast_ref::<io::Error>()
+        .and_then(io::Error::get_ref)
+    {
+        Some(wrapped) => Some(wrapped),
+        None => error.source(),
+    }
 }
 
 /// Why the certificate of a server is not trusted, and what to do about it.

@@ -37,13 +37,16 @@ impl Record {
                     .filter(|response| may_read(&response.item))
                     .cloned()
                     .collect();
-                (rest.len() < responses.len()).then_some(match rest.is_empty() {
-                    true => Body::Withheld,
-                    false => Body::Submitted {
+                if rest.len() == responses.len() {
+                    None
+                } else if rest.is_empty() {
+                    Some(Body::Withheld)
+                } else {
+                    Some(Body::Submitted {
                         package: *package,
                         responses: rest,
-                    },
-                })
+                    })
+                }
             }
             Body::Reopened { items, cause } => {
                 let rest: Vec<_> = items
@@ -51,14 +54,17 @@ impl Record {
                     .filter(|item| may_read(item))
                     .cloned()
                     .collect();
-                (rest.len() < items.len()).then(|| match rest.is_empty() {
-                    true => Body::Withheld,
-                    // The words are about all of the items.
-                    false => Body::Reopened {
+                if rest.len() == items.len() {
+                    None
+                } else if rest.is_empty() {
+                    Some(Body::Withheld)
+                } else {
+                    Some(Body::Reopened {
                         items: rest,
+                        // The words are about all of the items.
                         cause: without_words(cause),
-                    },
-                })
+                    })
+                }
             }
             Body::Attested { response } => (!may_read(&response.item)).then_some(Body::Withheld),
             Body::Reviewed { response, .. } | Body::Withdrawn { response } => {
