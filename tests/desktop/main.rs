@@ -73,16 +73,20 @@ async fn from_the_invitation_to_the_decision() -> Result<()> {
         reviewer::attest(&tom, gate.id.as_str(), parts.each_ref().map(String::as_str)).await?;
     }
     let photo = photo_for_tom(&pack).context("no photo waits for a manager")?;
+    priya.go("/").await?;
+    priya.page("Your provider has not decided yet").await?;
     reviewer::return_one(&tom, photo).await?;
 
-    // Priya hears of it, takes the picture again and sends it.
-    priya.go("/").await?;
+    // Priya's window hears of it by itself. She takes the picture again and sends it.
     priya
         .says(&format!("Sent back: {}", reviewer::RETURNED))
         .await?;
     priya.picture("returned").await?;
     take_again(&priya, &pack, photo, folder.path()).await?;
     advisor::send(&priya).await?;
+
+    priya.go("/").await?;
+    priya.page("Your provider has not decided yet").await?;
 
     // Tom goes on and decides.
     reviewer::open_item(&tom, photo).await?;
@@ -91,8 +95,7 @@ async fn from_the_invitation_to_the_decision() -> Result<()> {
     let accepted = reviewer::accept_all(&tom).await?;
     let carried = reviewer::approve(&tom, record.as_str()).await?;
 
-    // Priya hears of the decision without doing anything.
-    priya.go("/").await?;
+    // Priya's window hears of the decision by itself.
     priya.says(reviewer::REASON).await?;
     priya.picture("decision").await?;
     priya.quit().await?;

@@ -45,6 +45,7 @@ pub struct Manifest {
     pub head: Head,
     /// The hashes of packages that the device had sent off before this one and did not see on its
     /// copy of the record. What they bring is no news to the person who wrote this one after them.
+    #[serde(default)]
     pub after: Vec<Hash>,
     /// When it was made, by the device's clock.
     pub at: Ms,

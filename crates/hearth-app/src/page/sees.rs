@@ -80,7 +80,7 @@ fn given(pack: Option<&Pack>) -> Vec<SeesRow> {
         rows.push(row(
             "Your answers about health, aches and adjustments",
             "To help you early. We ask what would help, never for a diagnosis.",
-            "Only a workstation assessor. Your manager sees that you answered, not what you said.",
+            "Only a workstation assessor. Your manager sees only whether anything is left to do about them.",
             RECORD.into(),
         ));
     }

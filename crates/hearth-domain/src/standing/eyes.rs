@@ -25,6 +25,8 @@ impl Standing {
                 *standing = reduced(item, standing);
             }
         }
+        // The first day on which anything changes may be that of an item about health.
+        self.holds_until = None;
         self
     }
 }
