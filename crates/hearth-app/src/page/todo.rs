@@ -242,9 +242,9 @@ fn single(setup: &Setup<'_>, todo: &Todo<'_>) -> TodoView {
     };
     let detail = match todo.need {
         _ if todo.asked.is_some() => todo.asked.clone(),
-        Need::Again => refusal(setup, &item.id)
-            .or_else(why)
-            .map(|why| format!("Sent back: {why}")),
+        Need::Again => {
+            refusal(setup, &item.id).or_else(|| why().map(|why| format!("Sent back: {why}")))
+        }
         Need::Lapsed => by("Answer it again. It was due by"),
         Need::Overdue => by("Answer it again soon. It was due by"),
         Need::Soon => by("Answer it again. It is due by"),
