@@ -111,8 +111,7 @@ impl From<KeyError> for Problem {
             ),
             KeyError::Gone => Problem::new(
                 ProblemCode::Damaged,
-                "The key to the answers on this computer is no longer in the computer's keyring. \
-                 Log in again: Hearth keeps the old file aside and fetches what you have sent from \
+                "The key to the answers on this computer is gone. Log in again: Hearth keeps the old file aside and fetches what you have sent from \
                  your provider. Answers that were not sent are only in the old file.",
             ),
             KeyError::Damaged => Problem::new(

@@ -165,11 +165,13 @@ pub async fn sweep(app: &App) -> Result<Swept> {
         unbound: forget_unbound(app).await?,
         ..Swept::default()
     };
+    let has_records = has_records(app).await?;
     let mut known = known(app).await?;
     let mut objects = app.evidence.list(Some(&file::folder()));
     while let Some(object) = objects.try_next().await? {
         let age_ms = app.now().0 - object.last_modified.timestamp_millis();
         if known.remove(&object.location).is_none()
+            && has_records
             && age_ms > UPLOAD_MS
             && is_still_old(app, &object.location).await?
         {
@@ -185,6 +187,27 @@ pub async fn sweep(app: &App) -> Result<Swept> {
         tracing::error!(%file, "a file of evidence is missing from the store");
     }
     Ok(swept)
+}
+
+/// Whether evidence lies in the store and the database knows no record at all: it was lost, emptied,
+/// or is another one. Then nothing can be called an orphan, and what lies there may be all that is
+/// left.
+///
+/// # Errors
+/// Those of the database and of the store of evidence.
+pub async fn is_left_behind(app: &App) -> Result<bool> {
+    if has_records(app).await? {
+        return Ok(false);
+    }
+    let mut objects = app.evidence.list(Some(&file::folder()));
+    Ok(objects.try_next().await?.is_some())
+}
+
+async fn has_records(app: &App) -> Result<bool> {
+    let any = sqlx::query("select id from records limit 1")
+        .fetch_optional(app.db.reader())
+        .await?;
+    Ok(any.is_some())
 }
 
 /// Whether an object is as old as it was in the list: a device that lost its connection long ago may

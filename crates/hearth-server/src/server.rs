@@ -4,7 +4,7 @@
 
 use std::{future::Future, sync::Arc, time::Duration};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use object_store::{
     ClientOptions, ObjectStore, RetryConfig, aws::AmazonS3Builder, local::LocalFileSystem,
 };
@@ -43,6 +43,19 @@ impl Server {
             .await
             .context("The packs in the database cannot be read")?;
         let app = App::new(config, db, evidence, clock, packs);
+        match retention::is_left_behind(&app).await {
+            Ok(false) => {}
+            Ok(true) => {
+                app.db.close().await;
+                bail!(
+                    "There is evidence in the store, but the database knows no record. Restore a \
+                     backup, or give the database that belongs to it (--data, or \
+                     HEARTH_DATABASE_URL). No evidence was touched."
+                );
+            }
+            // A store that is away now is no reason not to start; the sweep holds to the same rule.
+            Err(error) => tracing::warn!(%error, "the store of evidence does not answer"),
+        }
         // A demonstration brings its own.
         let first_administrator = if app.config.demo {
             None

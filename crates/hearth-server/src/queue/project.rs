@@ -134,7 +134,9 @@ fn with_advisor<'a>(standing: &'a Standing, pack: &'a Pack) -> impl Iterator<Ite
             .is_some_and(|it| !is_answered(it));
         let staff = Role::ALL.into_iter().filter(|role| *role != Role::Advisor);
         let waits = |role| waits_for(standing, pack, &block.item, role);
-        (open && !staff.into_iter().any(waits)).then_some(block.item)
+        // That an item about health was answered is for assessors only, so it is not counted either way.
+        let is_health = pack.item(&block.item).is_some_and(|item| item.health);
+        (open && !is_health && !staff.into_iter().any(waits)).then_some(block.item)
     })
 }
 

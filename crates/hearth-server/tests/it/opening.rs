@@ -37,6 +37,27 @@ async fn an_opened_database_is_durable_and_opens_again() {
     folder.open().await.unwrap();
 }
 
+#[tokio::test]
+async fn a_lost_database_takes_no_evidence_with_it() {
+    let folder = Folder::new();
+    let evidence = folder.path().join("evidence/files/one");
+    fs::create_dir_all(evidence.parent().unwrap()).unwrap();
+    fs::write(&evidence, "all that is left").unwrap();
+    let config = hearth_server::config::Config {
+        data: folder.path().to_owned(),
+        ..Default::default()
+    };
+    let opened = hearth_server::Server::open(config, hearth_server::state::Clock::system()).await;
+    let refused = opened
+        .err()
+        .expect("a server without its database does not start");
+    assert!(
+        refused.to_string().contains("Restore a backup"),
+        "{refused}"
+    );
+    assert_eq!(fs::read(&evidence).unwrap(), b"all that is left");
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn nobody_else_reads_the_data_even_in_a_folder_that_is_open_to_them() {
