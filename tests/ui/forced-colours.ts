@@ -2,19 +2,17 @@
 // of one then is a patch of a single colour. Seen on a real picture, not guessed from styles.
 import type { Page } from 'playwright-core';
 
-/** A picture shows so much of a long page, in pixels. */
-const SHOWN = 6_000;
-
-/** The controls that cannot be told from what is behind them. */
+/** The controls in the window that cannot be told from what is behind them. */
 export async function flatControls(page: Page): Promise<string[]> {
-  const size = await page.evaluate(async () => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  await page.evaluate(async () => {
     scrollTo(0, 0);
     for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
-    return { width: innerWidth, height: document.documentElement.scrollHeight };
   });
-  const clip = { x: 0, y: 0, width: size.width, height: Math.min(size.height, SHOWN) };
-  const png = await page.screenshot({ fullPage: true, clip, animations: 'disabled' });
-  return page.evaluate(findFlat, png.toString('base64'));
+  const png = await page.screenshot({ animations: 'disabled' });
+  const flat = await page.evaluate(findFlat, png.toString('base64'));
+  await page.emulateMedia({ forcedColors: 'none' });
+  return flat;
 }
 
 async function findFlat(base64: string): Promise<string[]> {
