@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     hash::{Hash, Salt, commitment},
-    id::{FileId, InstallationId, ItemId, MethodId, PackId, PackageId, RecordId, ResponseId},
+    id::{FileId, InstallationId, ItemId, PackId, PackageId, RecordId, ResponseId},
     pack::Packs,
     record::{Body, Head, Record},
     response::{Response, Value},
@@ -251,7 +251,6 @@ impl Verified {
         let enrolled = record.enrolled();
         let taken: BTreeSet<&ResponseId> = record.responses().map(|it| &it.id).collect();
         let mut seen: BTreeSet<&ResponseId> = BTreeSet::new();
-        let mut answered: BTreeSet<(&ItemId, &MethodId)> = BTreeSet::new();
         let (mut admitted, mut refused) = (Vec::new(), Vec::new());
         for response in &self.manifest.responses {
             let fault = if self.manifest.record != record.id {
@@ -263,9 +262,7 @@ impl Verified {
                     "This item changed on the server after this was written. Read it again and \
                      answer it once more.",
                 )
-            } else if !seen.insert(&response.id)
-                || !answered.insert((&response.item, &response.method))
-            {
+            } else if !seen.insert(&response.id) {
                 Some("This was sent twice in one package. There is nothing to do.")
             } else if enrolled.is_some_and(|pack| pack != &response.pack.id) {
                 Some(NOT_ASKED)

@@ -239,16 +239,6 @@ fn another_persons_record_takes_nothing() {
 }
 
 #[test]
-fn one_question_is_answered_once_in_a_package() {
-    let mut world = world();
-    let first = world.draft(day(0), "chair", "answer", chosen("yes"));
-    let second = world.draft(day(0), "chair", "answer", chosen("no"));
-    let refused = world.send(day(0), &[first, second]);
-    assert_eq!(refused.len(), 1);
-    assert_eq!(world.record.responses().count(), 1);
-}
-
-#[test]
 fn one_response_counts_once_in_a_package() {
     let mut world = world();
     let draft = world.draft(day(0), "chair", "answer", chosen("yes"));
