@@ -1,6 +1,6 @@
-// What a person sees of the focus. `look` runs in the page; it changes nothing there. An element
-// is compared with itself: as it looked with the focus, and as it looks once the focus has left.
-// Not here: moving the focus.
+// What a person sees of the focus. Everything here runs in the page, and `look` changes nothing
+// there. An element is compared with itself: as it looked with the focus, and as it looks once the
+// focus has left. Not here: moving the focus.
 
 /** What has the focus. */
 export type Stop = {
@@ -134,9 +134,10 @@ export function look(moved: boolean): { stop: Stop; faults: string[] } {
   return { stop, faults };
 }
 
-/** From here on `passedBy` knows what has had the focus. */
+/** Puts the focus where Tab begins. From here on `passedBy` knows what has had it. */
 export function beginRound(): void {
   (window as unknown as { hearthMet?: Set<Element> }).hearthMet = new Set();
+  document.querySelector<HTMLElement>('a[href="#maincontent"]')?.focus();
 }
 
 /** What can be seen and pressed or filled in, and never had the focus. Of radios, one is enough. */

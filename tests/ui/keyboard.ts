@@ -103,16 +103,14 @@ export class Keyboard {
   /** Goes around the whole page with Tab. What can be pressed and was never met is a fault. */
   async around(): Promise<void> {
     await this.#page.evaluate(beginRound);
-    let begun = false;
+    let stop = await this.here();
     for (let press = 0; press < MOST; press += 1) {
-      const { isFirst, name } = await this.tab();
-      if (isFirst && begun) {
-        this.faults.push(...(await this.#page.evaluate(passedBy)));
-        return;
-      }
-      begun ||= isFirst;
-      if (press === MOST - 1) this.faults.push(`Tab never comes around. It is at "${name}".`);
+      stop = await this.tab();
+      if (!stop.isFirst) continue;
+      this.faults.push(...(await this.#page.evaluate(passedBy)));
+      return;
     }
+    this.faults.push(`Tab never comes around. It is at "${stop.name}".`);
   }
 
   async #move(key: 'Tab' | 'Shift+Tab'): Promise<Stop> {
