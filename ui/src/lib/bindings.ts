@@ -1461,7 +1461,8 @@ export type QueuePage = {
  */
 rows: Array<QueueRow>, 
 /**
- * How many records wait for this person in all.
+ * How many records wait for this person in all, counted to [`MOST_WAITING`]: so many
+ * means so many or more.
  */
 waiting: number, 
 /**
