@@ -4,7 +4,6 @@
 //! gives it to somebody else, and a summary lie in the tour's folder afterwards.
 
 mod advisor;
-mod demo;
 mod resident;
 mod reviewer;
 mod window;
@@ -13,7 +12,6 @@ use std::{fmt::Write, path::PathBuf, time::Instant};
 
 use advisor::Answers;
 use anyhow::{Context, Result, ensure};
-use demo::{Demo, program};
 use hearth_app::view::review::ReviewView;
 use hearth_domain::{
     api::review::QueuePage,
@@ -21,7 +19,7 @@ use hearth_domain::{
     role::Role,
     time::Date,
 };
-use hearth_tests::{Person, diligent};
+use hearth_tests::{Person, demo::Demo, diligent, program};
 use serde_json::json;
 use window::Window;
 
@@ -32,7 +30,7 @@ async fn from_the_invitation_to_the_decision() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let demo = Demo::start(folder.path()).await?;
     let pack = parse(include_str!("../../packs/health-advisor.toml"))?;
-    let hearth = program("hearth")?;
+    let hearth = program::path("hearth")?;
     let driver = variable("HEARTH_WEBDRIVER_URL")?;
     let second = variable("HEARTH_WEBDRIVER_URL_SECOND")?;
 

@@ -10,9 +10,9 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail, ensure};
-use hearth_tests::{PATIENCE, bench::tray::Tray};
+use hearth_tests::{PATIENCE, program, tray::Tray};
 
-use crate::{demo::program, variable, window::Window};
+use crate::{variable, window::Window};
 
 /// How often the desktop is asked again.
 const GLANCE: Duration = Duration::from_millis(50);
@@ -59,7 +59,14 @@ async fn a_profile_that_cannot_be_used_says_so_in_the_window_and_can_be_tried_ag
     std::fs::write(&frame, "{ \"v\": 1, \"cur")?;
 
     let driver = variable("HEARTH_WEBDRIVER_URL")?;
-    let window = Window::open(&driver, &program("hearth")?, &profile, &pictures, "nobody").await?;
+    let window = Window::open(
+        &driver,
+        &program::path("hearth")?,
+        &profile,
+        &pictures,
+        "nobody",
+    )
+    .await?;
     window.says("Ask IT to move that file aside").await?;
     window.picture("cannot-start").await?;
     ensure!(
@@ -82,7 +89,7 @@ struct Started {
 
 impl Started {
     fn on(profile: &Path) -> Result<Started> {
-        let program = program("hearth")?;
+        let program = program::path("hearth")?;
         let process = Command::new(&program)
             .arg("--profile")
             .arg(profile)

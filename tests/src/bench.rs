@@ -5,7 +5,6 @@
 //! what else the machine does meets both. Not here: what is measured of what (`bin/bench-*.rs`).
 
 pub mod crowd;
-pub mod demo;
 pub mod figure;
 pub mod home;
 pub mod machine;
@@ -13,7 +12,6 @@ pub mod process;
 pub mod queue;
 pub mod report;
 pub mod screen;
-pub mod tray;
 pub mod window;
 
 use std::time::Instant;

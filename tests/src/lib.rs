@@ -12,6 +12,7 @@ pub mod advisor;
 pub mod bench;
 pub mod browser;
 pub mod database;
+pub mod demo;
 pub mod diligent;
 pub mod disk;
 pub mod driven;
@@ -22,6 +23,7 @@ pub mod program;
 pub mod provider;
 pub mod proxy;
 pub mod reviewer;
+pub mod tray;
 
 pub use person::{Computer, Person};
 pub use provider::{Database, Provider};

@@ -1,7 +1,7 @@
 //! A server in a process of its own whose queue holds a given number of records, and two managers
 //! who open it: one who answers for everybody, and one with a team among the many.
 //!
-//! Not here: how the records come to be ([`super::demo`], [`super::crowd`]).
+//! Not here: how the records come to be ([`crate::demo`], [`super::crowd`]).
 
 use std::{
     path::{Path, PathBuf},

@@ -9,11 +9,11 @@ use hearth_tests::{
     Database,
     bench::{
         crowd,
-        demo::{self, Demo},
         figure::{Bar, Figure, Pair, Samples, Unit},
         queue::{Manager, Served, archive},
         report::Report,
     },
+    demo::{self, Demo},
 };
 
 /// Measures the first page of the review queue.

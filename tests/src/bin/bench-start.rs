@@ -7,15 +7,15 @@ use anyhow::ensure;
 use clap::Parser;
 use hearth_tests::{
     bench::{
-        demo::Demo,
         figure::{Bar, Figure, Pair, Samples, Unit},
         home,
         report::{self, Report},
         screen::Screen,
-        tray::Tray,
         window::{Run, Subject},
     },
+    demo::Demo,
     program,
+    tray::Tray,
 };
 
 /// Measures start and memory.

@@ -24,6 +24,7 @@ pub struct Demo {
 
 #[derive(Deserialize)]
 struct Ready {
+    url: String,
     accounts: Vec<Account>,
 }
 
@@ -59,6 +60,11 @@ impl Demo {
             data,
             _process: process,
         })
+    }
+
+    /// Its address.
+    pub fn url(&self) -> &str {
+        &self.ready.url
     }
 
     /// The invitation of somebody.
