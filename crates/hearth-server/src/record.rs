@@ -17,6 +17,7 @@ use hearth_domain::{
     decision::says_enough,
     id::{FileId, PersonId, RecordId},
     record::{Body, Cause},
+    role::Role,
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -24,7 +25,7 @@ pub use work::{enrol, enrolled};
 
 use crate::{
     access,
-    auth::{Advisor, Need, Reviewer, need::IsReviewer, not_allowed},
+    auth::{Advisor, Reviewer, not_allowed},
     db::parsed,
     error::{Error, Result},
     extract::{Json, Path},
@@ -102,9 +103,8 @@ async fn reviewed(
     let copied = copy(&mut tx, &stored, &app.packs(), app.today(), reader).await?;
     tx.commit().await?;
     if !is_own {
-        let needed = IsReviewer::ANY_OF;
-        let role = who.roles.iter().find(|role| needed.contains(role));
-        let role = *role.ok_or_else(|| not_allowed(needed))?;
+        let role = who.roles.iter().find(|role| role.reviews());
+        let role = *role.ok_or_else(|| not_allowed(&Role::REVIEWERS))?;
         access::note(&app, &who, role, &record, None).await?;
     }
     Ok(Json(copied))

@@ -8,9 +8,10 @@ use hearth_domain::{
     record::Head,
     time::Ms,
 };
-use sqlx::Row;
+use sqlx::{AssertSqlSafe, Row};
 
 use crate::{
+    auth::REVIEWERS,
     db::{counted, parsed, parsed_if_any},
     error::Result,
     state::App,
@@ -31,16 +32,17 @@ pub struct Found {
 /// # Errors
 /// Those of the database.
 pub async fn records(app: &App, since: Ms) -> Result<Vec<Found>> {
-    let rows = sqlx::query(
+    let rows = sqlx::query(AssertSqlSafe(format!(
         "select distinct r.id, r.seq, r.head, r.changed, r.person, theirs.person as reviewer
          from records r
          left join person_teams advisors on advisors.person = r.person
          left join person_teams theirs on theirs.team = advisors.team
              and exists (select 1 from person_roles role where role.person = theirs.person
-                         and role.role in ('manager', 'assessor', 'it'))
+                         and role.role in {})
          where r.changed >= $1
          order by r.changed, r.id",
-    )
+        *REVIEWERS
+    )))
     .bind(since.0)
     .fetch_all(app.db.reader())
     .await?;
@@ -71,7 +73,7 @@ pub async fn records(app: &App, since: Ms) -> Result<Vec<Found>> {
 /// # Errors
 /// Those of the database.
 pub async fn waiting(app: &App, since: Ms) -> Result<BTreeMap<PersonId, u64>> {
-    let rows = sqlx::query(
+    let rows = sqlx::query(AssertSqlSafe(format!(
         "select reader.person, count(distinct case
              when q.person <> reader.person and (w.not_for is null or w.not_for <> reader.person)
              then w.record end) as number
@@ -79,7 +81,7 @@ pub async fn waiting(app: &App, since: Ms) -> Result<BTreeMap<PersonId, u64>> {
                join person_teams theirs on theirs.person = c.person
                join person_teams mine on mine.team = theirs.team
                join person_roles role on role.person = mine.person
-                   and role.role in ('manager', 'assessor', 'it')
+                   and role.role in {}
                where c.projected >= $1) reader
          left join person_roles role on role.person = reader.person
          left join person_teams mine on mine.person = reader.person
@@ -87,7 +89,8 @@ pub async fn waiting(app: &App, since: Ms) -> Result<BTreeMap<PersonId, u64>> {
          left join queue q on q.person = theirs.person
          left join queue_waiting w on w.record = q.record and w.role = role.role
          group by reader.person",
-    )
+        *REVIEWERS
+    )))
     .bind(since.0)
     .fetch_all(app.db.reader())
     .await?;

@@ -27,7 +27,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::News;
 use crate::{
-    auth::{LoggedIn, Need, need::IsReviewer},
+    auth::LoggedIn,
     error::Result,
     queue,
     record::stored,
@@ -130,7 +130,7 @@ impl Stream {
         if self.who.is(Role::Advisor) {
             record = stored::head_of(&self.app, &self.who.person).await?;
         }
-        if self.reviews() {
+        if self.who.reviews() {
             self.waiting = queue::waiting(&self.app, &self.who.person).await?;
         }
         self.send(&LiveEvent::Snapshot {
@@ -164,9 +164,5 @@ impl Stream {
             News::Record { .. } => Ok(Heard::More),
             News::End => Ok(Heard::End),
         }
-    }
-
-    fn reviews(&self) -> bool {
-        IsReviewer::ANY_OF.iter().any(|role| self.who.is(*role))
     }
 }

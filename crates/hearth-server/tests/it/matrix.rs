@@ -44,6 +44,7 @@ const fn rule(
 }
 
 const ALL: &[Role] = &Role::ALL;
+// Written out: the table says who may, whatever the code thinks.
 const REVIEWERS: &[Role] = &[Manager, Assessor, It];
 const ADMINISTRATORS: &[Role] = &[Administrator];
 const PUBLISHERS: &[Role] = &[Governance, Administrator];
