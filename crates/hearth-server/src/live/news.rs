@@ -1,9 +1,7 @@
 //! What changed lately, and whom it concerns: two queries for all streams of a server.
 
-use std::collections::BTreeMap;
-
 use hearth_domain::{
-    api::{live::Changed, review::MOST_WAITING},
+    api::live::Changed,
     id::{PersonId, RecordId},
     record::Head,
     time::Ms,
@@ -67,28 +65,33 @@ pub async fn records(app: &App, since: Ms) -> Result<Vec<Found>> {
     Ok(found)
 }
 
-/// How many records wait, for everybody in a team in which a row of the queue was computed since an
-/// instant.
+/// A row of the queue that was computed, and somebody in whose lists it may stand.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Computed {
+    /// Whose list.
+    pub reader: PersonId,
+    /// The record.
+    pub record: RecordId,
+    /// From which end of it, and how many packs.
+    pub from: (u64, u64),
+    /// When.
+    pub at: Ms,
+}
+
+/// The rows of the queue that were computed since an instant, once for everybody who reviews in a
+/// team of their advisor.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn waiting(app: &App, since: Ms) -> Result<BTreeMap<PersonId, u64>> {
+pub async fn computed(app: &App, since: Ms) -> Result<Vec<Computed>> {
     let rows = sqlx::query(AssertSqlSafe(format!(
-        "select reader.person, count(distinct case
-             when q.person <> reader.person and (w.not_for is null or w.not_for <> reader.person)
-             then w.record end) as number
-         from (select distinct mine.person from queue c
-               join person_teams theirs on theirs.person = c.person
-               join person_teams mine on mine.team = theirs.team
-               join person_roles role on role.person = mine.person
-                   and role.role in {}
-               where c.projected >= $1) reader
-         left join person_roles role on role.person = reader.person
-         left join person_teams mine on mine.person = reader.person
-         left join person_teams theirs on theirs.team = mine.team
-         left join queue q on q.person = theirs.person
-         left join queue_waiting w on w.record = q.record and w.role = role.role
-         group by reader.person",
+        "select distinct mine.person, q.record, q.seq, q.packs, q.projected
+         from queue q
+         join person_teams theirs on theirs.person = q.person
+         join person_teams mine on mine.team = theirs.team
+         join person_roles role on role.person = mine.person
+             and role.role in {}
+         where q.projected >= $1",
         *REVIEWERS
     )))
     .bind(since.0)
@@ -96,8 +99,12 @@ pub async fn waiting(app: &App, since: Ms) -> Result<BTreeMap<PersonId, u64>> {
     .await?;
     rows.iter()
         .map(|row| {
-            let number = counted(row.try_get("number")?);
-            Ok((parsed(row, "person")?, number.min(MOST_WAITING)))
+            Ok(Computed {
+                reader: parsed(row, "person")?,
+                record: parsed(row, "record")?,
+                from: (counted(row.try_get("seq")?), counted(row.try_get("packs")?)),
+                at: Ms(row.try_get("projected")?),
+            })
         })
         .collect()
 }
