@@ -10,6 +10,8 @@ pub mod copy;
 pub mod stored;
 pub mod work;
 
+use std::collections::BTreeSet;
+
 use axum::extract::State;
 use hearth_domain::{
     Problem, ProblemCode,
@@ -182,8 +184,10 @@ async fn reopen(
         if asked.items.is_empty() {
             return Err(Error::field("items", "Choose what the change touches."));
         }
+        // An item is asked again once, however often it was named.
+        let items: BTreeSet<_> = asked.items.iter().cloned().collect();
         let body = Body::Reopened {
-            items: asked.items.clone(),
+            items: items.into_iter().collect(),
             cause: Cause::SomethingChanged {
                 what: asked.what.clone(),
             },

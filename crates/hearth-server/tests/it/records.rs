@@ -97,6 +97,21 @@ on_both! {
         assert_eq!(items["room.door"].state, State::NotStarted);
         assert_eq!(items["room.private"].result, ItemResult::Met, "the other is untouched");
 
+        let asked = json!({
+            "act": Uuid::now_v7(),
+            "items": ["room.private", "room.door", "room.private", "room.door"],
+            "what": "We moved again.",
+        });
+        let again: Appended = provider.post(&advisor, "/record/reopenings", &asked).await.ok();
+        assert_eq!(again.head.seq, first.head.seq + 1);
+        let own = provider.own(&advisor).await;
+        let (entries, _) = open(&own.record, &own.entries).unwrap();
+        let Body::Reopened { items, .. } = &entries.last().unwrap().body else {
+            panic!("the last that happened");
+        };
+        let items: Vec<&str> = items.iter().map(|item| item.as_str()).collect();
+        assert_eq!(items, ["room.door", "room.private"], "each once");
+
         for (items, what) in [(json!([]), "x"), (json!(["no.such"]), "x"), (json!(["room.door"]), " ")] {
             let asked = json!({ "act": Uuid::now_v7(), "items": items, "what": what });
             provider.post(&advisor, "/record/reopenings", &asked).await.problem(422);
