@@ -129,7 +129,7 @@ on_both! {
         provider.pass(1_000);
         assert!(provider.get(&staff.assessor, &format!("/files/{health}")).await.status.is_success());
         // What was not shown was not looked at; what is one's own is no look.
-        provider.get(&staff.manager, &format!("/files/{health}")).await.problem(403);
+        provider.get(&staff.manager, &format!("/files/{health}")).await.problem(404);
         provider.get(&advisor, &format!("/files/{file}")).await;
         provider.own(&advisor).await;
 
