@@ -2,9 +2,10 @@
 //!
 //! The archive is a tar: each table as lines of JSON, each file of evidence as it is kept, and at
 //! the end a manifest with a hash of everything before it. It is written under another name and
-//! renamed when it is whole, so there is never half an archive. Sessions and invitations are left
-//! out: people log in again. Not here: reading it back ([`restore`]).
+//! renamed when it is whole ([`part`]), so there is never half an archive. Sessions and invitations
+//! are left out: people log in again. Not here: reading it back ([`restore`]).
 
+mod part;
 mod restore;
 mod tables;
 mod verify;
@@ -135,7 +136,7 @@ pub async fn write(config: &Config, archive: &Path, clock: Clock) -> anyhow::Res
         _ => Path::new("."),
     };
     let cannot = || format!("{} cannot be written", archive.display());
-    let part = tempfile::NamedTempFile::new_in(folder).with_context(cannot)?;
+    let part = part::begin(folder, archive).with_context(cannot)?;
     let mut writer = Writer {
         tar: tar::Builder::new(io::BufWriter::new(part.as_file())),
         folder,
