@@ -32,7 +32,7 @@ pub use tables::{CARRIED, LEFT_OUT, Table};
 use crate::{
     config::Config,
     db::{Db, Tx, migrate, parsed},
-    file, server,
+    evidence, file,
     state::Clock,
 };
 
@@ -130,7 +130,7 @@ pub async fn write(config: &Config, archive: &Path, clock: Clock) -> anyhow::Res
         bail!("{} exists already. Give another name.", archive.display());
     }
     let db = Db::open_to_read(&config.place()).await?;
-    let store = server::evidence(config)?;
+    let store = evidence::open(config)?;
     let folder = match archive.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),

@@ -2,19 +2,17 @@
 //!
 //! Not here: the command line (`main.rs`), and what is served ([`crate::router`]).
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{future::Future, time::Duration};
 
 use anyhow::{Context, bail};
-use object_store::{
-    ClientOptions, ObjectStore, RetryConfig, aws::AmazonS3Builder, local::LocalFileSystem,
-};
 use tokio::{net::TcpListener, sync::oneshot, task::JoinSet};
 
 use crate::{
     account,
-    config::{BadConfig, Config, Evidence},
+    config::Config,
     connection,
     db::Db,
+    evidence,
     listen::{TlsListener, choose_tls},
     live, packs, people, queue, retention,
     router::router,
@@ -38,7 +36,7 @@ impl Server {
     pub async fn open(config: Config, clock: Clock) -> anyhow::Result<Server> {
         choose_tls();
         let db = Db::open(&config.place(), clock.now()).await?;
-        let evidence = evidence(&config)?;
+        let evidence = evidence::open(&config)?;
         let packs = packs::load(&db, clock.now())
             .await
             .context("The packs in the database cannot be read")?;
@@ -149,73 +147,4 @@ pub async fn serve(
     config.listen = listener.local_addr()?;
     let server = Server::open(config, Clock::system()).await?;
     server.run(listener, shutdown).await
-}
-
-/// How often a request of an S3 store is tried again, and for how long in all: somebody waits.
-const RETRIES: usize = 2;
-const RETRY_FOR: Duration = Duration::from_secs(10);
-/// How long an S3 store may take to take a connection, and to answer.
-const S3_CONNECT: Duration = Duration::from_secs(5);
-const S3_ANSWER: Duration = Duration::from_secs(60);
-
-fn is_this_computer(endpoint: &url::Url) -> bool {
-    match endpoint.host() {
-        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
-        Some(url::Host::Domain(name)) => name == "localhost",
-        None => false,
-    }
-}
-
-/// The place where files of evidence lie: each under a key that begins with `evidence/`.
-pub(crate) fn evidence(config: &Config) -> anyhow::Result<Arc<dyn ObjectStore>> {
-    match &config.evidence {
-        Evidence::Folder => {
-            let folder = &config.data;
-            // Also the one within, so that nobody looks into it where a wider folder was given.
-            crate::folder::make(&folder.join("evidence"))
-                .with_context(|| format!("The folder {} cannot be used", folder.display()))?;
-            let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
-            Ok(Arc::new(store))
-        }
-        Evidence::S3 {
-            bucket,
-            endpoint,
-            region,
-        } => {
-            let is_plain = endpoint.as_ref().is_some_and(|it| it.scheme() != "https");
-            if let Some(endpoint) = endpoint.as_ref().filter(|_| is_plain)
-                && !is_this_computer(endpoint)
-            {
-                return Err(BadConfig::PlainS3(endpoint.clone()).into());
-            }
-            let mut store = AmazonS3Builder::from_env()
-                .with_bucket_name(bucket)
-                .with_region(region)
-                .with_retry(RetryConfig {
-                    max_retries: RETRIES,
-                    retry_timeout: RETRY_FOR,
-                    ..RetryConfig::default()
-                })
-                .with_client_options(
-                    ClientOptions::new()
-                        .with_connect_timeout(S3_CONNECT)
-                        .with_timeout(S3_ANSWER),
-                )
-                // Whatever a variable says.
-                .with_allow_http(is_plain);
-            if let Some(keys) = &config.keys {
-                store = store
-                    .with_access_key_id(&keys.id)
-                    .with_secret_access_key(&keys.secret);
-            }
-            if let Some(endpoint) = endpoint {
-                store = store.with_endpoint(endpoint.as_str().trim_end_matches('/'));
-            }
-            Ok(Arc::new(store.build().context(
-                "The S3 store cannot be used. Check [evidence] in the settings and the two AWS \
-                 variables.",
-            )?))
-        }
-    }
 }

@@ -22,7 +22,7 @@ use super::{CARRIED, MANIFEST, Manifest, Report, VERSION, verify};
 use crate::{
     config::Config,
     db::{Db, Tx, migrate},
-    server,
+    evidence,
     state::Clock,
 };
 
@@ -41,7 +41,7 @@ pub async fn restore(config: &Config, archive: &Path, clock: Clock) -> anyhow::R
     let manifest =
         verified(archive).with_context(|| format!("{} cannot be restored", archive.display()))?;
     let db = Db::open_to_restore(&config.place(), clock.now()).await?;
-    let store = server::evidence(config)?;
+    let store = evidence::open(config)?;
     let mut tx = db.begin().await?;
     empty(&mut tx).await?;
     let mut tar = tar::Archive::new(io::BufReader::new(File::open(archive)?));

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::Path, time::Duration};
 
 use hearth_server::{
     Server,
-    config::{BadConfig, Config, Tls},
+    config::{BadConfig, Config, Evidence, Tls},
     connection,
     state::Clock,
 };
@@ -57,6 +57,36 @@ fn plain_http_is_spoken_on_this_computer_only() {
         ..Config::default()
     };
     assert!(own.check(ANYWHERE).is_ok());
+}
+
+#[test]
+fn evidence_never_travels_in_the_open() {
+    let kept_at = |bucket: &str, endpoint: &str| Config {
+        evidence: Evidence::S3 {
+            bucket: bucket.into(),
+            endpoint: Some(endpoint.parse().unwrap()),
+            region: "eu-west-2".into(),
+        },
+        ..Config::default()
+    };
+    let here = "127.0.0.1:7111".parse().unwrap();
+    for fine in [
+        "https://s3.example.nhs.uk",
+        "http://127.0.0.1:9000",
+        "http://[::1]:9000",
+    ] {
+        assert!(kept_at("evidence", fine).check(here).is_ok(), "{fine}");
+    }
+    let refused = kept_at("evidence", "http://s3.example.nhs.uk")
+        .check(here)
+        .unwrap_err();
+    assert!(matches!(refused, BadConfig::PlainS3(_)));
+    assert!(
+        refused.to_string().contains("begins with https"),
+        "{refused}"
+    );
+    let nameless = kept_at(" ", "https://s3.example.nhs.uk").check(here);
+    assert!(matches!(nameless, Err(BadConfig::NoBucket)));
 }
 
 #[test]
