@@ -6,6 +6,7 @@ use std::{future::Future, time::Duration};
 
 use anyhow::{Context, bail};
 use tokio::{net::TcpListener, sync::oneshot, task::JoinSet};
+use tokio_rustls::TlsAcceptor;
 
 use crate::{
     account,
@@ -13,7 +14,7 @@ use crate::{
     connection,
     db::Db,
     evidence,
-    listen::{TlsListener, choose_tls},
+    listen::{TlsListener, acceptor, choose_tls},
     live, packs, people, queue, retention,
     router::router,
     state::{App, Clock},
@@ -25,16 +26,19 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// A server that is open and does not serve yet.
 pub struct Server {
     app: App,
+    tls: Option<TlsAcceptor>,
     first_administrator: Option<String>,
 }
 
 impl Server {
-    /// Opens database, evidence and packs.
+    /// Reads certificate and key, and opens database, evidence and packs.
     ///
     /// # Errors
     /// With a sentence for the person at the terminal.
     pub async fn open(config: Config, clock: Clock) -> anyhow::Result<Server> {
         choose_tls();
+        // Before anything is made: whoever set it up wrong reads that alone.
+        let tls = config.tls.as_ref().map(acceptor).transpose()?;
         let db = Db::open(&config.place(), clock.now()).await?;
         let evidence = evidence::open(&config)?;
         let packs = packs::load(&db, clock.now())
@@ -62,6 +66,7 @@ impl Server {
         };
         Ok(Server {
             app,
+            tls,
             first_administrator: first_administrator.map(|invited| invited.link),
         })
     }
@@ -80,7 +85,7 @@ impl Server {
     /// Serves until `shutdown`, then lets requests that are under way finish.
     ///
     /// # Errors
-    /// When the certificate cannot be used, or plain HTTP would be spoken to other computers.
+    /// When the settings do not go with the address, or the socket does not listen.
     pub async fn run(
         self,
         listener: TcpListener,
@@ -99,7 +104,7 @@ impl Server {
         let mut tasks = tasks(&app);
         let serving = async {
             let head = connection::HEAD;
-            match &app.config.tls {
+            match self.tls {
                 Some(tls) => {
                     let listener = TlsListener::new(listener, tls)?;
                     connection::serve(listener, router, head, shutdown).await;

@@ -145,6 +145,56 @@ async fn who_connects_and_never_asks_is_shown_out() {
         .unwrap();
 }
 
+/// Starts the program as somebody at a terminal does, and answers with what it printed before it
+/// gave up: to them, and as an error.
+async fn gives_up(arguments: &[&str]) -> (String, String) {
+    let started = tokio::process::Command::new(env!("CARGO_BIN_EXE_hearth-server"))
+        .args(arguments)
+        .env_remove("HEARTH_DATABASE_URL")
+        .kill_on_drop(true)
+        .output();
+    let ended = tokio::time::timeout(Duration::from_secs(30), started);
+    let ended = ended.await.expect("it ends by itself").unwrap();
+    assert!(!ended.status.success());
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (text(ended.stdout), text(ended.stderr))
+}
+
+#[tokio::test]
+async fn a_certificate_that_cannot_be_used_is_all_that_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let broken = folder.path().join("broken.pem");
+    std::fs::write(&broken, "minutes of a meeting").unwrap();
+    let missing = folder.path().join("none.pem");
+    let good = certificate("cert.pem");
+    for (cert, key, said) in [
+        (&missing, &certificate("key.pem"), "none.pem"),
+        (&good, &broken, "broken.pem"),
+    ] {
+        let path = |path: &Path| path.to_str().unwrap().to_owned();
+        let (cert, key, data) = (path(cert), path(key), path(&data));
+        let (printed, error) = gives_up(&[
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--data",
+            &data,
+            "--tls-cert",
+            &cert,
+            "--tls-key",
+            &key,
+        ])
+        .await;
+        assert_eq!(printed, "", "it never says that it is up");
+        assert!(error.contains(said), "{error}");
+    }
+    assert!(
+        !data.exists(),
+        "nothing is made before the settings are right"
+    );
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_server_speaks_tls_and_stops_when_told() {
     let folder = tempfile::tempdir().unwrap();
