@@ -2,16 +2,16 @@
 //!
 //! Not here: the command line (`main.rs`), and what is served ([`crate::router`]).
 
-use std::{future::Future, time::Duration};
+use std::future::Future;
 
 use anyhow::{Context, bail};
-use tokio::{net::TcpListener, sync::oneshot, task::JoinSet};
+use tokio::{net::TcpListener, task::JoinSet};
 use tokio_rustls::TlsAcceptor;
 
 use crate::{
     account,
     config::Config,
-    connection,
+    connection::{self, Limits},
     db::Db,
     evidence,
     listen::{TlsListener, acceptor, choose_tls},
@@ -19,9 +19,6 @@ use crate::{
     router::router,
     state::{App, Clock},
 };
-
-/// How long requests that are under way may take when the server stops.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A server that is open and does not serve yet.
 pub struct Server {
@@ -94,39 +91,23 @@ impl Server {
         let app = self.app;
         app.config.check(listener.local_addr()?)?;
         let router = router(app.clone());
-        let (stopping, stopped) = oneshot::channel();
         let live = app.live.clone();
         let shutdown = async move {
             shutdown.await;
             live.close();
-            let _ = stopping.send(());
         };
         let mut tasks = tasks(&app);
-        let serving = async {
-            let head = connection::HEAD;
-            match self.tls {
-                Some(tls) => {
-                    let listener = TlsListener::new(listener, tls)?;
-                    connection::serve(listener, router, head, shutdown).await;
-                }
-                None => connection::serve(listener, router, head, shutdown).await,
+        let limits = Limits::default();
+        match self.tls {
+            Some(tls) => {
+                let listener = TlsListener::new(listener, tls)?;
+                connection::serve(listener, router, limits, shutdown).await;
             }
-            anyhow::Ok(())
-        };
-        let patience = async {
-            match stopped.await {
-                Ok(()) => tokio::time::sleep(PATIENCE).await,
-                // Serving failed before it was told to stop, and says so itself.
-                Err(_) => std::future::pending().await,
-            }
-        };
-        let served = tokio::select! {
-            served = serving => served,
-            () = patience => Ok(()),
-        };
+            None => connection::serve(listener, router, limits, shutdown).await,
+        }
         tasks.shutdown().await;
         app.db.close().await;
-        served
+        Ok(())
     }
 }
 

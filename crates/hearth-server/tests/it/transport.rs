@@ -5,13 +5,13 @@ use std::{net::SocketAddr, path::Path, time::Duration};
 use hearth_server::{
     Server,
     config::{BadConfig, Config, Evidence, Tls},
-    connection,
+    connection::{self, Limits},
     state::Clock,
 };
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
-    sync::oneshot,
+    sync::{mpsc, oneshot},
 };
 
 const ANYWHERE: SocketAddr =
@@ -118,7 +118,10 @@ async fn who_connects_and_never_asks_is_shown_out() {
     let serving = tokio::spawn(connection::serve(
         listener,
         router,
-        Duration::from_millis(200),
+        Limits {
+            head: Duration::from_millis(200),
+            ..Limits::default()
+        },
         async {
             let _ = stopped.await;
         },
@@ -143,6 +146,41 @@ async fn who_connects_and_never_asks_is_shown_out() {
         .await
         .expect("it stops")
         .unwrap();
+}
+
+#[tokio::test]
+async fn a_server_that_stops_waits_for_nobody_for_ever() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (asked, mut arrived) = mpsc::channel(1);
+    let never = async move || {
+        let _ = asked.send(()).await;
+        std::future::pending::<()>().await;
+    };
+    let router = axum::Router::new().route("/", axum::routing::get(never));
+    let (stop, stopped) = oneshot::channel::<()>();
+    let limits = Limits {
+        leaving: Duration::from_millis(100),
+        ..Limits::default()
+    };
+    let serving = tokio::spawn(connection::serve(listener, router, limits, async {
+        let _ = stopped.await;
+    }));
+    let mut stuck = TcpStream::connect(address).await.unwrap();
+    stuck
+        .write_all(b"GET / HTTP/1.1\r\nhost: here\r\n\r\n")
+        .await
+        .unwrap();
+    arrived.recv().await.unwrap();
+    stop.send(()).unwrap();
+    tokio::time::timeout(Duration::from_secs(20), serving)
+        .await
+        .expect("it stops")
+        .unwrap();
+    let mut rest = Vec::new();
+    let end = tokio::time::timeout(Duration::from_secs(20), stuck.read_to_end(&mut rest));
+    let _ = end.await.expect("the connection is cut off");
+    assert_eq!(rest, b"");
 }
 
 /// Starts the program as somebody at a terminal does, and answers with what it printed before it
