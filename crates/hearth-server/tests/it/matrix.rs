@@ -108,6 +108,7 @@ const TABLE: &[Rule] = &[
     ),
     rule("POST", "/records/{id}/decisions", &[(&[Manager], 200)], 404),
     // Governance answers for every record.
+    rule("GET", "/access", &[(&[Governance], 200)], 200),
     rule("GET", "/records/{id}/access", &[(&[Governance], 200)], 200),
 ];
 

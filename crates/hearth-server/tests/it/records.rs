@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 use hearth_domain::{
-    api::record::{Access, Appended},
+    api::record::{Access, AccessPage, Appended},
     id::FileId,
     record::{Body, open},
     role::Role,
@@ -150,6 +150,39 @@ on_both! {
         provider.get(&staff.manager, &path).await.problem(403);
         let nowhere = format!("/records/{}/access", Uuid::now_v7());
         provider.get(&governance, &nowhere).await.problem(404);
+    }
+
+    async fn governance_reads_every_look_page_by_page(store) {
+        let Scene { provider, advisor, record, staff, team } = Scene::set(store).await;
+        let other = provider.person(&[Role::Advisor], &[&team]).await;
+        let others = provider.own(&other).await.record;
+        let governance = provider.person(&[Role::Governance], &[]).await;
+        let none: AccessPage = provider.get(&governance, "/access").await.ok();
+        assert_eq!((none.looks, none.next), (Vec::new(), None));
+
+        provider.seen_by(&staff.manager, &record).await;
+        for _ in 0..100 {
+            provider.seen_by(&staff.assessor, &others).await;
+        }
+        let first: AccessPage = provider.get(&governance, "/access").await.ok();
+        assert_eq!(first.looks.len(), 100);
+        assert!(first.looks.iter().all(|look| look.record == others));
+        let before = first.next.expect("there are more");
+        let rest: AccessPage =
+            provider.get(&governance, &format!("/access?before={before}")).await.ok();
+        assert_eq!((rest.looks.len(), rest.next), (1, None));
+        let look = &rest.looks[0];
+        assert_eq!((&look.record, look.access.by.role), (&record, Role::Manager));
+        assert_eq!(look.access.by.person, staff.manager.id);
+        let advisors_name: String = sqlx::query_scalar("select name from people where id = $1")
+            .bind(advisor.id.as_str())
+            .fetch_one(provider.app.db.reader())
+            .await
+            .unwrap();
+        assert_eq!(look.advisor, advisors_name);
+
+        provider.get(&staff.manager, "/access").await.problem(403);
+        provider.get(&governance, "/access?before=lately").await.problem(422);
     }
 
     async fn a_changed_database_does_not_pass_for_a_record(store) {
