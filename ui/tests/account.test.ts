@@ -165,9 +165,10 @@ test('what Hearth can see is there for everyone, joined or not', async () => {
 });
 
 test('each role has its own navigation, and several roles have one', async () => {
+  let reviewsWaiting = { number: 3, orMore: false };
   const offered = async (roles: Array<'advisor' | 'manager' | 'administrator'>) => {
     const person = { name: 'Tom Barnes', roles, teams: [] };
-    const { root } = await opened('/what-hearth-sees', new CannedCore({ person, reviewsWaiting: 3 }));
+    const { root } = await opened('/what-hearth-sees', new CannedCore({ person, reviewsWaiting }));
     return [...root.querySelectorAll('nav a')].map((link) => link.textContent?.replace(/\s+/g, ' '));
   };
   expect(await offered(['advisor'])).toEqual(['Home', 'My setup', 'Sent']);
@@ -179,12 +180,14 @@ test('each role has its own navigation, and several roles have one', async () =>
     'Reviews (3 waiting)',
     'People',
   ]);
+  reviewsWaiting = { number: 200, orMore: true };
+  expect(await offered(['manager'])).toEqual(['Reviews (200+ or more waiting)']);
 });
 
 test('a manager who is no advisor begins at the reviews', async () => {
   const person = { name: 'Tom Barnes', roles: ['manager' as const], teams: [] };
   const core = new CannedCore({ person });
-  core.over.get_queue = () => ({ rows: [], waiting: 0, next: null });
+  core.over.get_queue = () => ({ rows: [], waiting: { number: 0, orMore: false }, next: null });
   await opened('/', core);
   await vi.waitFor(() => expect(location.pathname).toBe('/reviews'));
   expect(inputs(core, 'get_home')).toEqual([]);

@@ -93,7 +93,7 @@ export function reviewing(core: CannedCore): Reviewing {
       const rows = kept.queue
         .filter((row) => all || row.waiting > 0 || row.stage === 'readyToDecide')
         .filter((row) => team === null || row.team === team);
-      const waiting = kept.queue.filter((row) => row.waiting > 0).length;
+      const waiting = { number: kept.queue.filter((row) => row.waiting > 0).length, orMore: false };
       return { rows, waiting, next: after === null ? kept.next : null };
     },
     get_review: ({ record }) => recordOf(record),

@@ -65,7 +65,7 @@ export type AppEvent = { "type": "state" } | { "type": "record" } | { "type": "s
 /**
  * How many records wait for this person.
  */
-waiting: number, } | { "type": "review", 
+waiting: Count, } | { "type": "review", 
 /**
  * Which.
  */
@@ -114,7 +114,7 @@ clockAheadMs: number | null,
 /**
  * How many records wait for this person's review.
  */
-reviewsWaiting: number, 
+reviewsWaiting: Count, 
 /**
  * What went wrong while nobody was asking: a log-in that failed, a store that did not open.
  */
@@ -576,6 +576,19 @@ tag: Tag, };
  * Whether the server answers.
  */
 export type Connection = "unknown" | "online" | "offline";
+
+/**
+ * How many records wait, counted to [`MOST_WAITING`].
+ */
+export type Count = { 
+/**
+ * So many.
+ */
+number: number, 
+/**
+ * And more than that: counting ended before they did.
+ */
+orMore: boolean, };
 
 /**
  * A calendar day in London, written `2027-03-14`.
@@ -1461,10 +1474,9 @@ export type QueuePage = {
  */
 rows: Array<QueueRow>, 
 /**
- * How many records wait for this person in all, counted to [`MOST_WAITING`]: so many
- * means so many or more.
+ * How many records wait for this person in all.
  */
-waiting: number, 
+waiting: Count, 
 /**
  * Pass it as `after` for the next page; none at the end.
  */

@@ -140,7 +140,8 @@ fn state(app: &App) -> AppState {
         clock_ahead_ms: line.clock_ahead_ms,
         reviews_waiting: account
             .as_ref()
-            .map_or(0, |account| account.reviews_waiting()),
+            .map(|account| account.reviews_waiting())
+            .unwrap_or_default(),
         problem: app.problem().or(trouble),
         demo: app.options().demo,
     }

@@ -2,7 +2,10 @@
 
 use hearth_domain::{
     Problem,
-    api::account::{PhoneCard, Team},
+    api::{
+        account::{PhoneCard, Team},
+        review::Count,
+    },
     role::Role,
     time::Ms,
 };
@@ -29,7 +32,7 @@ wire! {
         /// This computer's clock is so many milliseconds ahead of the server's, when that matters.
         pub clock_ahead_ms: Option<i64>,
         /// How many records wait for this person's review.
-        pub reviews_waiting: u64,
+        pub reviews_waiting: Count,
         /// What went wrong while nobody was asking: a log-in that failed, a store that did not open.
         pub problem: Option<Problem>,
         /// A demonstration with made-up people.

@@ -1,5 +1,5 @@
 // Words for what the core gives as a name. What follows from them is the core's.
-import type { Outcome, OutcomeKind, Place, QueueStage, Severity, Weight } from '../../lib/bindings';
+import type { Count, Outcome, OutcomeKind, Place, QueueStage, Severity, Weight } from '../../lib/bindings';
 import type { TagColour } from '../../nhsuk/Tag.svelte';
 
 type Word = { text: string; colour: TagColour };
@@ -112,6 +112,13 @@ export function outcomeWords(outcome: Outcome): string {
     case 'ended':
       return 'End the arrangement';
   }
+}
+
+/** Who waits, as the beginning of a sentence. */
+export function peopleWaiting({ number, orMore }: Count): string {
+  if (orMore) return `${number} or more people are`;
+  if (number === 0) return 'Nobody is';
+  return number === 1 ? '1 person is' : `${number} people are`;
 }
 
 export const REAL_REVIEW_DATE =
