@@ -12,9 +12,11 @@ use crate::{
     commands::{InvitationText, LogIn, Nothing, StartOver, Unlock},
     live, login,
     outbox::freeze,
-    page::setup::number,
     store::{PackageState, Sent},
-    view::state::{AppState, InvitationView, LoginStarted, PersonView, Stage, Waiting},
+    view::{
+        number,
+        state::{AppState, InvitationView, LoginStarted, PersonView, Stage, Waiting},
+    },
 };
 
 /// How long a log-out waits for the server.

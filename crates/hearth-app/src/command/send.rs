@@ -15,15 +15,17 @@ use super::assess::setup;
 use crate::{
     App, Desk,
     commands::{Nothing, Withdraw},
+    desk::Ready,
     event::AppEvent,
-    outbox::freeze::{self, Ready},
-    page::{
-        setup::{Setup, number},
-        todo::left,
-    },
+    outbox::freeze,
+    page::{setup::Setup, todo::left},
     store::{Kept, KeptFile, PackageState, Sent},
-    view::sent::{
-        CheckRow, CheckSection, CheckView, PackageView, Progress, RefusedView, SentFile, SentView,
+    view::{
+        number,
+        sent::{
+            CheckRow, CheckSection, CheckView, PackageView, Progress, RefusedView, SentFile,
+            SentView,
+        },
     },
     wording,
 };

@@ -13,12 +13,12 @@ use hearth_domain::{
 
 use super::{
     item,
-    setup::{Setup, is_available, is_mine, number},
+    setup::{Setup, is_available, is_mine},
     todo::{self, Need, minutes, need},
 };
 use crate::{
     view::{
-        Tag, Tone,
+        Tag, Tone, number,
         tasks::{PartView, SectionLink, SectionRow, SectionView, TaskListView},
     },
     wording::{list, tag, who},
