@@ -144,8 +144,6 @@ export const sees: SeesView = {
 export const invitation: InvitationView = {
   provider: 'Northern 111',
   server: 'https://hearth.northern111.example',
-  name: 'Priya Shah',
-  roles: ['Health advisor'],
-  expires: TODAY + 72 * HOUR,
+  offer: { type: 'join', name: 'Priya Shah', roles: ['Health advisor'], expires: TODAY + 72 * HOUR },
   needsPassphrase: true,
 };

@@ -917,7 +917,7 @@ export type InvitationText = {
 text: string, };
 
 /**
- * What an invitation is for, before it is used.
+ * Where an invitation leads, before anything is done with it.
  */
 export type InvitationView = { 
 /**
@@ -929,17 +929,9 @@ provider: string,
  */
 server: string, 
 /**
- * The name that the inviter gave.
+ * What can be done with it.
  */
-name: string, 
-/**
- * What the person will be, in words.
- */
-roles: Array<string>, 
-/**
- * Until when it can be used.
- */
-expires: Ms, 
+offer: Offer, 
 /**
  * No keyring was found, so a passphrase will be asked for.
  */
@@ -1076,7 +1068,7 @@ export type KeyKeeper = "keyring" | "passphrase";
  */
 export type LogIn = { 
 /**
- * The invitation, when joining.
+ * The invitation, when joining; one that was used names the server to log in on.
  */
 invitation: string | null, 
 /**
@@ -1173,6 +1165,27 @@ export type Ms = number;
  * No input.
  */
 export type Nothing = Record<symbol, never>;
+
+/**
+ * What can be done with an invitation.
+ */
+export type Offer = { "type": "join", 
+/**
+ * The name that the inviter gave.
+ */
+name: string, 
+/**
+ * What the person will be, in words.
+ */
+roles: Array<string>, 
+/**
+ * Until when it can be used.
+ */
+expires: Ms, } | { "type": "logIn", 
+/**
+ * Why, and what to do for somebody who has not joined.
+ */
+why: string, };
 
 /**
  * An option.

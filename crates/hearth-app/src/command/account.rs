@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use hearth_domain::{Problem, ProblemCode, role::Role};
+use hearth_domain::{Problem, ProblemCode};
 
 use crate::{
     App,
@@ -15,7 +15,7 @@ use crate::{
     store::{PackageState, Sent},
     view::{
         number,
-        state::{AppState, InvitationView, LoginStarted, PersonView, Stage, Waiting},
+        state::{AppState, InvitationView, LoginStarted, Offer, PersonView, Stage, Waiting},
     },
 };
 
@@ -33,18 +33,23 @@ pub(crate) async fn read_invitation(
     let invited = Invited::find(&input.text)?;
     let transport = app.transport(invited.server.clone(), Line::new())?;
     let about = transport.about().await?;
-    let invitation = transport.invitation(&invited.code).await?;
+    let offer = match transport.invitation(&invited.code).await {
+        Ok(open) => Offer::Join {
+            name: open.name,
+            roles: open.roles.into_iter().map(|it| it.title().into()).collect(),
+            expires: open.expires,
+        },
+        // It still says which server it is, so that somebody whose joining was cut short, or whose
+        // profile was lost, has a way in.
+        Err(problem) if problem.code == ProblemCode::NotFound => Offer::LogIn {
+            why: problem.message,
+        },
+        Err(problem) => return Err(problem),
+    };
     Ok(InvitationView {
         provider: about.provider,
         server: invited.server.to_string(),
-        name: invitation.name,
-        roles: invitation
-            .roles
-            .into_iter()
-            .map(Role::title)
-            .map(Into::into)
-            .collect(),
-        expires: invitation.expires,
+        offer,
         needs_passphrase: app.keyring().await.is_none(),
     })
 }
