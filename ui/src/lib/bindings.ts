@@ -209,9 +209,9 @@ by: string,
  */
 outcome: Outcome, 
 /**
- * Whether the reader may confirm it.
+ * Why the reader cannot confirm it; none when they can.
  */
-canConfirm: boolean, };
+cannot: string | null, };
 
 /**
  * A piece of a text.
@@ -262,7 +262,7 @@ words: string,
 /**
  * Its files.
  */
-files: Array<FileId>, 
+files: Array<FileView>, 
 /**
  * Who reads it.
  */
@@ -316,7 +316,7 @@ left: number,
 /**
  * Answers that are not finished and will not go, each with what to do.
  */
-unfinished: Array<string>, };
+unfinished: Array<UnfinishedView>, };
 
 /**
  * One option that can be chosen: `not-sure`.
@@ -652,6 +652,10 @@ conditions: Array<ConditionView>,
  */
 review: Date | null, 
 /**
+ * The decision that this one confirms, when it takes two people.
+ */
+first: FirstView | null, 
+/**
  * What the advisor replied.
  */
 replies: Array<ReplyView>, };
@@ -766,6 +770,23 @@ bytes: number,
  * Whether its bytes can still be shown.
  */
 available: boolean, };
+
+/**
+ * What the first of two people said.
+ */
+export type FirstView = { 
+/**
+ * Who decided first.
+ */
+by: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * What happens next.
+ */
+next: string, };
 
 /**
  * Who can put an item right, so that nobody is sent a task that is not theirs.
@@ -1224,7 +1245,7 @@ conditions: Array<Condition>, } | { "type": "declined" } | { "type": "paused" } 
 /**
  * What can be decided.
  */
-export type OutcomeKind = "approve" | "decline" | "pause" | "resume" | "end";
+export type OutcomeKind = "approve" | "decline" | "pause" | "keepPaused" | "resume" | "end";
 
 /**
  * A pack: `health-advisor`.
@@ -1662,9 +1683,13 @@ item: ItemId,
  */
 title: string, 
 /**
- * Gates cannot be carried.
+ * Whether approval needs it.
  */
 weight: Weight, 
+/**
+ * An approval can carry it as a condition; otherwise it must be met before anybody approves.
+ */
+canCarry: boolean, 
 /**
  * How bad it is; a stop needs a second person.
  */
@@ -2149,7 +2174,11 @@ minutes: number,
 /**
  * How many answers are ready to be sent.
  */
-ready: number, };
+ready: number, 
+/**
+ * The first section in which something is left.
+ */
+next: SectionLink | null, };
 
 /**
  * A team.
@@ -2223,6 +2252,27 @@ item: ItemId | null, };
  * The tones that tags have.
  */
 export type Tone = "plain" | "grey" | "blue" | "yellow" | "green" | "red";
+
+/**
+ * An answer that is not finished and will not go.
+ */
+export type UnfinishedView = { 
+/**
+ * The item,
+ */
+item: ItemId, 
+/**
+ * and the section in which it is put right; none when the pack in force asks no more for it.
+ */
+section: SectionId | null, 
+/**
+ * The question, in a few words.
+ */
+title: string, 
+/**
+ * What is missing, and what to do.
+ */
+why: string, };
 
 /**
  * How to open the store.
