@@ -35,6 +35,8 @@ pub(crate) struct OpenAccount {
     pub client: Client,
     /// One fetches at a time, so that an older copy never comes after a newer one.
     pub fetching: tokio::sync::Mutex<()>,
+    /// One makes a package at a time, so that the second finds what the first has left.
+    pub freezing: Mutex<()>,
     me: RwLock<Me>,
     replica: RwLock<Arc<Replica>>,
     sending: Mutex<Option<PackageId>>,
@@ -65,6 +67,7 @@ impl OpenAccount {
             installation: Arc::new(installation),
             client: Client::new(transport, session),
             fetching: tokio::sync::Mutex::default(),
+            freezing: Mutex::default(),
             me: RwLock::new(me),
             replica: RwLock::new(Arc::new(replica)),
             sending: Mutex::default(),

@@ -44,7 +44,7 @@ wire! {
 
     /// How to log in.
     pub struct LogIn {
-        /// The invitation, when joining.
+        /// The invitation, when joining; one that was used names the server to log in on.
         pub invitation: Option<String>,
         /// The passphrase to keep the store under, when there is no keyring.
         pub passphrase: Option<String>,

@@ -19,6 +19,11 @@ use hearth_domain::{
     time::Date,
 };
 
+/// A count as views hold it.
+pub(crate) fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
 wire! {
     /// A state in a word, with the colour that goes with the word and never alone.
     pub struct Tag {

@@ -230,6 +230,7 @@ export const paused: DecisionView = {
   next: 'Apply again when there is a door.',
   conditions: [],
   review: null,
+  first: null,
   replies: [{ at: TODAY - 380 * HOUR, words: 'The landlord fits one next week. I will apply again.' }],
 };
 
@@ -247,9 +248,9 @@ export function review(over: Partial<ReviewView> = {}): ReviewView {
       { title: 'Met', settled: true, items: met },
     ],
     blocks: [
-      { item: 'eligibility.tier-2-audit', title: 'Tier 2 audit', weight: 'gate', severity: 'high', tag: tags.none, condition: '', due: '2026-12-06' },
-      { item: 'device.memory', title: 'Memory', weight: 'required', severity: 'stop', tag: tags.notMet, condition: 'The computer has 8 GB of memory or more.', due: '2026-11-22' },
-      { item: 'internet.peak', title: 'Internet at peak', weight: 'required', severity: 'high', tag: tags.none, condition: 'The line is measured at the hours of work, and holds.', due: '2026-12-06' },
+      { item: 'eligibility.tier-2-audit', title: 'Tier 2 audit', weight: 'gate', canCarry: false, severity: 'high', tag: tags.none, condition: '', due: '2026-12-06' },
+      { item: 'device.memory', title: 'Memory', weight: 'required', canCarry: true, severity: 'stop', tag: tags.notMet, condition: 'The computer has 8 GB of memory or more.', due: '2026-11-22' },
+      { item: 'internet.peak', title: 'Internet at peak', weight: 'required', canCarry: true, severity: 'high', tag: tags.none, condition: 'The line is measured at the hours of work, and holds.', due: '2026-12-06' },
     ],
     conditions: [],
     outcomes: ['approve', 'decline'],
@@ -296,6 +297,7 @@ export function awaiting(over: Partial<ReviewView> = {}): ReviewView {
       { words: 'The computer has 8 GB of memory or more.', item: 'device.memory', section: 'device', due: '2026-12-01', tag: { text: 'Open', tone: 'yellow' } },
     ],
     review: '2027-05-22',
+    first: null,
     replies: [],
   };
   return review({
@@ -313,7 +315,7 @@ export function awaiting(over: Partial<ReviewView> = {}): ReviewView {
         place: 'home',
         conditions: [{ item: 'device.memory', words: 'The computer has 8 GB of memory or more.', due: '2026-12-01' }],
       },
-      canConfirm: true,
+      cannot: null,
     },
     ...over,
   });

@@ -152,6 +152,7 @@ export function reviewing(core: CannedCore): Reviewing {
         next: decide.next,
         conditions: [],
         review: decide.review,
+        first: null,
         replies: [],
       };
       return keep({ ...view, headline: headlines[outcome.type], awaits: null, outcomes: [], decisions: [decision, ...view.decisions] });

@@ -209,9 +209,9 @@ by: string,
  */
 outcome: Outcome, 
 /**
- * Whether the reader may confirm it.
+ * Why the reader cannot confirm it; none when they can.
  */
-canConfirm: boolean, };
+cannot: string | null, };
 
 /**
  * A piece of a text.
@@ -262,7 +262,7 @@ words: string,
 /**
  * Its files.
  */
-files: Array<FileId>, 
+files: Array<FileView>, 
 /**
  * Who reads it.
  */
@@ -316,7 +316,7 @@ left: number,
 /**
  * Answers that are not finished and will not go, each with what to do.
  */
-unfinished: Array<string>, };
+unfinished: Array<UnfinishedView>, };
 
 /**
  * One option that can be chosen: `not-sure`.
@@ -665,6 +665,10 @@ conditions: Array<ConditionView>,
  */
 review: Date | null, 
 /**
+ * The decision that this one confirms, when it takes two people.
+ */
+first: FirstView | null, 
+/**
  * What the advisor replied.
  */
 replies: Array<ReplyView>, };
@@ -779,6 +783,23 @@ bytes: number,
  * Whether its bytes can still be shown.
  */
 available: boolean, };
+
+/**
+ * What the first of two people said.
+ */
+export type FirstView = { 
+/**
+ * Who decided first.
+ */
+by: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * What happens next.
+ */
+next: string, };
 
 /**
  * Who can put an item right, so that nobody is sent a task that is not theirs.
@@ -930,7 +951,7 @@ export type InvitationText = {
 text: string, };
 
 /**
- * What an invitation is for, before it is used.
+ * Where an invitation leads, before anything is done with it.
  */
 export type InvitationView = { 
 /**
@@ -942,17 +963,9 @@ provider: string,
  */
 server: string, 
 /**
- * The name that the inviter gave.
+ * What can be done with it.
  */
-name: string, 
-/**
- * What the person will be, in words.
- */
-roles: Array<string>, 
-/**
- * Until when it can be used.
- */
-expires: Ms, 
+offer: Offer, 
 /**
  * No keyring was found, so a passphrase will be asked for.
  */
@@ -1089,7 +1102,7 @@ export type KeyKeeper = "keyring" | "passphrase";
  */
 export type LogIn = { 
 /**
- * The invitation, when joining.
+ * The invitation, when joining; one that was used names the server to log in on.
  */
 invitation: string | null, 
 /**
@@ -1188,6 +1201,27 @@ export type Ms = number;
 export type Nothing = Record<symbol, never>;
 
 /**
+ * What can be done with an invitation.
+ */
+export type Offer = { "type": "join", 
+/**
+ * The name that the inviter gave.
+ */
+name: string, 
+/**
+ * What the person will be, in words.
+ */
+roles: Array<string>, 
+/**
+ * Until when it can be used.
+ */
+expires: Ms, } | { "type": "logIn", 
+/**
+ * Why, and what to do for somebody who has not joined.
+ */
+why: string, };
+
+/**
  * An option.
  */
 export type OptionView = { 
@@ -1224,7 +1258,7 @@ conditions: Array<Condition>, } | { "type": "declined" } | { "type": "paused" } 
 /**
  * What can be decided.
  */
-export type OutcomeKind = "approve" | "decline" | "pause" | "resume" | "end";
+export type OutcomeKind = "approve" | "decline" | "pause" | "keepPaused" | "resume" | "end";
 
 /**
  * A pack: `health-advisor`.
@@ -1661,9 +1695,13 @@ item: ItemId,
  */
 title: string, 
 /**
- * Gates cannot be carried.
+ * Whether approval needs it.
  */
 weight: Weight, 
+/**
+ * An approval can carry it as a condition; otherwise it must be met before anybody approves.
+ */
+canCarry: boolean, 
 /**
  * How bad it is; a stop needs a second person.
  */
@@ -2148,7 +2186,11 @@ minutes: number,
 /**
  * How many answers are ready to be sent.
  */
-ready: number, };
+ready: number, 
+/**
+ * The first section in which something is left.
+ */
+next: SectionLink | null, };
 
 /**
  * A team.
@@ -2222,6 +2264,27 @@ item: ItemId | null, };
  * The tones that tags have.
  */
 export type Tone = "plain" | "grey" | "blue" | "yellow" | "green" | "red";
+
+/**
+ * An answer that is not finished and will not go.
+ */
+export type UnfinishedView = { 
+/**
+ * The item,
+ */
+item: ItemId, 
+/**
+ * and the section in which it is put right; none when the pack in force asks no more for it.
+ */
+section: SectionId | null, 
+/**
+ * The question, in a few words.
+ */
+title: string, 
+/**
+ * What is missing, and what to do.
+ */
+why: string, };
 
 /**
  * How to open the store.

@@ -8,11 +8,14 @@ use hearth_domain::{api::record::Access, id::FileId, response::Value, standing::
 
 use super::{
     decision,
-    setup::{Setup, number},
+    setup::Setup,
     todo::{left, todo},
 };
 use crate::{
-    view::home::{HistoryView, HomeView, LookView},
+    view::{
+        home::{HistoryView, HomeView, LookView},
+        number,
+    },
     wording::{
         arrangement::{self, Progress},
         entry::Teller,

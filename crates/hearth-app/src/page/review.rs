@@ -245,6 +245,7 @@ impl<'a> Review<'a> {
                 Some(ReviewBlock {
                     title: item.title.clone(),
                     weight: block.weight,
+                    can_carry: block.weight != Weight::Gate,
                     severity: block.severity,
                     tag: standing::word(it.result, it.state, None),
                     // The day stands beside the words: the reviewer may change either.
@@ -262,21 +263,28 @@ impl<'a> Review<'a> {
             place: Place::Home,
             conditions: Vec::new(),
         };
+        let pause = match self.standing.arrangement {
+            Arrangement::Paused { .. } => OutcomeKind::KeepPaused,
+            _ => OutcomeKind::Pause,
+        };
         let all = [
             (OutcomeKind::Approve, approve),
             (OutcomeKind::Decline, Outcome::Declined),
-            (OutcomeKind::Pause, Outcome::Paused),
+            (pause, Outcome::Paused),
             (OutcomeKind::Resume, Outcome::Resumed),
             (OutcomeKind::End, Outcome::Ended),
         ];
         all.into_iter()
-            .filter(|(_, outcome)| self.can_decide(outcome, None))
+            .filter(|(_, outcome)| self.cannot(outcome, None).is_none())
             .map(|(kind, _)| kind)
             .collect()
     }
 
-    /// Whether a decision could be made, were its words and conditions right.
-    fn can_decide(&self, outcome: &Outcome, confirms: Option<u64>) -> bool {
+    /// What keeps the reader from a decision, were its words and conditions right.
+    fn cannot(&self, outcome: &Outcome, confirms: Option<u64>) -> Option<String> {
+        if self.broken.is_some() {
+            return Some("Nobody can decide on a record that does not hold together.".into());
+        }
         let case = Case {
             record: &self.record,
             advisor: self.advisor,
@@ -284,7 +292,7 @@ impl<'a> Review<'a> {
             pack: self.pack,
             today: self.today,
         };
-        let tried = |by: Author| {
+        let tried = |by: &Author| {
             let decision = Decision {
                 act: nobody(),
                 outcome: outcome.clone(),
@@ -294,10 +302,14 @@ impl<'a> Review<'a> {
                 needs_second: false,
                 confirms,
             };
-            let refused = case.decide(&by, decision).err();
-            refused.is_none_or(|problem| problem.code == ProblemCode::Invalid)
+            let refused = case.decide(by, decision).err()?;
+            (refused.code != ProblemCode::Invalid).then_some(refused.message)
         };
-        self.broken.is_none() && self.hats().any(tried)
+        // A manager reads what keeps a manager from it, whatever else they are.
+        let mut hats: Vec<Author> = self.hats().collect();
+        hats.sort_by_key(|by| by.role != Role::Manager);
+        let refused: Option<Vec<String>> = hats.iter().map(tried).collect();
+        refused.map(|all| all.into_iter().next().unwrap_or_default())
     }
 
     fn awaits(&self) -> Option<AwaitsView> {
@@ -312,7 +324,7 @@ impl<'a> Review<'a> {
             decision: seq,
             by: who::person(&entry.by, &self.names, Some(self.reader)),
             outcome: decision.outcome.clone(),
-            can_confirm: self.can_decide(&decision.outcome, Some(seq)),
+            cannot: self.cannot(&decision.outcome, Some(seq)),
         })
     }
 }

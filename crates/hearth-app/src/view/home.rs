@@ -59,8 +59,20 @@ wire! {
         pub conditions: Vec<ConditionView>,
         /// When it is looked at again.
         pub review: Option<Date>,
+        /// The decision that this one confirms, when it takes two people.
+        pub first: Option<FirstView>,
         /// What the advisor replied.
         pub replies: Vec<ReplyView>,
+    }
+
+    /// What the first of two people said.
+    pub struct FirstView {
+        /// Who decided first.
+        pub by: String,
+        /// Why.
+        pub reason: String,
+        /// What happens next.
+        pub next: String,
     }
 
     /// A condition as the advisor reads it.

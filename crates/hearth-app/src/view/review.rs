@@ -125,8 +125,10 @@ wire! {
         pub item: ItemId,
         /// A few words.
         pub title: String,
-        /// Gates cannot be carried.
+        /// Whether approval needs it.
         pub weight: Weight,
+        /// An approval can carry it as a condition; otherwise it must be met before anybody approves.
+        pub can_carry: bool,
         /// How bad it is; a stop needs a second person.
         pub severity: Severity,
         /// Where it stands.
@@ -146,6 +148,8 @@ wire! {
         Decline,
         /// Pause, at once.
         Pause,
+        /// Leave it paused, with another day on which it is looked at.
+        KeepPaused,
         /// Resume.
         Resume,
         /// End.
@@ -160,7 +164,7 @@ wire! {
         pub by: String,
         /// The decision as it was made, to be confirmed unchanged.
         pub outcome: Outcome,
-        /// Whether the reader may confirm it.
-        pub can_confirm: bool,
+        /// Why the reader cannot confirm it; none when they can.
+        pub cannot: Option<String>,
     }
 }
