@@ -11,9 +11,10 @@ use hearth_domain::{
         people::{InviteRequest, Invited, PersonChange},
         review::QueuePage,
     },
-    id::{FileId, ItemId, MethodId, PersonId, RecordId, ResponseId, SectionId, TeamId},
+    id::{ActId, FileId, ItemId, MethodId, PersonId, RecordId, ResponseId, SectionId, TeamId},
     record::Outcome,
     response::Value,
+    role::Role,
     time::Date,
 };
 
@@ -184,6 +185,28 @@ wire! {
         pub value: Value,
     }
 
+    /// An action to agree about an item.
+    pub struct SetAction {
+        /// The record.
+        pub record: RecordId,
+        /// The item.
+        pub item: ItemId,
+        /// What is to be done.
+        pub words: String,
+        /// By whom.
+        pub owner: Role,
+        /// By which day.
+        pub due: Date,
+    }
+
+    /// An action that was done.
+    pub struct FinishAction {
+        /// The record.
+        pub record: RecordId,
+        /// The act that set it.
+        pub act: ActId,
+    }
+
     /// A decision.
     pub struct Decide {
         /// The record.
@@ -326,6 +349,10 @@ commands! {
     review::return_item(Return) -> ReviewView;
     /// Responds as staff.
     review::attest(Attest) -> ReviewView;
+    /// Agrees an action about an item.
+    review::set_action(SetAction) -> ReviewView;
+    /// Says that an action is done.
+    review::finish_action(FinishAction) -> ReviewView;
     /// Decides.
     review::decide(Decide) -> ReviewView;
 

@@ -1,15 +1,17 @@
 // Lets a canned core answer reviewers and administrators. It keeps what they do in the window, and
 // refuses in the core's words what the core refuses; the rules themselves it does not know.
 import type {
+  ActionView,
   FieldProblem,
   PeopleView,
   PersonRow,
   QueueRow,
+  ReviewItem,
   ReviewView,
 } from '../../src/lib/bindings';
 import { ProblemError } from '../../src/lib/host';
 import type { CannedCore } from './core';
-import { approved, awaiting, queue, review } from './records';
+import { action, approved, awaiting, queue, review } from './records';
 
 export type Reviewing = {
   queue: QueueRow[];
@@ -88,6 +90,16 @@ export function reviewing(core: CannedCore): Reviewing {
     return keep({ ...view, groups });
   };
 
+  const actions = (view: ReviewView, open: ActionView[], of: (item: ReviewItem) => ActionView[]) =>
+    keep({
+      ...view,
+      actions: open,
+      groups: view.groups.map((group) => ({
+        ...group,
+        items: group.items.map((item) => ({ ...item, actions: of(item) })),
+      })),
+    });
+
   Object.assign(core.over, {
     get_queue: ({ team, all, after }) => {
       const rows = kept.queue
@@ -110,6 +122,21 @@ export function reviewing(core: CannedCore): Reviewing {
         missing([['note', value.note, 'Say why, in words that the advisor will read.']]);
       }
       return move(recordOf(record), item, 'Met', 'Done');
+    },
+    set_action: ({ record, item, words, owner, due }) => {
+      missing([['words', words, 'Say what is to be done.']]);
+      const view = recordOf(record);
+      const about = view.groups.flatMap((group) => group.items).find(({ id }) => id === item);
+      const who = about?.agree?.owners.find(({ role }) => role === owner)?.text ?? '';
+      const set = action({ act: `a-${view.seen}`, item, title: about?.title ?? item, words, who, due });
+      return actions(view, [...view.actions, set], (of) => (of.id === item ? [set, ...of.actions] : of.actions));
+    },
+    finish_action: ({ record, act }) => {
+      const view = recordOf(record);
+      const done = (one: ActionView): ActionView =>
+        one.act === act ? { ...one, done: true, canFinish: false, tag: { text: 'Done', tone: 'plain' } } : one;
+      const open = view.actions.filter((one) => one.act !== act);
+      return actions(view, open, (of) => of.actions.map(done));
     },
     decide: (decide) => {
       const view = recordOf(decide.record);

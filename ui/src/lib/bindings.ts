@@ -14,6 +14,73 @@ record: RecordId,
 response: ResponseId, };
 
 /**
+ * An act of a reviewer, named by the window it was made in.
+ */
+export type ActId = string;
+
+/**
+ * Something that was agreed about an item.
+ */
+export type ActionView = { 
+/**
+ * The act that set it.
+ */
+act: ActId, 
+/**
+ * The item that it is about, when it is still asked.
+ */
+item: ItemId | null, 
+/**
+ * That item's section.
+ */
+section: SectionId | null, 
+/**
+ * The item in a few words.
+ */
+title: string, 
+/**
+ * What is to be done.
+ */
+words: string, 
+/**
+ * Who does it, at the start of a sentence.
+ */
+who: string, 
+/**
+ * By which day.
+ */
+due: Date, 
+/**
+ * Open, overdue or done.
+ */
+tag: Tag, 
+/**
+ * It was done.
+ */
+done: boolean, 
+/**
+ * The reader may say that it is done.
+ */
+canFinish: boolean, 
+/**
+ * Who may, when the reader may not and it is open.
+ */
+finishedBy: string | null, };
+
+/**
+ * What goes with agreeing an action about an item.
+ */
+export type AgreeView = { 
+/**
+ * Who it can be for.
+ */
+owners: Array<OwnerView>, 
+/**
+ * Who reads it, and what to leave out.
+ */
+hint: string, };
+
+/**
  * What was said.
  */
 export type AnswerView = { 
@@ -506,6 +573,14 @@ return_item: [Return, ReviewView],
  */
 attest: [Attest, ReviewView], 
 /**
+ * Agrees an action about an item.
+ */
+set_action: [SetAction, ReviewView], 
+/**
+ * Says that an action is done.
+ */
+finish_action: [FinishAction, ReviewView], 
+/**
  * Decides.
  */
 decide: [Decide, ReviewView], 
@@ -768,6 +843,19 @@ bytes: number,
 available: boolean, };
 
 /**
+ * An action that was done.
+ */
+export type FinishAction = { 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * The act that set it.
+ */
+act: ActId, };
+
+/**
  * Who can put an item right, so that nobody is sent a task that is not theirs.
  */
 export type Fixer = "advisor" | "provider" | "both";
@@ -848,6 +936,10 @@ todo: Array<TodoView>,
  * How many there are in all.
  */
 todoCount: number, 
+/**
+ * What was agreed and is still to be done, by whomever; the first due first.
+ */
+actions: Array<ActionView>, 
 /**
  * The last decision.
  */
@@ -1058,6 +1150,10 @@ showAdvice: boolean,
  */
 standing: StandingView, 
 /**
+ * What was agreed about it, what is open first.
+ */
+actions: Array<ActionView>, 
+/**
  * The ways to respond.
  */
 methods: Array<MethodView>, 
@@ -1212,6 +1308,19 @@ conditions: Array<Condition>, } | { "type": "declined" } | { "type": "paused" } 
  * What can be decided.
  */
 export type OutcomeKind = "approve" | "decline" | "pause" | "resume" | "end";
+
+/**
+ * Somebody whom an action can be for.
+ */
+export type OwnerView = { 
+/**
+ * Their role.
+ */
+role: Role, 
+/**
+ * In words.
+ */
+text: string, };
 
 /**
  * A pack: `health-advisor`.
@@ -1731,6 +1840,18 @@ claims: Array<ClaimView>,
  */
 attestations: Array<AttestView>, 
 /**
+ * What was agreed about it, what is open first.
+ */
+actions: Array<ActionView>, 
+/**
+ * The reader may agree an action about it, and with whom; none when they may not.
+ */
+agree: AgreeView | null, 
+/**
+ * Why they may not.
+ */
+cannotAgree: string | null, 
+/**
  * Its contents are for somebody else's eyes, and whose.
  */
 hidden: string | null, 
@@ -1771,6 +1892,10 @@ groups: Array<ReviewGroup>,
  * What stands between the advisor and approval.
  */
 blocks: Array<ReviewBlock>, 
+/**
+ * What was agreed and is still to be done, the first due first.
+ */
+actions: Array<ActionView>, 
 /**
  * What an approval rests on now.
  */
@@ -1965,6 +2090,31 @@ export type SentView = {
  * The packages.
  */
 packages: Array<PackageView>, };
+
+/**
+ * An action to agree about an item.
+ */
+export type SetAction = { 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * The item.
+ */
+item: ItemId, 
+/**
+ * What is to be done.
+ */
+words: string, 
+/**
+ * By whom.
+ */
+owner: Role, 
+/**
+ * By which day.
+ */
+due: Date, };
 
 /**
  * How bad it is when an item is not met.

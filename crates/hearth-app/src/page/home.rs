@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use hearth_domain::{api::record::Access, id::FileId, response::Value, standing::Arrangement};
 
 use super::{
-    decision,
+    action, decision,
     setup::{Setup, number},
     todo::{left, todo},
 };
@@ -42,6 +42,7 @@ pub(crate) fn view(setup: &Setup<'_>) -> HomeView {
         tag: arrangement::word(now),
         todo,
         todo_count,
+        actions: action::of(setup).open(),
         decision: decisions.into_iter().next(),
         review: match now {
             Arrangement::Approved { review, .. } | Arrangement::Paused { review, .. } => *review,

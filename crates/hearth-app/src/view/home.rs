@@ -1,6 +1,6 @@
 //! The advisor's start page: what needs me, and where do I stand?
 
-use super::Tag;
+use super::{Tag, action::ActionView};
 use hearth_domain::{
     id::{ItemId, SectionId},
     time::{Date, Ms},
@@ -19,6 +19,8 @@ wire! {
         pub todo: Vec<TodoView>,
         /// How many there are in all.
         pub todo_count: u32,
+        /// What was agreed and is still to be done, by whomever; the first due first.
+        pub actions: Vec<ActionView>,
         /// The last decision.
         pub decision: Option<DecisionView>,
         /// When the arrangement is looked at again.
