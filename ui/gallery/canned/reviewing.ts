@@ -34,6 +34,7 @@ export const people: PeopleView = {
     { id: 'south', name: 'South weekend' },
   ],
   packs: [{ pack: { id: 'health-advisor', version: 1 }, title: 'Health advisor' }],
+  asked: ['advisor'],
 };
 
 function invalid(fields: FieldProblem[]): ProblemError {

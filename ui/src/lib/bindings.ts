@@ -1423,7 +1423,11 @@ teams: Array<Team>,
 /**
  * The packs.
  */
-packs: Array<PackView>, };
+packs: Array<PackView>, 
+/**
+ * The roles that are asked something: a pack is chosen for these alone.
+ */
+asked: Array<Role>, };
 
 /**
  * `PUT /people/{id}`: changes what a person is.
