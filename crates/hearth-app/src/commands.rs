@@ -20,8 +20,9 @@ use hearth_domain::{
 
 use crate::{
     App,
-    command::{account, assess, home, people, review, sees, send},
+    command::{access, account, assess, home, people, review, sees, send},
     view::{
+        access::{AccessView, WhichAccess},
         home::{HistoryView, HomeView},
         item::ItemView,
         people::PeopleView,
@@ -364,6 +365,9 @@ commands! {
     people::change_person(ChangePerson) -> PeopleView;
     /// Makes or renames a team.
     people::save_team(SaveTeam) -> PeopleView;
+
+    /// Who looked at a record.
+    access::get_access(WhichAccess) -> AccessView;
 
     /// What Hearth can and cannot see.
     sees::get_sees(Nothing) -> SeesView;

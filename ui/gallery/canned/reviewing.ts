@@ -11,6 +11,7 @@ import type {
 } from '../../src/lib/bindings';
 import { ProblemError } from '../../src/lib/host';
 import type { CannedCore } from './core';
+import { TODAY } from './items';
 import { action, approved, awaiting, queue, review } from './records';
 
 export type Reviewing = {
@@ -183,6 +184,17 @@ export function reviewing(core: CannedCore): Reviewing {
         replies: [],
       };
       return keep({ ...view, headline: headlines[outcome.type], awaits: null, outcomes: [], decisions: [decision, ...view.decisions] });
+    },
+    get_access: ({ record, page }) => {
+      if (!/^[0-9a-f-]{36}$/.test(record)) {
+        throw invalid([{ field: 'record', message: "Enter the record number as it stands on the record's history." }]);
+      }
+      const looks = Array.from({ length: page === 1 ? 50 : 12 }, (_, at) => ({
+        at: TODAY - at * 7_000_000,
+        by: at % 3 ? 'Tom Barnes, manager' : 'Moira Quill, workstation assessor',
+        what: at % 2 ? 'The record' : 'A photo or document, number ending b302099a8077',
+      }));
+      return { record, looks, count: 62, page, pages: 2 };
     },
     get_people: () => kept.people,
     invite: ({ name, roles }) => {

@@ -132,6 +132,7 @@ export const sent: SentView = {
 };
 
 export const history: HistoryView = {
+  record: '01890a5d-ac96-774b-bcce-b302099a8057',
   broken: null,
   rows: [
     { seq: 2, at: TODAY - 26 * HOUR, by: 'Tom Barnes, manager', words: 'Approved for home and contact centre', detail: 'Your room is private and your equipment is complete.' },

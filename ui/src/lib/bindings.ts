@@ -14,6 +14,31 @@ record: RecordId,
 response: ResponseId, };
 
 /**
+ * A page of the looks at a record.
+ */
+export type AccessView = { 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * The looks, the latest first.
+ */
+looks: Array<LookView>, 
+/**
+ * How many there are in all.
+ */
+count: number, 
+/**
+ * Which page this is, from 1.
+ */
+page: number, 
+/**
+ * How many pages there are; at least one.
+ */
+pages: number, };
+
+/**
  * An act of a reviewer, named by the window it was made in.
  */
 export type ActId = string;
@@ -601,6 +626,10 @@ change_person: [ChangePerson, PeopleView],
  */
 save_team: [SaveTeam, PeopleView], 
 /**
+ * Who looked at a record.
+ */
+get_access: [WhichAccess, AccessView], 
+/**
  * What Hearth can and cannot see.
  */
 get_sees: [Nothing, SeesView], };
@@ -899,6 +928,10 @@ detail: string | null, };
  * The whole history, and whether its chain holds.
  */
 export type HistoryView = { 
+/**
+ * The record, by whose number information governance finds it.
+ */
+record: RecordId, 
 /**
  * The newest first.
  */
@@ -2460,6 +2493,19 @@ packages: number, };
  * Whether approval needs an item.
  */
 export type Weight = "gate" | "required" | "advisory";
+
+/**
+ * Which page of the looks at which record.
+ */
+export type WhichAccess = { 
+/**
+ * The record's number, as it was entered.
+ */
+record: string, 
+/**
+ * The page, from 1.
+ */
+page: number, };
 
 /**
  * Which item.

@@ -64,6 +64,7 @@ pub(crate) fn history(setup: &Setup<'_>, broken: Option<String>, looks: &[Access
     };
     let files = titles(setup);
     HistoryView {
+        record: setup.record.id.clone(),
         rows: teller.rows(),
         broken,
         looks: looks

@@ -2,7 +2,7 @@
 
 use super::{Tag, action::ActionView};
 use hearth_domain::{
-    id::{ItemId, SectionId},
+    id::{ItemId, RecordId, SectionId},
     time::{Date, Ms},
 };
 
@@ -103,6 +103,8 @@ wire! {
 
     /// The whole history, and whether its chain holds.
     pub struct HistoryView {
+        /// The record, by whose number information governance finds it.
+        pub record: RecordId,
         /// The newest first.
         pub rows: Vec<HistoryRow>,
         /// What to know when the chain does not hold.
