@@ -21,6 +21,7 @@ const entries: Entry[] = [
   { text: 'Sent', href: '/sent', roles: ['advisor'] },
   { text: 'Reviews', href: '/reviews', roles: REVIEWERS, counts: 'reviews' },
   { text: 'People', href: '/people', roles: ['administrator'] },
+  { text: 'Who looked', href: '/access', roles: ['governance'] },
 ];
 
 export function navigationFor(

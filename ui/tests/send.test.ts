@@ -157,7 +157,7 @@ test('newer data that cannot be had leaves what is there, and says so', async ()
 test('a broken chain is said above the history', async () => {
   const core = new CannedCore();
   const broken = 'Entry 3 does not follow entry 2. Tell your provider.';
-  core.over.get_history = () => ({ rows: [], broken, looks: [] });
+  core.over.get_history = () => ({ record: 'r-1', rows: [], broken, looks: [] });
   const { main } = await opened('/history', core);
   expect(main().textContent).toContain(broken);
 });

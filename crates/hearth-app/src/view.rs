@@ -4,6 +4,8 @@
 //! `hearth-domain`; here they have become sentences, tags and lists, so that the window holds no
 //! rules. Not here: how a view is made ([`crate::page`]).
 
+pub mod access;
+pub mod action;
 pub mod evidence;
 pub mod home;
 pub mod item;

@@ -1,5 +1,7 @@
 // A queue and one record under review, as the core would show them, filled.
 import type {
+  ActionView,
+  AgreeView,
   ClaimView,
   DecisionView,
   FileView,
@@ -89,6 +91,49 @@ export function claim(over: Partial<ClaimView> = {}): ClaimView {
   };
 }
 
+export function action(over: Partial<ActionView> = {}): ActionView {
+  return {
+    act: 'a-door',
+    item: 'privacy.door',
+    section: 'room',
+    title: 'A door that closes',
+    words: 'Fit a lock that closes from the inside.',
+    who: 'Priya Shah',
+    due: '2026-12-04',
+    tag: { text: 'Open', tone: 'yellow' },
+    done: false,
+    canFinish: true,
+    finishedBy: null,
+    ...over,
+  };
+}
+
+/** What was agreed on the canned record, about whichever item. */
+export const agreed: ActionView[] = [
+  action({
+    act: 'a-chair',
+    item: 'dse.comfort',
+    title: 'Comfort and health',
+    words: 'Lend a chair with arms, and look at it again after a week of shifts.',
+    who: 'IT',
+    due: '2026-11-20',
+    tag: { text: 'Overdue', tone: 'red' },
+    canFinish: false,
+    finishedBy: 'A workstation assessor or IT can mark this as done.',
+  }),
+  action(),
+];
+
+export const agree: AgreeView = {
+  owners: [
+    { role: 'advisor', text: 'Priya Shah' },
+    { role: 'manager', text: 'Manager' },
+    { role: 'assessor', text: 'Workstation assessor' },
+    { role: 'it', text: 'IT' },
+  ],
+  hint: 'Priya Shah reads this.',
+};
+
 export function reviewItem(over: Partial<ReviewItem> = {}): ReviewItem {
   return {
     id: 'privacy.door',
@@ -101,6 +146,9 @@ export function reviewItem(over: Partial<ReviewItem> = {}): ReviewItem {
     standing: standing(),
     claims: [claim()],
     attestations: [],
+    actions: agreed.filter(({ item }) => item === (over.id ?? 'privacy.door')),
+    agree,
+    cannotAgree: null,
     hidden: null,
     source: 'NHS England homeworking guidance, home environment',
     ...over,
@@ -206,6 +254,8 @@ const notKnown: ReviewItem[] = [
     severity: 'medium',
     standing: standing({ result: 'couldNotTell', tag: tags.review }),
     claims: [],
+    agree: null,
+    cannotAgree: 'Only a workstation assessor agrees actions about this. You see what was agreed.',
     hidden: 'This is about health. A workstation assessor looks at it, and you see only where it stands.',
   }),
 ];
@@ -252,6 +302,7 @@ export function review(over: Partial<ReviewView> = {}): ReviewView {
       { item: 'device.memory', title: 'Memory', weight: 'required', canCarry: true, severity: 'stop', tag: tags.notMet, condition: 'The computer has 8 GB of memory or more.', due: '2026-11-22' },
       { item: 'internet.peak', title: 'Internet at peak', weight: 'required', canCarry: true, severity: 'high', tag: tags.none, condition: 'The line is measured at the hours of work, and holds.', due: '2026-12-06' },
     ],
+    actions: agreed,
     conditions: [],
     outcomes: ['approve', 'decline'],
     awaits: null,

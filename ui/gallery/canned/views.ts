@@ -10,6 +10,7 @@ import type {
   TaskListView,
 } from '../../src/lib/bindings';
 import { TODAY } from './items';
+import { action } from './records';
 
 const HOUR = 3_600_000;
 
@@ -30,6 +31,10 @@ export const home: HomeView = {
     { title: 'Headset and voice', detail: 'Due soon', minutes: 4, lastSafe: '2027-03-28', section: 'workstation-chair', item: null },
   ],
   todoCount: 7,
+  actions: [
+    action({ act: 'a-1', item: 'dse.chair.height', section: 'workstation-chair', title: 'Chair height', words: 'Put the chair from the contact centre in its place.', who: 'You', canFinish: false, finishedBy: 'Your manager, a workstation assessor or IT can mark this as done.' }),
+    action({ act: 'a-2', item: 'dse.evidence', section: 'workstation-evidence', title: 'Show us your workstation', words: 'Send a second headset.', who: 'IT', due: '2026-11-20', tag: { text: 'Overdue', tone: 'red' }, canFinish: false }),
+  ],
   decision: {
     seq: 12,
     headline: 'Approved for home and contact centre',
@@ -134,6 +139,7 @@ export const sent: SentView = {
 };
 
 export const history: HistoryView = {
+  record: '01890a5d-ac96-774b-bcce-b302099a8057',
   broken: null,
   rows: [
     { seq: 2, at: TODAY - 26 * HOUR, by: 'Tom Barnes, manager', words: 'Approved for home and contact centre', detail: 'Your room is private and your equipment is complete.' },

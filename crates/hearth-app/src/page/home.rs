@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use hearth_domain::{api::record::Access, id::FileId, response::Value, standing::Arrangement};
 
 use super::{
-    decision,
+    action, decision,
     setup::Setup,
     todo::{left, todo},
 };
@@ -45,6 +45,7 @@ pub(crate) fn view(setup: &Setup<'_>) -> HomeView {
         tag: arrangement::word(now),
         todo,
         todo_count,
+        actions: action::of(setup).open(),
         decision: decisions.into_iter().next(),
         review: match now {
             Arrangement::Approved { review, .. } | Arrangement::Paused { review, .. } => *review,
@@ -66,6 +67,7 @@ pub(crate) fn history(setup: &Setup<'_>, broken: Option<String>, looks: &[Access
     };
     let files = titles(setup);
     HistoryView {
+        record: setup.record.id.clone(),
         rows: teller.rows(),
         broken,
         looks: looks

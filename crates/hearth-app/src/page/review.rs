@@ -21,7 +21,7 @@ use hearth_domain::{
     time::{Date, Days},
 };
 
-use super::{decision, setup::is_asked};
+use super::{action::Agreed, decision, setup::is_asked};
 use crate::{
     view::review::{AwaitsView, OutcomeKind, ReviewBlock, ReviewGroup, ReviewItem, ReviewView},
     wording::{arrangement, entry::Teller, standing, who},
@@ -113,14 +113,17 @@ impl<'a> Review<'a> {
         let outcomes = self.outcomes();
         let blocks = self.blocks();
         let can_decide = blocks.is_empty() && outcomes.contains(&OutcomeKind::Approve);
+        let hats = self.acting();
+        let agreed = self.agreed(&hats);
         ReviewView {
             record: self.record.id.clone(),
             name: self.name.into(),
             headline: arrangement::to_reviewer(now, can_decide),
             tag: arrangement::word(now),
             seen: self.seen,
-            groups: self.groups(),
+            groups: self.groups(&agreed),
             blocks,
+            actions: agreed.open(),
             conditions: decision::conditions(self.pack, now),
             outcomes,
             awaits: self.awaits(),
@@ -156,7 +159,23 @@ impl<'a> Review<'a> {
         })
     }
 
-    fn groups(&self) -> Vec<ReviewGroup> {
+    /// Those in whom the reader may do something. On a record that does not hold, nobody does.
+    fn acting(&self) -> Vec<Author> {
+        let holds = self.broken.is_none();
+        self.hats().filter(|_| holds).collect()
+    }
+
+    fn agreed<'h>(&'h self, hats: &'h [Author]) -> Agreed<'h> {
+        Agreed {
+            actions: &self.standing.actions,
+            pack: self.pack,
+            advisor: self.advisor,
+            name: Some(self.name),
+            hats,
+        }
+    }
+
+    fn groups(&self, agreed: &Agreed<'_>) -> Vec<ReviewGroup> {
         const SETTLED: &str = "Met";
         const TITLES: [&str; 5] = [
             "Waiting for you",
@@ -181,7 +200,10 @@ impl<'a> Review<'a> {
                 ReviewGroup {
                     title: title.into(),
                     settled: title == SETTLED,
-                    items: items.iter().map(|(item, it)| self.item(item, it)).collect(),
+                    items: items
+                        .iter()
+                        .map(|(item, it)| self.item(item, it, agreed))
+                        .collect(),
                 }
             })
             .collect()
@@ -199,7 +221,7 @@ impl<'a> Review<'a> {
         }
     }
 
-    fn item(&self, item: &Item, it: &ItemStanding) -> ReviewItem {
+    fn item(&self, item: &Item, it: &ItemStanding, agreed: &Agreed<'_>) -> ReviewItem {
         let readable = self.may_read(item);
         let mut standing = standing::of_item(it);
         if !readable {
@@ -222,6 +244,9 @@ impl<'a> Review<'a> {
                 Vec::new()
             },
             attestations: self.attestations(item, it),
+            actions: agreed.about(&item.id),
+            agree: agreed.agree(item, self.today),
+            cannot_agree: agreed.cannot_agree(item, self.today),
             hidden: (!readable).then(|| who::hidden().into()),
             source: item.source.clone(),
         }

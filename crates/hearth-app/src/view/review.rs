@@ -2,6 +2,7 @@
 
 use super::{
     StandingView, Tag,
+    action::{ActionView, AgreeView},
     evidence::FileView,
     home::{ConditionView, DecisionView, HistoryRow},
 };
@@ -29,6 +30,8 @@ wire! {
         pub groups: Vec<ReviewGroup>,
         /// What stands between the advisor and approval.
         pub blocks: Vec<ReviewBlock>,
+        /// What was agreed and is still to be done, the first due first.
+        pub actions: Vec<ActionView>,
         /// What an approval rests on now.
         pub conditions: Vec<ConditionView>,
         /// What can be decided now.
@@ -75,6 +78,12 @@ wire! {
         pub claims: Vec<ClaimView>,
         /// What the reader may confirm or write themselves.
         pub attestations: Vec<AttestView>,
+        /// What was agreed about it, what is open first.
+        pub actions: Vec<ActionView>,
+        /// The reader may agree an action about it, and with whom; none when they may not.
+        pub agree: Option<AgreeView>,
+        /// Why they may not.
+        pub cannot_agree: Option<String>,
         /// Its contents are for somebody else's eyes, and whose.
         pub hidden: Option<String>,
         /// Where the requirement comes from.
