@@ -157,7 +157,7 @@ export type AppEvent = { "type": "state" } | { "type": "record" } | { "type": "s
 /**
  * How many records wait for this person.
  */
-waiting: number, } | { "type": "review", 
+waiting: Count, } | { "type": "review", 
 /**
  * Which.
  */
@@ -206,7 +206,7 @@ clockAheadMs: number | null,
 /**
  * How many records wait for this person's review.
  */
-reviewsWaiting: number, 
+reviewsWaiting: Count, 
 /**
  * What went wrong while nobody was asking: a log-in that failed, a store that did not open.
  */
@@ -301,9 +301,9 @@ by: string,
  */
 outcome: Outcome, 
 /**
- * Whether the reader may confirm it.
+ * Why the reader cannot confirm it; none when they can.
  */
-canConfirm: boolean, };
+cannot: string | null, };
 
 /**
  * A piece of a text.
@@ -354,7 +354,7 @@ words: string,
 /**
  * Its files.
  */
-files: Array<FileId>, 
+files: Array<FileView>, 
 /**
  * Who reads it.
  */
@@ -408,7 +408,7 @@ left: number,
 /**
  * Answers that are not finished and will not go, each with what to do.
  */
-unfinished: Array<string>, };
+unfinished: Array<UnfinishedView>, };
 
 /**
  * One option that can be chosen: `not-sure`.
@@ -682,6 +682,19 @@ tag: Tag, };
 export type Connection = "unknown" | "online" | "offline";
 
 /**
+ * How many records wait, counted to [`MOST_WAITING`].
+ */
+export type Count = { 
+/**
+ * So many.
+ */
+number: number, 
+/**
+ * And more than that: counting ended before they did.
+ */
+orMore: boolean, };
+
+/**
  * A calendar day in London, written `2027-03-14`.
  */
 export type Date = string;
@@ -755,6 +768,10 @@ conditions: Array<ConditionView>,
  * When it is looked at again.
  */
 review: Date | null, 
+/**
+ * The decision that this one confirms, when it takes two people.
+ */
+first: FirstView | null, 
 /**
  * What the advisor replied.
  */
@@ -883,6 +900,23 @@ record: RecordId,
  * The act that set it.
  */
 act: ActId, };
+
+/**
+ * What the first of two people said.
+ */
+export type FirstView = { 
+/**
+ * Who decided first.
+ */
+by: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * What happens next.
+ */
+next: string, };
 
 /**
  * Who can put an item right, so that nobody is sent a task that is not theirs.
@@ -1042,7 +1076,7 @@ export type InvitationText = {
 text: string, };
 
 /**
- * What an invitation is for, before it is used.
+ * Where an invitation leads, before anything is done with it.
  */
 export type InvitationView = { 
 /**
@@ -1054,17 +1088,9 @@ provider: string,
  */
 server: string, 
 /**
- * The name that the inviter gave.
+ * What can be done with it.
  */
-name: string, 
-/**
- * What the person will be, in words.
- */
-roles: Array<string>, 
-/**
- * Until when it can be used.
- */
-expires: Ms, 
+offer: Offer, 
 /**
  * No keyring was found, so a passphrase will be asked for.
  */
@@ -1205,7 +1231,7 @@ export type KeyKeeper = "keyring" | "passphrase";
  */
 export type LogIn = { 
 /**
- * The invitation, when joining.
+ * The invitation, when joining; one that was used names the server to log in on.
  */
 invitation: string | null, 
 /**
@@ -1304,6 +1330,27 @@ export type Ms = number;
 export type Nothing = Record<symbol, never>;
 
 /**
+ * What can be done with an invitation.
+ */
+export type Offer = { "type": "join", 
+/**
+ * The name that the inviter gave.
+ */
+name: string, 
+/**
+ * What the person will be, in words.
+ */
+roles: Array<string>, 
+/**
+ * Until when it can be used.
+ */
+expires: Ms, } | { "type": "logIn", 
+/**
+ * Why, and what to do for somebody who has not joined.
+ */
+why: string, };
+
+/**
  * An option.
  */
 export type OptionView = { 
@@ -1340,7 +1387,7 @@ conditions: Array<Condition>, } | { "type": "declined" } | { "type": "paused" } 
 /**
  * What can be decided.
  */
-export type OutcomeKind = "approve" | "decline" | "pause" | "resume" | "end";
+export type OutcomeKind = "approve" | "decline" | "pause" | "keepPaused" | "resume" | "end";
 
 /**
  * Somebody whom an action can be for.
@@ -1607,10 +1654,9 @@ export type QueuePage = {
  */
 rows: Array<QueueRow>, 
 /**
- * How many records wait for this person in all, counted to [`MOST_WAITING`]: so many
- * means so many or more.
+ * How many records wait for this person in all.
  */
-waiting: number, 
+waiting: Count, 
 /**
  * Pass it as `after` for the next page; none at the end.
  */
@@ -1795,9 +1841,13 @@ item: ItemId,
  */
 title: string, 
 /**
- * Gates cannot be carried.
+ * Whether approval needs it.
  */
 weight: Weight, 
+/**
+ * An approval can carry it as a condition; otherwise it must be met before anybody approves.
+ */
+canCarry: boolean, 
 /**
  * How bad it is; a stop needs a second person.
  */
@@ -2323,7 +2373,11 @@ minutes: number,
 /**
  * How many answers are ready to be sent.
  */
-ready: number, };
+ready: number, 
+/**
+ * The first section in which something is left.
+ */
+next: SectionLink | null, };
 
 /**
  * A team.
@@ -2397,6 +2451,27 @@ item: ItemId | null, };
  * The tones that tags have.
  */
 export type Tone = "plain" | "grey" | "blue" | "yellow" | "green" | "red";
+
+/**
+ * An answer that is not finished and will not go.
+ */
+export type UnfinishedView = { 
+/**
+ * The item,
+ */
+item: ItemId, 
+/**
+ * and the section in which it is put right; none when the pack in force asks no more for it.
+ */
+section: SectionId | null, 
+/**
+ * The question, in a few words.
+ */
+title: string, 
+/**
+ * What is missing, and what to do.
+ */
+why: string, };
 
 /**
  * How to open the store.
