@@ -5,7 +5,7 @@
 use hearth_app::Options;
 use tauri::{App, AppHandle, Manager, RunEvent};
 
-use crate::{arguments::Arguments, command, core::Core, tray, window};
+use crate::{arguments::Arguments, command, core::Core, window};
 
 /// Starts the program, opens its window, and returns when the person has quit.
 ///
@@ -43,9 +43,7 @@ fn set_up(app: &App) -> tauri::Result<()> {
             let _ = shell.state::<Core>().app(&shell).await;
         }
     });
-    // The page's processes start while the desktop takes the icon.
-    window::open(shell)?;
-    tray::put(shell)
+    window::open(shell)
 }
 
 fn on_run_event(shell: &AppHandle, event: RunEvent) {

@@ -13,15 +13,23 @@ use crate::window;
 const OPEN: &str = "open";
 const QUIT: &str = "quit";
 
-/// Puts the icon into the tray.
-///
-/// # Errors
-/// When the system takes no menu or icon.
-pub fn put(app: &AppHandle) -> tauri::Result<()> {
+const ICON: &str = "hearth";
+
+/// Puts the icon into the tray, unless it is there. Without one Hearth goes on: a second start
+/// brings its window back.
+pub fn put(app: &AppHandle) {
+    if app.tray_by_id(ICON).is_none()
+        && let Err(error) = build(app)
+    {
+        tracing::warn!(%error, "there is no icon in the tray");
+    }
+}
+
+fn build(app: &AppHandle) -> tauri::Result<()> {
     let open = MenuItem::with_id(app, OPEN, "Open Hearth", true, None::<&str>)?;
     let quit = MenuItem::with_id(app, QUIT, "Quit Hearth", true, None::<&str>)?;
     let menu = Menu::with_items(app, &[&open, &quit])?;
-    let mut tray = TrayIconBuilder::with_id("hearth")
+    let mut tray = TrayIconBuilder::with_id(ICON)
         .tooltip("Hearth")
         .menu(&menu)
         .show_menu_on_left_click(false)

@@ -4,7 +4,7 @@
 
 use tauri::{
     AppHandle, Emitter, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window,
-    WindowEvent,
+    WindowEvent, webview::PageLoadEvent,
 };
 
 use crate::{core::Core, tray};
@@ -49,6 +49,12 @@ fn open_at(shell: &AppHandle, page: &str) -> tauri::Result<()> {
         .title("Hearth")
         .inner_size(1024.0, 720.0)
         .min_inner_size(360.0, 480.0)
+        // The desktop takes an icon on the thread that hands out the page, so the page goes first.
+        .on_page_load(|window, load| {
+            if load.event() == PageLoadEvent::Finished {
+                tray::put(window.app_handle());
+            }
+        })
         .build()?;
     Ok(())
 }
@@ -80,6 +86,7 @@ pub fn on_event(window: &Window, event: &WindowEvent) {
     let WindowEvent::CloseRequested { api, .. } = event else {
         return;
     };
+    tray::put(window.app_handle());
     if !window.state::<Core>().is_demo() && !tray::is_shown() {
         api.prevent_close();
         report(window.minimize());
