@@ -35,14 +35,17 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
 }
 
 fn set_up(app: &App) -> tauri::Result<()> {
-    let shell = app.handle().clone();
-    tray::put(&shell)?;
-    window::open(&shell)?;
+    let shell = app.handle();
     // The core starts beside the window, which asks for it; one that fails to start says so there.
-    tauri::async_runtime::spawn(async move {
-        let _ = shell.state::<Core>().app(&shell).await;
+    tauri::async_runtime::spawn({
+        let shell = shell.clone();
+        async move {
+            let _ = shell.state::<Core>().app(&shell).await;
+        }
     });
-    Ok(())
+    // The page's processes start while the desktop takes the icon.
+    window::open(shell)?;
+    tray::put(shell)
 }
 
 fn on_run_event(shell: &AppHandle, event: RunEvent) {

@@ -42,6 +42,8 @@ pub fn show_at(shell: &AppHandle, page: &str) {
 }
 
 fn open_at(shell: &AppHandle, page: &str) -> tauri::Result<()> {
+    #[cfg(target_os = "linux")]
+    keep_scroll_bars();
     let start = WebviewUrl::App(page.trim_start_matches('/').into());
     WebviewWindowBuilder::new(shell, MAIN, start)
         .title("Hearth")
@@ -49,6 +51,21 @@ fn open_at(shell: &AppHandle, page: &str) -> tauri::Result<()> {
         .min_inner_size(360.0, 480.0)
         .build()?;
     Ok(())
+}
+
+/// Scroll bars stay where they are and in sight. GTK would lay them over the page and fade them out
+/// for seconds after each start, and nothing moves here unless a person asks.
+#[cfg(target_os = "linux")]
+fn keep_scroll_bars() {
+    use gtk::prelude::ObjectExt;
+
+    const OVERLAY: &str = "gtk-overlay-scrolling";
+
+    // GTK before 3.24.9 has no such setting.
+    let settings = gtk::Settings::default().filter(|it| it.find_property(OVERLAY).is_some());
+    if let Some(settings) = settings {
+        settings.set_property(OVERLAY, false);
+    }
 }
 
 fn present(window: &WebviewWindow) -> tauri::Result<()> {

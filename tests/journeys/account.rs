@@ -1,15 +1,49 @@
 //! Who is logged in on a computer: logging out, coming back, and somebody else in between.
 
-use hearth_app::view::state::{LoginStarted, Stage};
+use hearth_app::view::state::{InvitationView, LoginStarted, Offer, Stage};
 use hearth_domain::role::Role;
-use hearth_tests::{Database, Person, advisor, browser, person::PASSPHRASE};
+use hearth_tests::{Database, Person, Provider, advisor, browser, person::PASSPHRASE};
 use serde_json::{Value, json};
 
 use crate::scene::Scene;
 
 on_both! {
+    a_joining_that_was_cut_short_is_finished_with_the_same_invitation
     what_was_signed_before_a_log_out_is_taken_after_it
     two_people_share_a_computer_and_nothing_else
+}
+
+/// Somebody has filled in the provider's form, and Hearth is gone when the browser wants to come
+/// back to it. The invitation was used, and still leads them in.
+async fn a_joining_that_was_cut_short_is_finished_with_the_same_invitation(
+    database: Database,
+) -> anyhow::Result<()> {
+    let provider = Provider::small(database).await?;
+    let invitation = provider.invite("Priya Shah", &[Role::Advisor]).await?;
+    let mut priya = Person::new("Priya Shah", None).await?;
+    let read = json!({ "text": invitation });
+    let view: InvitationView = priya.call("read_invitation", read.clone()).await?;
+    assert!(matches!(view.offer, Offer::Join { .. }), "{view:?}");
+    let how = json!({ "invitation": invitation, "passphrase": PASSPHRASE });
+    let started: LoginStarted = priya.call("start_login", how.clone()).await?;
+    browser::way_back(&started.url, &priya.login()).await?;
+    priya.close().await;
+
+    priya.open().await?;
+    assert_eq!(priya.state().await?.stage, Stage::Join);
+    let view: InvitationView = priya.call("read_invitation", read).await?;
+    let Offer::LogIn { why } = view.offer else {
+        panic!("nobody joins with it again: {view:?}");
+    };
+    assert!(why.contains("If you have joined, log in."), "{why}");
+    // What was begun first is given up by beginning again, wherever its browser is.
+    let first: LoginStarted = priya.call("start_login", how.clone()).await?;
+    browser::way_back(&first.url, &priya.login()).await?;
+    priya.log_in(how).await?;
+    advisor::write(&priya, "note.desk", "A wide desk.").await?;
+    advisor::submit(&priya).await?;
+    advisor::received(&priya).await?;
+    Ok(())
 }
 
 /// Somebody signs, logs out before it is sent, and logs in again: the signature still counts, though

@@ -20,6 +20,7 @@ on_both! {
     one_item_that_is_returned_takes_one_more_package
     a_pause_is_heard_at_once
     what_is_about_health_is_for_the_assessor_alone
+    what_is_agreed_is_read_by_both_and_finished_by_whose_it_is
 }
 
 /// A photo and a note that were sent are taken back: the reviewer sees neither, their contents are
@@ -234,5 +235,70 @@ async fn what_is_about_health_is_for_the_assessor_alone(database: Database) -> a
     let claim = reviewer::claim(&view, "you.comfort")?;
     assert!(claim.words.contains("My wrists hurt."), "{claim:?}");
     assert!(claim.can_accept);
+    scene.holds().await
+}
+
+/// A manager agrees something with the advisor about the room, and the assessor something with IT
+/// about the body. The advisor reads both without asking. The manager reads the second too, and is
+/// refused where the assessor's word is wanted.
+async fn what_is_agreed_is_read_by_both_and_finished_by_whose_it_is(
+    database: Database,
+) -> anyhow::Result<()> {
+    let scene = Scene::set(database).await?;
+    let (priya, tom) = (&scene.priya, &scene.tom);
+    let moira = Person::join(&scene.provider, "Moira Lane", &[Role::Assessor]).await?;
+    let record = scene.send_six().await?;
+    let due = scene.provider.clock().now().date().plus(7);
+    let action = |item: &str, words: &str, owner: &str| json!({ "record": record, "item": item, "words": words, "owner": owner, "due": due });
+
+    let early = json!({ "record": record, "item": "room.door", "words": "Fit a lock.",
+        "owner": "advisor", "due": due.plus(-8) });
+    let problem = tom.refused("set_action", early).await?;
+    says(&problem, ProblemCode::Invalid, "must be today or later");
+    let lock = action("room.door", "Fit a lock.", "advisor");
+    let view: ReviewView = tom.call("set_action", lock).await?;
+    assert_eq!(view.actions[0].who, priya.name());
+
+    let chair = action("you.comfort", "Lend a chair.", "it");
+    let problem = tom.refused("set_action", chair.clone()).await?;
+    says(
+        &problem,
+        ProblemCode::NotAllowed,
+        "for somebody in another role",
+    );
+    let _: ReviewView = moira.call("set_action", chair).await?;
+
+    priya
+        .until("she reads both", async || {
+            let home: HomeView = priya.call("get_home", json!({})).await?;
+            Ok(home.actions.len() == 2)
+        })
+        .await?;
+    assert_eq!(
+        advisor::item(priya, "room.door").await?.actions[0].who,
+        "You"
+    );
+
+    let view = reviewer::review(tom, &record).await?;
+    let [lock, chair] = view.actions.as_slice() else {
+        anyhow::bail!("not two actions: {:?}", view.actions);
+    };
+    assert!(lock.can_finish && !chair.can_finish);
+    let done = |act| json!({ "record": record, "act": act });
+    let problem = tom.refused("finish_action", done(&chair.act)).await?;
+    says(
+        &problem,
+        ProblemCode::NotAllowed,
+        "for somebody in another role",
+    );
+    let _: ReviewView = tom.call("finish_action", done(&lock.act)).await?;
+    let view: ReviewView = moira.call("finish_action", done(&chair.act)).await?;
+    assert!(view.actions.is_empty());
+    priya
+        .until("she reads that nothing is left", async || {
+            let home: HomeView = priya.call("get_home", json!({})).await?;
+            Ok(home.actions.is_empty())
+        })
+        .await?;
     scene.holds().await
 }

@@ -14,7 +14,10 @@ use hearth_app::{
     view::state::{AppState, LoginStarted, Stage},
 };
 use hearth_domain::{ProblemCode, role::Role};
-use hearth_tests::{Database, Person, Provider, advisor, person::PASSPHRASE};
+use hearth_tests::{
+    Database, Person, Provider, advisor, browser,
+    person::{Computer, PASSPHRASE},
+};
 use serde_json::json;
 
 use crate::scene::says;
@@ -92,6 +95,40 @@ async fn a_forgotten_passphrase_has_a_way_out() -> anyhow::Result<()> {
     let key = passphrase::unwrap(&key, PASSPHRASE)?;
     let kept = Store::open(&aside, &key)?.drafts()?;
     assert_eq!(kept.len(), 1, "the note that was not sent is not lost");
+    Ok(())
+}
+
+/// `frame.json` was damaged. Whoever follows the words that Hearth says gets in with the invitation
+/// that they used, and has everything under the passphrase that they had.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_frame_has_a_way_out_that_loses_nothing() -> anyhow::Result<()> {
+    let mut home = Home::with_answers().await?;
+    home.loses_its_frame().await?;
+    home.priya.log_in(home.entering(PASSPHRASE)).await?;
+    assert!(home.priya.state().await?.problem.is_none());
+    home.has_everything().await
+}
+
+/// Who chose another passphrase on that way, because they were asked to choose one, gets in too:
+/// the store under the old one is kept aside, and the page in the browser does not deny it.
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_lost_frame_another_passphrase_keeps_the_old_store_aside() -> anyhow::Result<()> {
+    let mut home = Home::with_answers().await?;
+    let store = home.priya.store_file()?;
+    home.loses_its_frame().await?;
+    let entering = home.entering("four quiet lamps");
+    let started: LoginStarted = home.priya.call("start_login", entering).await?;
+    let way_back = browser::way_back(&started.url, &home.priya.login()).await?;
+    let page = reqwest::get(way_back).await?.text().await?;
+    let aside = kept_aside(&store)?;
+    let name = aside.file_name().unwrap().to_string_lossy().into_owned();
+    assert!(page.contains("<h1>You are logged in</h1>"), "{page}");
+    assert!(page.contains(&format!("kept it aside as {name}")), "{page}");
+    let state = home.priya.state().await?;
+    assert_eq!(state.stage, Stage::Ready);
+    assert!(state.problem.unwrap().message.contains(&name));
+    let sent = advisor::item(&home.priya, "note.desk").await?;
+    assert!(advisor::method(&sent)?.sent.is_some());
     Ok(())
 }
 
@@ -262,18 +299,42 @@ fn kept_aside(store: &Path) -> anyhow::Result<PathBuf> {
 /// An advisor who has sent one note and written another.
 struct Home {
     provider: Provider,
+    invitation: String,
     priya: Person,
 }
 
 impl Home {
     async fn with_answers() -> anyhow::Result<Home> {
         let provider = Provider::small(Database::Sqlite).await?;
-        let priya = Person::join(&provider, "Priya Shah", &[Role::Advisor]).await?;
+        let invitation = provider.invite("Priya Shah", &[Role::Advisor]).await?;
+        let computer = Computer::default();
+        let priya = Person::enter(&provider, "Priya Shah", &invitation, computer).await?;
         advisor::write(&priya, "note.desk", "A wide desk.").await?;
         advisor::submit(&priya).await?;
         advisor::received(&priya).await?;
         advisor::write(&priya, "note.chair", "An old chair.").await?;
-        Ok(Home { provider, priya })
+        Ok(Home {
+            provider,
+            invitation,
+            priya,
+        })
+    }
+
+    /// The frame is damaged, and moved aside as Hearth says.
+    async fn loses_its_frame(&mut self) -> anyhow::Result<()> {
+        self.priya.close().await;
+        let frame = self.priya.profile().join("frame.json");
+        fs::write(&frame, "{")?;
+        let said = format!("{:#}", self.priya.open().await.unwrap_err());
+        assert!(said.contains("paste your invitation"), "{said}");
+        fs::rename(&frame, frame.with_extension("aside"))?;
+        self.priya.open().await?;
+        assert_eq!(self.priya.state().await?.stage, Stage::Join);
+        Ok(())
+    }
+
+    fn entering(&self, passphrase: &str) -> serde_json::Value {
+        json!({ "invitation": self.invitation, "passphrase": passphrase })
     }
 
     async fn has_everything(&self) -> anyhow::Result<()> {

@@ -88,7 +88,7 @@ async fn a_stop_item_needs_a_second_person(database: Database) -> anyhow::Result
     let first = reviewer::decision(&view, &reviewer::approval(&carried), None);
     let view: ReviewView = tom.call("decide", first).await?;
     let awaits = view.awaits.as_ref().unwrap();
-    assert!(!awaits.can_confirm, "nobody is two people");
+    assert!(awaits.cannot.is_some(), "nobody is two people");
     let headline = async |words: &str| {
         let home: HomeView = priya.call("get_home", json!({})).await?;
         Ok(home.headline.starts_with(words))
@@ -109,7 +109,7 @@ async fn a_stop_item_needs_a_second_person(database: Database) -> anyhow::Result
     );
 
     let view = reviewer::review(&nadia, &record).await?;
-    assert!(view.awaits.as_ref().unwrap().can_confirm);
+    assert_eq!(view.awaits.as_ref().unwrap().cannot, None);
     let view: ReviewView = nadia.call("decide", confirm).await?;
     assert!(view.awaits.is_none());
     priya
@@ -117,6 +117,11 @@ async fn a_stop_item_needs_a_second_person(database: Database) -> anyhow::Result
             headline("You can work from home").await
         })
         .await?;
+    let home: HomeView = priya.call("get_home", json!({})).await?;
+    let decision = home.decision.unwrap();
+    let first = decision.first.unwrap();
+    assert!(decision.by.starts_with("Nadia Khan") && first.by.starts_with("Tom Reed"));
+    assert!(!first.reason.is_empty() && !first.next.is_empty());
     let private = advisor::item(priya, "room.private").await?;
     assert!(
         private.show_advice,

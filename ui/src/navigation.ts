@@ -1,13 +1,13 @@
 // What the navigation offers, and to whom. A person with several roles sees one navigation.
 // A page that is not built is not listed.
 
-import type { Role } from './lib/bindings';
+import type { Count, Role } from './lib/bindings';
 
 export type NavigationItem = {
   text: string;
   href: string;
   /** What waits there, behind the words. */
-  count?: number;
+  count?: Count;
 };
 
 export type Entry = { text: string; href: string; roles: Role[] | 'everyone'; counts?: 'reviews' };
@@ -21,19 +21,20 @@ const entries: Entry[] = [
   { text: 'Sent', href: '/sent', roles: ['advisor'] },
   { text: 'Reviews', href: '/reviews', roles: REVIEWERS, counts: 'reviews' },
   { text: 'People', href: '/people', roles: ['administrator'] },
+  { text: 'Who looked', href: '/access', roles: ['governance'] },
 ];
 
 export function navigationFor(
   roles: Role[],
   from: Entry[] = entries,
-  reviewsWaiting = 0,
+  reviewsWaiting?: Count,
 ): NavigationItem[] {
   return from
     .filter((entry) => entry.roles === 'everyone' || entry.roles.some((role) => roles.includes(role)))
     .map(({ text, href, counts }) => ({
       text,
       href,
-      ...(counts === 'reviews' && reviewsWaiting > 0 ? { count: reviewsWaiting } : {}),
+      ...(counts === 'reviews' && reviewsWaiting && reviewsWaiting.number > 0 ? { count: reviewsWaiting } : {}),
     }));
 }
 

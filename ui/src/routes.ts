@@ -2,6 +2,7 @@
 // windows, or two steps of Back, apart.
 import type { Stage } from './lib/bindings';
 import { route, type Route } from './lib/router.svelte';
+import Access from './pages/access/Access.svelte';
 import LogIn from './pages/account/LogIn.svelte';
 import Unlock from './pages/account/Unlock.svelte';
 import History from './pages/history/History.svelte';
@@ -67,6 +68,8 @@ const administrators: Route[] = [
   route('/people/:person', 'Change what somebody is', Person),
 ];
 
+const governance: Route[] = [route('/access', 'Who looked at a record', Access)];
+
 const everyone: Route[] = [
   route('/log-in', 'Log in', LogIn),
   route('/quit', 'Quit Hearth', Quit, { open: true }),
@@ -74,7 +77,7 @@ const everyone: Route[] = [
 ];
 
 export const table: Table = {
-  routes: [...advisor, ...reviewers, ...administrators, ...everyone],
+  routes: [...advisor, ...reviewers, ...administrators, ...governance, ...everyone],
   notFound: route('', 'Page not found', NotFound),
   gates: {
     join: route('', 'Join', Join),

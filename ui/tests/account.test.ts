@@ -1,6 +1,7 @@
 // Joining, unlocking and logging in, and what the frame offers to whom.
 import { expect, test, vi } from 'vitest';
 import { CannedCore } from '../gallery/canned/core';
+import { invitation } from '../gallery/canned/views';
 import { the } from './mounted';
 import { inputs, opened, press, settled, typed } from './opened';
 
@@ -48,6 +49,26 @@ test('joining shows what the invitation is for, then goes on in the browser and 
   await settled();
   expect(heading(root)).toBe('You are approved to work from home, on 1 condition');
   expect(document.title).toBe('Home – Hearth');
+});
+
+test('an invitation that was used still leads somebody who joined to the log-in', async () => {
+  const core = new CannedCore({ stage: 'join', person: null });
+  const why = 'This invitation cannot be used. If you have joined, log in.';
+  core.over.read_invitation = () => ({ ...invitation, offer: { type: 'logIn', why } });
+  const { root, main } = await opened('/', core);
+  await typed(the<HTMLTextAreaElement>(root, 'textarea'), 'hearth:used');
+  await press(root, 'Continue');
+  expect(heading(root)).toBe('Nobody can join with this invitation any more');
+  expect(main().textContent).toContain(why);
+  expect(main().textContent).not.toContain('You join as');
+  for (const field of root.querySelectorAll<HTMLInputElement>('input[type=password]')) {
+    await typed(field, 'four plain garden words');
+  }
+  await press(root, 'I have joined: log in');
+  expect(inputs(core, 'start_login')).toEqual([
+    { invitation: 'hearth:used', passphrase: 'four plain garden words' },
+  ]);
+  expect(heading(root)).toBe('Go on in your browser');
 });
 
 test('an invitation that cannot be read says what to do, beside the field', async () => {
@@ -165,9 +186,10 @@ test('what Hearth can see is there for everyone, joined or not', async () => {
 });
 
 test('each role has its own navigation, and several roles have one', async () => {
+  let reviewsWaiting = { number: 3, orMore: false };
   const offered = async (roles: Array<'advisor' | 'manager' | 'administrator'>) => {
     const person = { name: 'Tom Barnes', roles, teams: [] };
-    const { root } = await opened('/what-hearth-sees', new CannedCore({ person, reviewsWaiting: 3 }));
+    const { root } = await opened('/what-hearth-sees', new CannedCore({ person, reviewsWaiting }));
     return [...root.querySelectorAll('nav a')].map((link) => link.textContent?.replace(/\s+/g, ' '));
   };
   expect(await offered(['advisor'])).toEqual(['Home', 'My setup', 'Sent']);
@@ -179,12 +201,14 @@ test('each role has its own navigation, and several roles have one', async () =>
     'Reviews (3 waiting)',
     'People',
   ]);
+  reviewsWaiting = { number: 200, orMore: true };
+  expect(await offered(['manager'])).toEqual(['Reviews (200+ or more waiting)']);
 });
 
 test('a manager who is no advisor begins at the reviews', async () => {
   const person = { name: 'Tom Barnes', roles: ['manager' as const], teams: [] };
   const core = new CannedCore({ person });
-  core.over.get_queue = () => ({ rows: [], waiting: 0, next: null });
+  core.over.get_queue = () => ({ rows: [], waiting: { number: 0, orMore: false }, next: null });
   await opened('/', core);
   await vi.waitFor(() => expect(location.pathname).toBe('/reviews'));
   expect(inputs(core, 'get_home')).toEqual([]);

@@ -23,6 +23,7 @@ const table: Table = {
     route('/late', 'Your record', Late),
     route('/form', 'Does the door close?', Form),
     route('/broken', 'Broken', Broken),
+    route('/broken-help', 'Broken help', Broken, { open: true }),
   ],
   notFound: route('', 'Page not found', NotFound),
   gates: { locked: route('', 'Unlock Hearth', Heading) },
@@ -171,6 +172,15 @@ test('a page that breaks leaves the frame and says what to do', async () => {
   const root = await open('/broken');
   expect(the(root, 'h1').textContent).toBe('There is a problem');
   expect(the(root, 'header').textContent).toContain('Hearth');
+});
+
+test('after a problem the home page is offered where it is another page, and not before Hearth is open', async () => {
+  const way = (root: ParentNode) => root.querySelector('main a[href="/"]')?.textContent;
+  expect(way(await open('/broken'))).toBe('Go to the home page');
+  core.state = state({ stage: 'locked' });
+  const locked = await open('/broken-help');
+  expect(the(locked, 'h1').textContent).toBe('There is a problem');
+  expect(way(locked)).toBeUndefined();
 });
 
 test('an error takes focus, starts the title and leads to the field', async () => {

@@ -110,6 +110,23 @@ test('one press from the record and one more pause it', async () => {
   expect(the(root, '.nhsuk-panel').textContent).toContain('Paused working from home');
 });
 
+test('what is paused is kept paused until another day', async () => {
+  kept.records.set('r-beth', approved({ outcomes: ['resume', 'keepPaused', 'end'] }));
+  const { root, main } = await open('/reviews/r-beth');
+  await press(root, 'Keep paused');
+  expect(the(main(), 'h1').textContent).toContain('Keep paused working from home');
+  await typed(area(root, 'reason'), 'The alarm is not fitted yet.');
+  await typed(area(root, 'next'), 'Aisha calls you on Monday.');
+  for (const [part, value] of [['day', '6'], ['month', '12'], ['year', '2026']] as const) {
+    await typed(the<HTMLInputElement>(root, `#review-${part}`), value);
+  }
+  await press(root, 'Keep paused');
+  expect(inputs(core, 'decide').at(-1)).toMatchObject({
+    outcome: { type: 'paused' },
+    review: '2026-12-06',
+  });
+});
+
 test('the second person confirms the first decision unchanged', async () => {
   const { root, main } = await open('/reviews/r-omar/confirm');
   expect(main().textContent).toContain('Everything but the memory is met');
@@ -131,11 +148,14 @@ test('who may not be the second person is told so and offered nothing to confirm
   const view = awaiting();
   kept.records.set('r-omar', {
     ...view,
-    awaits: view.awaits && { ...view.awaits, canConfirm: false },
+    awaits: view.awaits && { ...view.awaits, cannot: 'A manager must decide this.' },
   });
   const { root, main } = await open('/reviews/r-omar/confirm');
-  expect(main().textContent).toContain('The second must be somebody else');
+  expect(main().textContent).toContain('A manager must decide this.');
   expect(root.querySelector('form')).toBeNull();
+  const record = await open('/reviews/r-omar');
+  expect(record.main().textContent).toContain('A manager must decide this.');
+  expect(record.main().textContent).not.toContain('Read the first decision and confirm it');
 });
 
 test('the history shows what was decided with what was replied, and what the approval rests on', async () => {

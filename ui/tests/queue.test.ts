@@ -28,7 +28,7 @@ test('the cursor stays with its record when the list is read again in another or
   const { root } = await open('/reviews?show=everybody');
   await key('j');
   kept.queue = [queueRow({ record: 'r-new', name: 'Nadia Ali' }), ...[...kept.queue].reverse()];
-  core.emit({ type: 'queue', waiting: 5 });
+  core.emit({ type: 'queue', waiting: { number: 5, orMore: false } });
   await settled();
   expect(root.querySelectorAll('tbody tr')[0]?.textContent).toContain('Nadia Ali');
   expect(the(root, '.app-queue__row--here').textContent).toContain('Priya Shah');
@@ -46,6 +46,13 @@ test('the filter is in the address, and begins again at the first page', async (
   expect(location.search).toBe('?show=everybody&team=south');
   expect(inputs(core, 'get_queue').at(-1)).toEqual({ all: true, team: 'south', after: null });
   expect(said(root)).toBe('2 records shown');
+});
+
+test('a count that ended before the list says so', async () => {
+  const rows = kept.queue;
+  core.over.get_queue = () => ({ rows, waiting: { number: 200, orMore: true }, next: null });
+  const { main } = await open('/reviews');
+  expect(main().textContent).toContain('200 or more people are');
 });
 
 test('an empty queue says that nobody waits', async () => {

@@ -126,7 +126,7 @@ test('a starting point is put behind own words, and both outlast a look at anoth
   const reason = 'I saw the room. What you sent is from before something changed.';
   expect(area(root, 'reason').value).toBe(reason);
   await press(root, /^Memory/);
-  await press(root, /^A door that closes/);
+  await press(the(root, '.app-items'), /^A door that closes/);
   await press(root, 'Return');
   expect(area(root, 'reason').value).toBe(reason);
 });
@@ -205,7 +205,7 @@ test('keys of the page do nothing behind an open photo', async () => {
 test('photos are given back to memory when the item is left', async () => {
   const { root } = await open('/reviews/r-priya');
   expect(URL.createObjectURL).toHaveBeenCalledTimes(3);
-  await press(root, /^A door that closes/);
+  await press(the(root, '.app-items'), /^A door that closes/);
   expect(URL.revokeObjectURL).toHaveBeenCalledTimes(3);
 });
 

@@ -9,6 +9,11 @@ test('the check shows every answer with its readers and the way to change it', a
   const { root, main } = await opened('/setup/check');
   expect(main().textContent).toContain('This goes to Northern 111.');
   expect(main().textContent).toContain('1 of 2 photos is missing');
+  expect(pressable(main(), 'Show us your workstation').getAttribute('href')).toBe(
+    '/setup/workstation-evidence/dse.evidence',
+  );
+  expect(main().textContent).toContain('Chair and desk from the side (1.2 MB)');
+  expect(main().textContent).toContain('Desk from the front (1.1 MB)');
   const change = [...main().querySelectorAll('.nhsuk-summary-list__actions a')];
   expect(change.map((link) => link.getAttribute('href'))).toEqual([
     '/setup/workstation-chair/dse.chair.firm',
@@ -69,6 +74,19 @@ test('home shows the decision, what it rests on, and at most three things to do'
     expect(main().textContent).toContain(said);
   }
   expect(the(root, 'main a[href="/setup"]').textContent).toContain('See all 7 things to do');
+});
+
+test('home shows the words of both people where it took two', async () => {
+  const core = new CannedCore();
+  const first = { by: 'Aisha Khan, manager', reason: 'The room is private.', next: 'IT sends a computer.' };
+  core.over.get_home = () => ({ ...home, decision: home.decision && { ...home.decision, first } });
+  const { main } = await opened('/', core);
+  const words = main().textContent;
+  for (const said of ['Decided by Aisha Khan, manager', first.reason, first.next]) {
+    expect(words).toContain(said);
+  }
+  expect(words).toContain('Confirmed by Tom Barnes, manager');
+  expect(words).toContain('Your room is private and your equipment is complete.');
 });
 
 test('a reply goes to the decision it answers, and words are kept when it cannot go', async () => {
@@ -139,7 +157,7 @@ test('newer data that cannot be had leaves what is there, and says so', async ()
 test('a broken chain is said above the history', async () => {
   const core = new CannedCore();
   const broken = 'Entry 3 does not follow entry 2. Tell your provider.';
-  core.over.get_history = () => ({ rows: [], broken, looks: [] });
+  core.over.get_history = () => ({ record: 'r-1', rows: [], broken, looks: [] });
   const { main } = await opened('/history', core);
   expect(main().textContent).toContain(broken);
 });
@@ -156,7 +174,7 @@ test('the task list leads on with what is not answered, and to sending when noth
     ...part,
     sections: part.sections.map((row) => ({ ...row, answered: row.asked, minutes: 0 })),
   }));
-  core.over.get_tasks = () => ({ ...tasks, left: 0, minutes: 0, parts: answered });
+  core.over.get_tasks = () => ({ ...tasks, left: 0, minutes: 0, next: null, parts: answered });
   core.emit({ type: 'record' });
   await settled();
   expect(primary().textContent?.trim()).toBe('Check and send 5 answers');

@@ -12,7 +12,7 @@ export function state(over: Partial<AppState> = {}): AppState {
     needsLogin: false,
     key: 'keyring',
     clockAheadMs: null,
-    reviewsWaiting: 0,
+    reviewsWaiting: { number: 0, orMore: false },
     problem: null,
     demo: false,
     ...over,

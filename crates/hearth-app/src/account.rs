@@ -3,14 +3,14 @@
 //! Not here: how it comes to be open ([`crate::app`], [`crate::login`]), and what a command sees of
 //! it ([`crate::desk`]).
 
-use std::sync::{
-    Arc, Mutex, PoisonError, RwLock,
-    atomic::{AtomicU64, Ordering},
-};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use hearth_domain::{
     Problem,
-    api::account::{Me, Tokens},
+    api::{
+        account::{Me, Tokens},
+        review::Count,
+    },
     id::{PackageId, PersonId},
 };
 use tokio::sync::broadcast;
@@ -35,10 +35,12 @@ pub(crate) struct OpenAccount {
     pub client: Client,
     /// One fetches at a time, so that an older copy never comes after a newer one.
     pub fetching: tokio::sync::Mutex<()>,
+    /// One makes a package at a time, so that the second finds what the first has left.
+    pub freezing: Mutex<()>,
     me: RwLock<Me>,
     replica: RwLock<Arc<Replica>>,
     sending: Mutex<Option<PackageId>>,
-    waiting: AtomicU64,
+    waiting: Mutex<Count>,
 }
 
 impl OpenAccount {
@@ -65,10 +67,11 @@ impl OpenAccount {
             installation: Arc::new(installation),
             client: Client::new(transport, session),
             fetching: tokio::sync::Mutex::default(),
+            freezing: Mutex::default(),
             me: RwLock::new(me),
             replica: RwLock::new(Arc::new(replica)),
             sending: Mutex::default(),
-            waiting: AtomicU64::default(),
+            waiting: Mutex::default(),
             store,
         })
     }
@@ -113,13 +116,14 @@ impl OpenAccount {
     }
 
     /// How many records wait for this person.
-    pub fn reviews_waiting(&self) -> u64 {
-        self.waiting.load(Ordering::Relaxed)
+    pub fn reviews_waiting(&self) -> Count {
+        *self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes how many records wait; tells whether that is another number.
-    pub fn set_reviews_waiting(&self, waiting: u64) -> bool {
-        self.waiting.swap(waiting, Ordering::Relaxed) != waiting
+    /// Notes how many records wait; tells whether that is another count.
+    pub fn set_reviews_waiting(&self, waiting: Count) -> bool {
+        let mut known = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::replace(&mut *known, waiting) != waiting
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! A body reads the store, asks the domain, writes the store, and makes a view. Not here: rules.
 
+pub mod access;
 pub mod account;
 pub mod assess;
 pub mod home;

@@ -11,16 +11,18 @@ use hearth_domain::{
         people::{InviteRequest, Invited, PersonChange},
         review::QueuePage,
     },
-    id::{FileId, ItemId, MethodId, PersonId, RecordId, ResponseId, SectionId, TeamId},
+    id::{ActId, FileId, ItemId, MethodId, PersonId, RecordId, ResponseId, SectionId, TeamId},
     record::Outcome,
     response::Value,
+    role::Role,
     time::Date,
 };
 
 use crate::{
     App,
-    command::{account, assess, home, people, review, sees, send},
+    command::{access, account, assess, home, people, review, sees, send},
     view::{
+        access::{AccessView, WhichAccess},
         home::{HistoryView, HomeView},
         item::ItemView,
         people::PeopleView,
@@ -44,7 +46,7 @@ wire! {
 
     /// How to log in.
     pub struct LogIn {
-        /// The invitation, when joining.
+        /// The invitation, when joining; one that was used names the server to log in on.
         pub invitation: Option<String>,
         /// The passphrase to keep the store under, when there is no keyring.
         pub passphrase: Option<String>,
@@ -182,6 +184,28 @@ wire! {
         pub observed: Date,
         /// What is said.
         pub value: Value,
+    }
+
+    /// An action to agree about an item.
+    pub struct SetAction {
+        /// The record.
+        pub record: RecordId,
+        /// The item.
+        pub item: ItemId,
+        /// What is to be done.
+        pub words: String,
+        /// By whom.
+        pub owner: Role,
+        /// By which day.
+        pub due: Date,
+    }
+
+    /// An action that was done.
+    pub struct FinishAction {
+        /// The record.
+        pub record: RecordId,
+        /// The act that set it.
+        pub act: ActId,
     }
 
     /// A decision.
@@ -326,6 +350,10 @@ commands! {
     review::return_item(Return) -> ReviewView;
     /// Responds as staff.
     review::attest(Attest) -> ReviewView;
+    /// Agrees an action about an item.
+    review::set_action(SetAction) -> ReviewView;
+    /// Says that an action is done.
+    review::finish_action(FinishAction) -> ReviewView;
     /// Decides.
     review::decide(Decide) -> ReviewView;
 
@@ -337,6 +365,9 @@ commands! {
     people::change_person(ChangePerson) -> PeopleView;
     /// Makes or renames a team.
     people::save_team(SaveTeam) -> PeopleView;
+
+    /// Who looked at a record.
+    access::get_access(WhichAccess) -> AccessView;
 
     /// What Hearth can and cannot see.
     sees::get_sees(Nothing) -> SeesView;

@@ -6,7 +6,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::Arc,
+    sync::{Arc, MutexGuard, PoisonError},
 };
 
 use ed25519_dalek::SigningKey;
@@ -27,7 +27,7 @@ use crate::{
     client::Client,
     event::AppEvent,
     replica::{self, Replica},
-    store::{FileRow, KeptFile, OnDevice, Store},
+    store::{FileRow, Kept, KeptFile, OnDevice, Store},
 };
 
 /// An open account, at one moment.
@@ -45,6 +45,16 @@ pub struct Installation {
     pub id: InstallationId,
     /// Its signing key, kept in the encrypted store only.
     pub key: SigningKey,
+}
+
+/// Drafts, parted into those that can go and those that cannot yet.
+pub(crate) struct Ready {
+    /// What would go, in the order in which it was said.
+    pub go: Vec<Kept>,
+    /// The files of what would go.
+    pub files: Vec<KeptFile>,
+    /// What cannot go yet, each with what to do.
+    pub unfinished: Vec<(Draft, String)>,
 }
 
 impl Installation {
@@ -246,6 +256,12 @@ impl Desk {
             self.emit(AppEvent::Sent);
         }
         Ok(())
+    }
+
+    /// Keeps others from making a package meanwhile.
+    pub(crate) fn alone_to_freeze(&self) -> MutexGuard<'_, ()> {
+        let freezing = self.account.freezing.lock();
+        freezing.unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether a package is on its way in this moment.

@@ -52,6 +52,11 @@ impl From<StoreError> for Problem {
                 "A newer Hearth has written the answers on this computer. Nothing was changed. \
                  Update Hearth, then open it again.",
             ),
+            StoreError::Moved => Problem::new(
+                ProblemCode::Conflict,
+                "An answer changed in the moment in which it was to be sent, so nothing was sent \
+                 yet. Nothing was lost. Send again.",
+            ),
             StoreError::Other(error) => {
                 tracing::error!(kind = kind(&error), "the store failed");
                 Problem::new(

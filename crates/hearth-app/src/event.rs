@@ -3,7 +3,7 @@
 //! An event says only *that* something changed; the window asks again. So an event that is missed or
 //! doubled does no harm. Not here: what the server tells the app (`hearth_domain::api::live`).
 
-use hearth_domain::id::RecordId;
+use hearth_domain::{api::review::Count, id::RecordId};
 
 wire! {
     /// Something changed.
@@ -19,7 +19,7 @@ wire! {
         /// The review queue.
         Queue {
             /// How many records wait for this person.
-            waiting: u64,
+            waiting: Count,
         },
         /// A record under review.
         Review {

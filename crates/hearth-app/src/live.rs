@@ -8,7 +8,10 @@ use std::{sync::Arc, time::Duration};
 
 use hearth_domain::{
     Problem,
-    api::live::{Changed, LiveEvent},
+    api::{
+        live::{Changed, LiveEvent},
+        review::Count,
+    },
 };
 
 use crate::{
@@ -129,7 +132,7 @@ async fn hear(app: &App, account: &Arc<OpenAccount>, event: LiveEvent) -> Result
     }
 }
 
-fn queue(app: &App, account: &OpenAccount, waiting: u64) {
+fn queue(app: &App, account: &OpenAccount, waiting: Count) {
     if account.set_reviews_waiting(waiting) {
         app.emit(AppEvent::Queue { waiting });
         app.emit(AppEvent::State);

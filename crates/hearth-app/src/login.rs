@@ -15,7 +15,7 @@ use ed25519_dalek::SigningKey;
 use hearth_domain::{
     Problem, ProblemCode,
     api::account::{About, TokenRequest},
-    id::{InstallationId, PersonId},
+    id::InstallationId,
 };
 use sha2::{Digest, Sha256};
 use tokio::task::AbortHandle;
@@ -79,6 +79,10 @@ pub(crate) async fn start(app: &App, log_in: LogIn, forgotten: bool) -> Result<S
     // here, where there is something to be said about it.
     let transport = app.transport(server, Line::new())?;
     let about = transport.about().await?;
+    let opens = match &invited {
+        Some(invited) => opens(&transport, invited).await?,
+        None => false,
+    };
 
     let loopback = Loopback::open().await.map_err(|error| {
         tracing::error!(%error, "no loopback port");
@@ -95,7 +99,7 @@ pub(crate) async fn start(app: &App, log_in: LogIn, forgotten: bool) -> Result<S
         .append_pair("challenge", &challenge)
         .append_pair("state", &state)
         .append_pair("redirect", &loopback.redirect());
-    if let Some(invited) = &invited {
+    if let Some(invited) = invited.as_ref().filter(|_| opens) {
         url.query_pairs_mut()
             .append_pair("invitation", &invited.code);
     }
@@ -126,13 +130,17 @@ async fn wait(app: App, loopback: Loopback, state: String, begun: Begun) {
     // From here on it is finished even if somebody gives up: the code is good only once.
     let finished = tokio::spawn(async move {
         let outcome = finish(&app, begun, code).await;
-        app.set_problem(outcome.as_ref().err().cloned());
+        app.set_problem(match &outcome {
+            Ok(besides) => besides.clone(),
+            Err(problem) => Some(problem.clone()),
+        });
         answer.show(&outcome).await;
     });
     let _ = finished.await;
 }
 
-async fn finish(app: &App, begun: Begun, code: String) -> Result<PersonId, Problem> {
+/// Answers with what the person should know besides that they are logged in.
+async fn finish(app: &App, begun: Begun, code: String) -> Result<Option<Problem>, Problem> {
     let Installation { id, key } = &begun.installation;
     let public_key = key.verifying_key().to_bytes();
     let tokens = begun.transport.token(&TokenRequest::Code {
@@ -145,6 +153,16 @@ async fn finish(app: &App, begun: Begun, code: String) -> Result<PersonId, Probl
             .collect(),
     });
     settle::settle(app, tokens.await?, begun).await
+}
+
+/// Whether somebody can join with an invitation. One that was used only says which server to log in
+/// on: the browser may have come to its end while nobody waited for it here.
+async fn opens(transport: &Transport, invited: &Invited) -> Result<bool, Problem> {
+    match transport.invitation(&invited.code).await {
+        Ok(_) => Ok(true),
+        Err(problem) if problem.code == ProblemCode::NotFound => Ok(false),
+        Err(problem) => Err(problem),
+    }
 }
 
 /// The server of somebody who logs in without an invitation: that of the account used last.

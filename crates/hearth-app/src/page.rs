@@ -4,6 +4,7 @@
 //! in a few lines. Not here: what a view looks like ([`crate::view`]), single words
 //! ([`crate::wording`]), and the rules (`hearth-domain`).
 
+pub(crate) mod action;
 pub(crate) mod decision;
 pub(crate) mod evidence;
 pub(crate) mod home;

@@ -161,7 +161,9 @@ impl Profile {
                 format!(
                     "Hearth cannot read the file {}. It is damaged, or a newer Hearth wrote it. \
                      Nothing was changed. Ask IT to move that file aside and to keep the folder \
-                     beside it; then start Hearth and log in again.",
+                     beside it. Then start Hearth and paste your invitation: you can log in with \
+                     it although it was used. If you no longer have it, ask your administrator for \
+                     another link.",
                     path.display()
                 ),
             )

@@ -41,6 +41,10 @@ pub enum StoreError {
     /// A newer Hearth wrote it.
     #[error("the store is newer than this program")]
     Newer,
+    /// What was to be written had been made from rows that changed meanwhile. Nothing was written:
+    /// read them and make it again.
+    #[error("what was read has changed meanwhile")]
+    Moved,
     /// Anything else.
     #[error(transparent)]
     Other(anyhow::Error),

@@ -4,6 +4,8 @@
 //! `hearth-domain`; here they have become sentences, tags and lists, so that the window holds no
 //! rules. Not here: how a view is made ([`crate::page`]).
 
+pub mod access;
+pub mod action;
 pub mod evidence;
 pub mod home;
 pub mod item;
@@ -18,6 +20,11 @@ use hearth_domain::{
     standing::{ItemResult, State},
     time::Date,
 };
+
+/// A count as views hold it.
+pub(crate) fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
 
 wire! {
     /// A state in a word, with the colour that goes with the word and never alone.

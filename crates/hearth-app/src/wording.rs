@@ -81,3 +81,12 @@ pub(crate) fn tag(text: &str, tone: Tone) -> Tag {
         tone,
     }
 }
+
+/// A text with its first letter as a sentence begins.
+pub(crate) fn sentence_case(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
+}

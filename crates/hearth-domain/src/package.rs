@@ -29,6 +29,11 @@ use fits::fits;
 /// The version of the stored form of manifests.
 pub const MANIFEST_VERSION: u32 = 1;
 
+/// The most responses of one package. A device keeps one draft to a method, and a pack asks for
+/// about two hundred; whatever is on a record is read again for every standing, so one package must
+/// not be able to make a record slow for good.
+pub const MOST_RESPONSES: usize = 500;
+
 /// What a package brings. Its bytes are signed, stored and hashed as the device wrote them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -112,6 +117,9 @@ pub enum Unfit {
     /// Its signature is not that of the installation.
     #[error("the signature is not this installation's")]
     Signature,
+    /// It brings more than [`MOST_RESPONSES`].
+    #[error("the package holds more than {MOST_RESPONSES} responses")]
+    TooMany,
     /// A content is missing, or is not what was committed to.
     #[error("the content of response {0} is not what was signed")]
     Content(ResponseId),
@@ -204,6 +212,9 @@ impl Package {
         let manifest = Manifest::read(&self.manifest)?;
         if !is_signed(key, self.manifest.as_bytes(), &self.signature) {
             return Err(Unfit::Signature);
+        }
+        if manifest.responses.len() > MOST_RESPONSES {
+            return Err(Unfit::TooMany);
         }
         let mut values = BTreeMap::new();
         for response in &manifest.responses {

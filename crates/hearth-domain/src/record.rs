@@ -18,7 +18,7 @@ use crate::{
     role::Role,
     time::{Date, Ms},
 };
-pub use chain::{Broken, Sealed, open, open_copy, reduce, seal};
+pub use chain::{Broken, Sealed, Unsealable, open, open_copy, reduce, seal};
 
 /// A record as it is replayed: entries in order, and those contents that are at hand.
 #[derive(Debug, Clone, PartialEq)]

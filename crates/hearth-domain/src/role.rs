@@ -38,6 +38,14 @@ impl Role {
         Role::Administrator,
     ];
 
+    /// The roles that review records and decide about them, in the order in which lists show them.
+    pub const REVIEWERS: [Role; 3] = [Role::Manager, Role::Assessor, Role::It];
+
+    /// Whether the role reviews records and decides about them.
+    pub fn reviews(self) -> bool {
+        Role::REVIEWERS.contains(&self)
+    }
+
     /// The role as it is stored and sent.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -6,27 +6,33 @@
 use axum::extract::State;
 use hearth_domain::{
     Problem,
-    api::record::Access,
+    api::record::{Access, AccessPage, Look},
     id::{FileId, RecordId},
     record::Author,
     role::Role,
     time::Ms,
 };
+use serde::Deserialize;
 use sqlx::{Row, any::AnyRow};
+use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     auth::{Advisor, Governance, LoggedIn},
-    db::{parsed, parsed_if_any},
+    db::{counted, parsed, parsed_if_any, signed},
     error::{Error, Result},
-    extract::{Json, Path},
+    extract::{Json, Path, Query},
     record,
     state::App,
 };
 
+/// Looks of a page.
+const PAGE: usize = 100;
+
 /// The routes of this noun.
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .routes(routes!(all))
         .routes(routes!(own))
         .routes(routes!(of_record))
 }
@@ -68,6 +74,58 @@ async fn own(State(app): State<App>, who: Advisor) -> Result<Json<Vec<Access>>> 
     let record = record::of(&app, &who.person).await?;
     let record = record.ok_or_else(|| Error::not_found("This record"))?;
     Ok(Json(looks(&app, &record).await?))
+}
+
+/// Which page.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Which {
+    /// Only what was noted before this: the `next` of the page before.
+    before: Option<u64>,
+}
+
+/// Who looked at whose record and evidence, the latest first.
+#[utoipa::path(get, path = "/access", tag = "review", security(("session" = [])),
+    responses(
+        (status = 200, body = AccessPage),
+        (status = 401, description = "Log in", body = Problem),
+        (status = 403, description = "For information governance only", body = Problem),
+        (status = 422, description = "The question cannot be read", body = Problem),
+))]
+async fn all(
+    State(app): State<App>,
+    _who: Governance,
+    Query(which): Query<Which>,
+) -> Result<Json<AccessPage>> {
+    // Noted in this order, so a page costs what it shows, however long the log is.
+    let rows = sqlx::query(
+        "select a.id, a.at, a.person, a.role, a.file, p.name, a.record, theirs.name as advisor
+         from accesses a
+         join people p on p.id = a.person
+         join records r on r.id = a.record
+         join people theirs on theirs.id = r.person
+         where a.id < $1 order by a.id desc limit $2",
+    )
+    .bind(signed(which.before.unwrap_or(u64::MAX)))
+    .bind(signed(PAGE as u64 + 1))
+    .fetch_all(app.db.reader())
+    .await?;
+    let page = rows.len().min(PAGE);
+    let next = match rows.get(page) {
+        Some(_) => Some(counted(rows[page - 1].try_get("id")?)),
+        None => None,
+    };
+    let looks = rows[..page].iter().map(|row| {
+        Ok(Look {
+            record: parsed(row, "record")?,
+            advisor: row.try_get("advisor")?,
+            access: look(row)?,
+        })
+    });
+    Ok(Json(AccessPage {
+        looks: looks.collect::<Result<_>>()?,
+        next,
+    }))
 }
 
 /// Who looked at a record and its evidence, the latest first.

@@ -4,7 +4,7 @@
 //! is for. Whether a particular record is theirs is checked where it is read, in the query itself.
 //! Not here: how sessions begin and end ([`crate::account`]).
 
-use std::{collections::BTreeSet, marker::PhantomData, ops::Deref};
+use std::{collections::BTreeSet, marker::PhantomData, ops::Deref, sync::LazyLock};
 
 use axum::{
     extract::FromRequestParts,
@@ -41,6 +41,11 @@ pub struct LoggedIn {
 }
 
 impl LoggedIn {
+    /// Whether they review, in any of their roles.
+    pub fn reviews(&self) -> bool {
+        self.roles.iter().any(|role| role.reviews())
+    }
+
     /// Whether they have a role.
     pub fn is(&self, role: Role) -> bool {
         self.roles.contains(&role)
@@ -144,7 +149,7 @@ impl<N: Need> FromRequestParts<App> for Allowed<N> {
 }
 
 macro_rules! needs {
-    ($($(#[$doc:meta])* $name:ident = $marker:ident: $($role:ident)|+;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident = $marker:ident: $roles:expr;)*) => {$(
         $(#[$doc])*
         pub type $name = Allowed<need::$marker>;
     )*
@@ -156,7 +161,7 @@ macro_rules! needs {
                 #[derive(Debug, Clone, Copy)]
                 pub enum $marker {}
                 impl Need for $marker {
-                    const ANY_OF: &'static [Role] = &[$(Role::$role),+];
+                    const ANY_OF: &'static [Role] = &$roles;
                 }
             )*
         }
@@ -165,18 +170,24 @@ macro_rules! needs {
 
 needs! {
     /// Somebody with a record of their own.
-    Advisor = IsAdvisor: Advisor;
+    Advisor = IsAdvisor: [Role::Advisor];
     /// Somebody who reviews records and decides.
-    Reviewer = IsReviewer: Manager | Assessor | It;
+    Reviewer = IsReviewer: Role::REVIEWERS;
     /// Somebody who decides about an arrangement.
-    Manager = IsManager: Manager;
+    Manager = IsManager: [Role::Manager];
     /// Somebody who sees who looked at what.
-    Governance = IsGovernance: Governance;
+    Governance = IsGovernance: [Role::Governance];
     /// Somebody who looks after people and packs.
-    Administrator = IsAdministrator: Administrator;
+    Administrator = IsAdministrator: [Role::Administrator];
     /// Somebody who decides what is asked.
-    Publisher = IsPublisher: Administrator | Governance;
+    Publisher = IsPublisher: [Role::Administrator, Role::Governance];
 }
+
+/// The roles that review, as a query lists them: `role in {REVIEWERS}`.
+pub static REVIEWERS: LazyLock<String> = LazyLock::new(|| {
+    let roles = Role::REVIEWERS.map(|role| format!("'{}'", role.as_str()));
+    format!("({})", roles.join(", "))
+});
 
 /// The session is over, or there never was one.
 pub fn logged_out() -> Error {

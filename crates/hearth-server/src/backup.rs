@@ -2,9 +2,10 @@
 //!
 //! The archive is a tar: each table as lines of JSON, each file of evidence as it is kept, and at
 //! the end a manifest with a hash of everything before it. It is written under another name and
-//! renamed when it is whole, so there is never half an archive. Sessions and invitations are left
-//! out: people log in again. Not here: reading it back ([`restore`]).
+//! renamed when it is whole ([`part`]), so there is never half an archive. Sessions and invitations
+//! are left out: people log in again. Not here: reading it back ([`restore`]).
 
+mod part;
 mod restore;
 mod tables;
 mod verify;
@@ -31,7 +32,7 @@ pub use tables::{CARRIED, LEFT_OUT, Table};
 use crate::{
     config::Config,
     db::{Db, Tx, migrate, parsed},
-    file, server,
+    evidence, file,
     state::Clock,
 };
 
@@ -129,13 +130,13 @@ pub async fn write(config: &Config, archive: &Path, clock: Clock) -> anyhow::Res
         bail!("{} exists already. Give another name.", archive.display());
     }
     let db = Db::open_to_read(&config.place()).await?;
-    let store = server::evidence(config)?;
+    let store = evidence::open(config)?;
     let folder = match archive.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
     };
     let cannot = || format!("{} cannot be written", archive.display());
-    let part = tempfile::NamedTempFile::new_in(folder).with_context(cannot)?;
+    let part = part::begin(folder, archive).with_context(cannot)?;
     let mut writer = Writer {
         tar: tar::Builder::new(io::BufWriter::new(part.as_file())),
         folder,

@@ -103,6 +103,44 @@ pub enum Evidence {
     },
 }
 
+impl Evidence {
+    /// Whether evidence would travel without TLS.
+    pub fn is_plain(&self) -> bool {
+        matches!(self, Evidence::S3 { endpoint: Some(endpoint), .. } if endpoint.scheme() != "https")
+    }
+
+    /// Whether evidence may be kept there.
+    ///
+    /// # Errors
+    /// When it would travel in the open to another computer, or into a bucket without a name.
+    pub fn check(&self) -> Result<(), BadConfig> {
+        let Evidence::S3 {
+            bucket, endpoint, ..
+        } = self
+        else {
+            return Ok(());
+        };
+        if bucket.trim().is_empty() {
+            return Err(BadConfig::NoBucket);
+        }
+        match endpoint {
+            Some(endpoint) if self.is_plain() && !is_this_computer(endpoint) => {
+                Err(BadConfig::PlainS3(endpoint.clone()))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn is_this_computer(address: &url::Url) -> bool {
+    match address.host() {
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
 /// The address of a PostgreSQL database. Never printed.
 #[derive(Clone)]
 pub struct Address(String);
@@ -172,6 +210,9 @@ pub enum BadConfig {
          an endpoint that begins with https."
     )]
     PlainS3(url::Url),
+    /// It would keep evidence in a bucket that has no name.
+    #[error("The S3 store has no bucket. Give [evidence] the name of one.")]
+    NoBucket,
     /// Behind a proxy it cannot know its own address.
     #[error(
         "Set url to the address under which apps reach the server, such as https://hearth.example.nhs.uk."
@@ -201,7 +242,8 @@ impl Config {
     /// Whether a server may listen on this address as it is set up.
     ///
     /// # Errors
-    /// When passwords and records would travel in the open, or nobody could find the server.
+    /// When passwords, records or evidence would travel in the open, or nobody could find the
+    /// server.
     pub fn check(&self, listen: SocketAddr) -> Result<(), BadConfig> {
         if self.tls.is_none() && !self.behind_proxy && !listen.ip().is_loopback() {
             return Err(BadConfig::Plain(listen));
@@ -209,7 +251,7 @@ impl Config {
         if self.url.is_none() && (self.behind_proxy || listen.ip().is_unspecified()) {
             return Err(BadConfig::NoUrl);
         }
-        Ok(())
+        self.evidence.check()
     }
 
     /// Where the database is.

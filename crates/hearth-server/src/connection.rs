@@ -1,7 +1,8 @@
 //! Serving connections, each in a task of its own.
 //!
 //! Whoever connects and says nothing, or says it a byte a minute, is shown out: what holds a
-//! connection has to ask something. Not here: taking connections ([`crate::listen`]), and how long an
+//! connection has to ask something, and a server that stops waits for nobody longer than
+//! [`Limits::leaving`]. Not here: taking connections ([`crate::listen`]), and how long an
 //! answer may take ([`crate::router`]).
 
 use std::{future::Future, net::SocketAddr, pin::pin, time::Duration};
@@ -9,27 +10,46 @@ use std::{future::Future, net::SocketAddr, pin::pin, time::Duration};
 use axum::{Router, body::Body, extract::Request, serve::Listener};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::sync::watch;
+use tokio::{sync::watch, time::timeout};
 use tower::ServiceExt;
 
 use crate::peer::OtherEnd;
 
-/// How long the head of a request may take, from the connection or from the answer before it.
-pub const HEAD: Duration = Duration::from_secs(30);
+/// How long things may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// The head of a request, from the connection or from the answer before it.
+    pub head: Duration,
+    /// Requests that are under way when the server stops, all together.
+    pub leaving: Duration,
+}
 
-/// Serves until `stop`, then lets every request that is under way finish.
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            head: Duration::from_secs(30),
+            // What asks a server to stop kills it after a while; the database is closed before.
+            leaving: Duration::from_secs(10),
+        }
+    }
+}
+
+/// Serves until `stop`, then lets requests that are under way finish, and cuts off those that take
+/// too long.
 pub async fn serve<L>(
     mut listener: L,
     router: Router,
-    head: Duration,
+    limits: Limits,
     stop: impl Future<Output = ()>,
 ) where
     L: Listener<Addr = SocketAddr>,
 {
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(head);
+    http.timer(TokioTimer::new())
+        .header_read_timeout(limits.head);
     let (stopping, stopped) = watch::channel(());
     let (all, open) = watch::channel(());
+    let (cutting, cut) = watch::channel(());
     let mut stop = pin!(stop);
     loop {
         let (stream, peer) = tokio::select! {
@@ -43,14 +63,17 @@ pub async fn serve<L>(
             router.clone().oneshot(request)
         });
         let connection = http.serve_connection(TokioIo::new(stream), service);
-        let (mut stopped, open) = (stopped.clone(), open.clone());
+        let (mut stopped, mut cut, open) = (stopped.clone(), cut.clone(), open.clone());
         tokio::spawn(async move {
             let mut connection = pin!(connection);
             let served = tokio::select! {
                 served = connection.as_mut() => served,
                 _ = stopped.changed() => {
                     connection.as_mut().graceful_shutdown();
-                    connection.await
+                    tokio::select! {
+                        served = connection => served,
+                        _ = cut.changed() => return,
+                    }
                 }
             };
             if let Err(error) = served {
@@ -59,8 +82,12 @@ pub async fn serve<L>(
             drop(open);
         });
     }
-    drop((listener, open, stopped));
+    drop((listener, open, stopped, cut));
     // Every connection hears of it by the sender's end, also those that listen later.
     drop(stopping);
-    all.closed().await;
+    if timeout(limits.leaving, all.closed()).await.is_err() {
+        tracing::warn!("connections that took too long are cut off");
+        drop(cutting);
+        all.closed().await;
+    }
 }

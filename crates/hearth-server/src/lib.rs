@@ -13,6 +13,7 @@ pub mod db;
 pub mod decision;
 pub mod demo;
 pub mod error;
+mod evidence;
 pub mod extract;
 pub mod file;
 mod folder;

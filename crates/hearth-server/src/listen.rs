@@ -38,9 +38,9 @@ impl TlsListener {
     /// Speaks TLS on a listening socket.
     ///
     /// # Errors
-    /// When certificate or key cannot be read, or do not belong together.
-    pub fn new(listener: TcpListener, tls: &Tls) -> anyhow::Result<TlsListener> {
-        let (address, acceptor) = (listener.local_addr()?, acceptor(tls)?);
+    /// When the socket does not listen.
+    pub fn new(listener: TcpListener, acceptor: TlsAcceptor) -> io::Result<TlsListener> {
+        let address = listener.local_addr()?;
         let (done, ready) = mpsc::channel(WAITING);
         let taking = tokio::spawn(take(listener, acceptor, done));
         Ok(TlsListener {
@@ -101,7 +101,11 @@ pub fn choose_tls() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
-fn acceptor(tls: &Tls) -> anyhow::Result<TlsAcceptor> {
+/// Reads certificate and key.
+///
+/// # Errors
+/// When one of them cannot be read, or they do not belong together.
+pub fn acceptor(tls: &Tls) -> anyhow::Result<TlsAcceptor> {
     let chain = CertificateDer::pem_file_iter(&tls.cert)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
         .with_context(|| format!("The certificate {} cannot be read", tls.cert.display()))?;

@@ -2,14 +2,19 @@
 //!
 //! One task a server asks the database once a second what changed, for all streams together; a
 //! change made by this server wakes it at once, one made by another server is found by the next
-//! turn. What it finds goes to every stream, and each keeps what its reader may hear. A stream
+//! turn. What it finds goes to every stream, and each keeps what its reader may hear; how many
+//! records wait is counted by the streams of those alone for whom it may have changed. A stream
 //! begins with a snapshot, so nothing that was missed can matter. Not here: what changed, which the
 //! app asks for by an ordinary request.
 
 mod news;
 mod stream;
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
 
 use hearth_domain::{
     api::live::Changed,
@@ -48,8 +53,8 @@ enum News {
         /// Its advisor, and everybody who reviews it.
         readers: Arc<[PersonId]>,
     },
-    /// How many records wait, for each of these people.
-    Waiting(Arc<BTreeMap<PersonId, u64>>),
+    /// How many records wait may have changed, for each of these people.
+    Queue(Arc<BTreeSet<PersonId>>),
     /// The server stops: every stream ends, and its reader comes back to the next server.
     End,
 }
@@ -80,8 +85,8 @@ impl Live {
 struct Told {
     /// Up to where each record was told, and when it had changed.
     heads: BTreeMap<RecordId, (u64, Ms)>,
-    /// What each reviewer was told to be waiting.
-    waiting: BTreeMap<PersonId, u64>,
+    /// Rows of the queue of which reviewers were told.
+    rows: BTreeSet<news::Computed>,
 }
 
 /// Tells streams what changed, for as long as the server runs.
@@ -116,10 +121,16 @@ async fn tell(app: &App, from: Ms, told: &mut Told) -> crate::error::Result<()> 
         // Nobody may be listening.
         let _ = app.live.news.send(News::Record { changed, readers });
     }
-    let mut waiting = news::waiting(app, from).await?;
-    waiting.retain(|person, number| told.waiting.insert(person.clone(), *number) != Some(*number));
-    if !waiting.is_empty() {
-        let _ = app.live.news.send(News::Waiting(Arc::new(waiting)));
+    told.rows.retain(|row| row.at >= from);
+    let mut readers = BTreeSet::new();
+    for row in news::computed(app, from).await? {
+        let reader = row.reader.clone();
+        if told.rows.insert(row) {
+            readers.insert(reader);
+        }
+    }
+    if !readers.is_empty() {
+        let _ = app.live.news.send(News::Queue(Arc::new(readers)));
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use hearth_domain::{
     api::record::{FileReceipt, Receipt},
     hash::Hash,
     id::{InstallationId, PackageId, PersonId},
-    package::{FileClaim, Manifest, Package, Payload, Unfit, Verified},
+    package::{FileClaim, MOST_RESPONSES, Manifest, Package, Payload, Unfit, Verified},
     record::{Body, Record},
     response::Response,
 };
@@ -54,7 +54,7 @@ pub fn router() -> OpenApiRouter<App> {
         (status = 403, description = "For advisors only", body = Problem),
         (status = 404, description = "There is no record", body = Problem),
         (status = 409, description = "Another package has this name, or the record is not the one that the device knows", body = Problem),
-        (status = 413, description = "Too large", body = Problem),
+        (status = 413, description = "Too large, or too many answers", body = Problem),
         (status = 422, description = "Not sound, or a file is missing", body = Problem),
 ))]
 async fn put(
@@ -302,6 +302,13 @@ fn unfit(unfit: Unfit) -> Error {
         Unfit::Manifest => {
             invalid("The server could not read this package. Update Hearth, then send it again.")
         }
+        Unfit::TooMany => Error::problem(
+            ProblemCode::TooLarge,
+            format!(
+                "A package holds {MOST_RESPONSES} answers at most, and this one holds more. \
+                 Nothing of it was taken. Update Hearth, then send your answers again."
+            ),
+        ),
         Unfit::Content(response) => Error::field(
             response.as_str(),
             "An answer is not what was signed. Answer it once more, then send again.",

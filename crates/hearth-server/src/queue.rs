@@ -14,7 +14,7 @@ use anyhow::Context;
 use axum::extract::State;
 use hearth_domain::{
     Problem,
-    api::review::{MOST_WAITING, QueuePage, QueueRow},
+    api::review::{Count, MOST_WAITING, QueuePage, QueueRow},
     id::{PersonId, RecordId, TeamId},
     pack::Packs,
     time::Ms,
@@ -159,11 +159,12 @@ fn row(row: &AnyRow) -> Result<QueueRow> {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn waiting(app: &App, person: &PersonId) -> Result<u64> {
-    let most = usize::try_from(MOST_WAITING).unwrap_or(usize::MAX);
+pub async fn waiting(app: &App, person: &PersonId) -> Result<Count> {
+    // One beyond says that there are more.
+    let most = usize::try_from(MOST_WAITING + 1).unwrap_or(usize::MAX);
     let lists = Lists::of(app.db.reader(), person, None, false).await?;
     let places = lists.first(app.db.reader(), "", most).await?;
-    Ok(places.len() as u64)
+    Ok(Count::of(places.len() as u64))
 }
 
 /// Writes the row of a record, unless one of a later state of the record is there.

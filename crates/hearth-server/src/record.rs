@@ -10,6 +10,8 @@ pub mod copy;
 pub mod stored;
 pub mod work;
 
+use std::collections::BTreeSet;
+
 use axum::extract::State;
 use hearth_domain::{
     Problem, ProblemCode,
@@ -17,6 +19,7 @@ use hearth_domain::{
     decision::says_enough,
     id::{FileId, PersonId, RecordId},
     record::{Body, Cause},
+    role::Role,
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -24,7 +27,7 @@ pub use work::{enrol, enrolled};
 
 use crate::{
     access,
-    auth::{Advisor, Need, Reviewer, need::IsReviewer, not_allowed},
+    auth::{Advisor, Reviewer, not_allowed},
     db::parsed,
     error::{Error, Result},
     extract::{Json, Path},
@@ -102,9 +105,8 @@ async fn reviewed(
     let copied = copy(&mut tx, &stored, &app.packs(), app.today(), reader).await?;
     tx.commit().await?;
     if !is_own {
-        let needed = IsReviewer::ANY_OF;
-        let role = who.roles.iter().find(|role| needed.contains(role));
-        let role = *role.ok_or_else(|| not_allowed(needed))?;
+        let role = who.roles.iter().find(|role| role.reviews());
+        let role = *role.ok_or_else(|| not_allowed(&Role::REVIEWERS))?;
         access::note(&app, &who, role, &record, None).await?;
     }
     Ok(Json(copied))
@@ -182,8 +184,10 @@ async fn reopen(
         if asked.items.is_empty() {
             return Err(Error::field("items", "Choose what the change touches."));
         }
+        // An item is asked again once, however often it was named.
+        let items: BTreeSet<_> = asked.items.iter().cloned().collect();
         let body = Body::Reopened {
-            items: asked.items.clone(),
+            items: items.into_iter().collect(),
             cause: Cause::SomethingChanged {
                 what: asked.what.clone(),
             },

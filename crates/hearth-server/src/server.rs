@@ -2,43 +2,42 @@
 //!
 //! Not here: the command line (`main.rs`), and what is served ([`crate::router`]).
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::future::Future;
 
 use anyhow::{Context, bail};
-use object_store::{
-    ClientOptions, ObjectStore, RetryConfig, aws::AmazonS3Builder, local::LocalFileSystem,
-};
-use tokio::{net::TcpListener, sync::oneshot, task::JoinSet};
+use tokio::{net::TcpListener, task::JoinSet};
+use tokio_rustls::TlsAcceptor;
 
 use crate::{
     account,
-    config::{BadConfig, Config, Evidence},
-    connection,
+    config::Config,
+    connection::{self, Limits},
     db::Db,
-    listen::{TlsListener, choose_tls},
+    evidence,
+    listen::{TlsListener, acceptor, choose_tls},
     live, packs, people, queue, retention,
     router::router,
     state::{App, Clock},
 };
 
-/// How long requests that are under way may take when the server stops.
-const PATIENCE: Duration = Duration::from_secs(10);
-
 /// A server that is open and does not serve yet.
 pub struct Server {
     app: App,
+    tls: Option<TlsAcceptor>,
     first_administrator: Option<String>,
 }
 
 impl Server {
-    /// Opens database, evidence and packs.
+    /// Reads certificate and key, and opens database, evidence and packs.
     ///
     /// # Errors
     /// With a sentence for the person at the terminal.
     pub async fn open(config: Config, clock: Clock) -> anyhow::Result<Server> {
         choose_tls();
+        // Before anything is made: whoever set it up wrong reads that alone.
+        let tls = config.tls.as_ref().map(acceptor).transpose()?;
         let db = Db::open(&config.place(), clock.now()).await?;
-        let evidence = evidence(&config)?;
+        let evidence = evidence::open(&config)?;
         let packs = packs::load(&db, clock.now())
             .await
             .context("The packs in the database cannot be read")?;
@@ -64,6 +63,7 @@ impl Server {
         };
         Ok(Server {
             app,
+            tls,
             first_administrator: first_administrator.map(|invited| invited.link),
         })
     }
@@ -82,7 +82,7 @@ impl Server {
     /// Serves until `shutdown`, then lets requests that are under way finish.
     ///
     /// # Errors
-    /// When the certificate cannot be used, or plain HTTP would be spoken to other computers.
+    /// When the settings do not go with the address, or the socket does not listen.
     pub async fn run(
         self,
         listener: TcpListener,
@@ -91,39 +91,23 @@ impl Server {
         let app = self.app;
         app.config.check(listener.local_addr()?)?;
         let router = router(app.clone());
-        let (stopping, stopped) = oneshot::channel();
         let live = app.live.clone();
         let shutdown = async move {
             shutdown.await;
             live.close();
-            let _ = stopping.send(());
         };
         let mut tasks = tasks(&app);
-        let serving = async {
-            let head = connection::HEAD;
-            match &app.config.tls {
-                Some(tls) => {
-                    let listener = TlsListener::new(listener, tls)?;
-                    connection::serve(listener, router, head, shutdown).await;
-                }
-                None => connection::serve(listener, router, head, shutdown).await,
+        let limits = Limits::default();
+        match self.tls {
+            Some(tls) => {
+                let listener = TlsListener::new(listener, tls)?;
+                connection::serve(listener, router, limits, shutdown).await;
             }
-            anyhow::Ok(())
-        };
-        let patience = async {
-            match stopped.await {
-                Ok(()) => tokio::time::sleep(PATIENCE).await,
-                // Serving failed before it was told to stop, and says so itself.
-                Err(_) => std::future::pending().await,
-            }
-        };
-        let served = tokio::select! {
-            served = serving => served,
-            () = patience => Ok(()),
-        };
+            None => connection::serve(listener, router, limits, shutdown).await,
+        }
         tasks.shutdown().await;
         app.db.close().await;
-        served
+        Ok(())
     }
 }
 
@@ -149,73 +133,4 @@ pub async fn serve(
     config.listen = listener.local_addr()?;
     let server = Server::open(config, Clock::system()).await?;
     server.run(listener, shutdown).await
-}
-
-/// How often a request of an S3 store is tried again, and for how long in all: somebody waits.
-const RETRIES: usize = 2;
-const RETRY_FOR: Duration = Duration::from_secs(10);
-/// How long an S3 store may take to take a connection, and to answer.
-const S3_CONNECT: Duration = Duration::from_secs(5);
-const S3_ANSWER: Duration = Duration::from_secs(60);
-
-fn is_this_computer(endpoint: &url::Url) -> bool {
-    match endpoint.host() {
-        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
-        Some(url::Host::Domain(name)) => name == "localhost",
-        None => false,
-    }
-}
-
-/// The place where files of evidence lie: each under a key that begins with `evidence/`.
-pub(crate) fn evidence(config: &Config) -> anyhow::Result<Arc<dyn ObjectStore>> {
-    match &config.evidence {
-        Evidence::Folder => {
-            let folder = &config.data;
-            // Also the one within, so that nobody looks into it where a wider folder was given.
-            crate::folder::make(&folder.join("evidence"))
-                .with_context(|| format!("The folder {} cannot be used", folder.display()))?;
-            let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
-            Ok(Arc::new(store))
-        }
-        Evidence::S3 {
-            bucket,
-            endpoint,
-            region,
-        } => {
-            let is_plain = endpoint.as_ref().is_some_and(|it| it.scheme() != "https");
-            if let Some(endpoint) = endpoint.as_ref().filter(|_| is_plain)
-                && !is_this_computer(endpoint)
-            {
-                return Err(BadConfig::PlainS3(endpoint.clone()).into());
-            }
-            let mut store = AmazonS3Builder::from_env()
-                .with_bucket_name(bucket)
-                .with_region(region)
-                .with_retry(RetryConfig {
-                    max_retries: RETRIES,
-                    retry_timeout: RETRY_FOR,
-                    ..RetryConfig::default()
-                })
-                .with_client_options(
-                    ClientOptions::new()
-                        .with_connect_timeout(S3_CONNECT)
-                        .with_timeout(S3_ANSWER),
-                )
-                // Whatever a variable says.
-                .with_allow_http(is_plain);
-            if let Some(keys) = &config.keys {
-                store = store
-                    .with_access_key_id(&keys.id)
-                    .with_secret_access_key(&keys.secret);
-            }
-            if let Some(endpoint) = endpoint {
-                store = store.with_endpoint(endpoint.as_str().trim_end_matches('/'));
-            }
-            Ok(Arc::new(store.build().context(
-                "The S3 store cannot be used. Check [evidence] in the settings and the two AWS \
-                 variables.",
-            )?))
-        }
-    }
 }

@@ -90,9 +90,9 @@ async fn compare(
             eprintln!(
                 "{database:?}, {manager:?}: {} rows of {} that wait, beside {} of {}",
                 page.rows.len(),
-                page.waiting,
+                page.waiting.number,
                 page_of_few.rows.len(),
-                page_of_few.waiting
+                page_of_few.waiting.number
             );
         }
     }

@@ -9,7 +9,7 @@ let ines: Person;
 let views: Views;
 
 beforeAll(async () => {
-  ines = await Person.invited('Ines Duarte', ['administrator']);
+  ines = await Person.invited('Ines Duarte', ['administrator', 'governance']);
   views = new Views('administrator', ines);
 });
 
@@ -72,5 +72,9 @@ test('teams, and what is not there or not for an administrator', async () => {
   await views.visit('/people/teams/nowhere', '23-team-not-found', 'Team not found');
   await views.visit('/people/nobody', '24-person-not-found', 'Person not found');
   await views.visit('/reviews', '25-not-for-administrators', 'You cannot see this');
+  await views.visit('/access', '26-who-looked', 'Who looked at a record');
+  await page.getByRole('button', { name: 'Show who looked' }).click();
+  await page.getByRole('alert').waitFor();
+  await views.look('27-who-looked-error');
   expect(views.faults).toEqual([]);
 });

@@ -87,6 +87,7 @@ export function item(id: string, ask: string, over: Partial<ItemView> = {}): Ite
     ],
     showAdvice: false,
     standing: NOT_STARTED,
+    actions: [],
     methods,
     needs: [methods.map(({ id }) => id)],
     ...over,

@@ -1,5 +1,7 @@
 // A queue and one record under review, as the core would show them, filled.
 import type {
+  ActionView,
+  AgreeView,
   ClaimView,
   DecisionView,
   FileView,
@@ -89,6 +91,49 @@ export function claim(over: Partial<ClaimView> = {}): ClaimView {
   };
 }
 
+export function action(over: Partial<ActionView> = {}): ActionView {
+  return {
+    act: 'a-door',
+    item: 'privacy.door',
+    section: 'room',
+    title: 'A door that closes',
+    words: 'Fit a lock that closes from the inside.',
+    who: 'Priya Shah',
+    due: '2026-12-04',
+    tag: { text: 'Open', tone: 'yellow' },
+    done: false,
+    canFinish: true,
+    finishedBy: null,
+    ...over,
+  };
+}
+
+/** What was agreed on the canned record, about whichever item. */
+export const agreed: ActionView[] = [
+  action({
+    act: 'a-chair',
+    item: 'dse.comfort',
+    title: 'Comfort and health',
+    words: 'Lend a chair with arms, and look at it again after a week of shifts.',
+    who: 'IT',
+    due: '2026-11-20',
+    tag: { text: 'Overdue', tone: 'red' },
+    canFinish: false,
+    finishedBy: 'A workstation assessor or IT can mark this as done.',
+  }),
+  action(),
+];
+
+export const agree: AgreeView = {
+  owners: [
+    { role: 'advisor', text: 'Priya Shah' },
+    { role: 'manager', text: 'Manager' },
+    { role: 'assessor', text: 'Workstation assessor' },
+    { role: 'it', text: 'IT' },
+  ],
+  hint: 'Priya Shah reads this.',
+};
+
 export function reviewItem(over: Partial<ReviewItem> = {}): ReviewItem {
   return {
     id: 'privacy.door',
@@ -101,6 +146,9 @@ export function reviewItem(over: Partial<ReviewItem> = {}): ReviewItem {
     standing: standing(),
     claims: [claim()],
     attestations: [],
+    actions: agreed.filter(({ item }) => item === (over.id ?? 'privacy.door')),
+    agree,
+    cannotAgree: null,
     hidden: null,
     source: 'NHS England homeworking guidance, home environment',
     ...over,
@@ -206,6 +254,8 @@ const notKnown: ReviewItem[] = [
     severity: 'medium',
     standing: standing({ result: 'couldNotTell', tag: tags.review }),
     claims: [],
+    agree: null,
+    cannotAgree: 'Only a workstation assessor agrees actions about this. You see what was agreed.',
     hidden: 'This is about health. A workstation assessor looks at it, and you see only where it stands.',
   }),
 ];
@@ -230,6 +280,7 @@ export const paused: DecisionView = {
   next: 'Apply again when there is a door.',
   conditions: [],
   review: null,
+  first: null,
   replies: [{ at: TODAY - 380 * HOUR, words: 'The landlord fits one next week. I will apply again.' }],
 };
 
@@ -247,10 +298,11 @@ export function review(over: Partial<ReviewView> = {}): ReviewView {
       { title: 'Met', settled: true, items: met },
     ],
     blocks: [
-      { item: 'eligibility.tier-2-audit', title: 'Tier 2 audit', weight: 'gate', severity: 'high', tag: tags.none, condition: '', due: '2026-12-06' },
-      { item: 'device.memory', title: 'Memory', weight: 'required', severity: 'stop', tag: tags.notMet, condition: 'The computer has 8 GB of memory or more.', due: '2026-11-22' },
-      { item: 'internet.peak', title: 'Internet at peak', weight: 'required', severity: 'high', tag: tags.none, condition: 'The line is measured at the hours of work, and holds.', due: '2026-12-06' },
+      { item: 'eligibility.tier-2-audit', title: 'Tier 2 audit', weight: 'gate', canCarry: false, severity: 'high', tag: tags.none, condition: '', due: '2026-12-06' },
+      { item: 'device.memory', title: 'Memory', weight: 'required', canCarry: true, severity: 'stop', tag: tags.notMet, condition: 'The computer has 8 GB of memory or more.', due: '2026-11-22' },
+      { item: 'internet.peak', title: 'Internet at peak', weight: 'required', canCarry: true, severity: 'high', tag: tags.none, condition: 'The line is measured at the hours of work, and holds.', due: '2026-12-06' },
     ],
+    actions: agreed,
     conditions: [],
     outcomes: ['approve', 'decline'],
     awaits: null,
@@ -296,6 +348,7 @@ export function awaiting(over: Partial<ReviewView> = {}): ReviewView {
       { words: 'The computer has 8 GB of memory or more.', item: 'device.memory', section: 'device', due: '2026-12-01', tag: { text: 'Open', tone: 'yellow' } },
     ],
     review: '2027-05-22',
+    first: null,
     replies: [],
   };
   return review({
@@ -313,7 +366,7 @@ export function awaiting(over: Partial<ReviewView> = {}): ReviewView {
         place: 'home',
         conditions: [{ item: 'device.memory', words: 'The computer has 8 GB of memory or more.', due: '2026-12-01' }],
       },
-      canConfirm: true,
+      cannot: null,
     },
     ...over,
   });

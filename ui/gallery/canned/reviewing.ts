@@ -1,15 +1,18 @@
 // Lets a canned core answer reviewers and administrators. It keeps what they do in the window, and
 // refuses in the core's words what the core refuses; the rules themselves it does not know.
 import type {
+  ActionView,
   FieldProblem,
   PeopleView,
   PersonRow,
   QueueRow,
+  ReviewItem,
   ReviewView,
 } from '../../src/lib/bindings';
 import { ProblemError } from '../../src/lib/host';
 import type { CannedCore } from './core';
-import { approved, awaiting, queue, review } from './records';
+import { TODAY } from './items';
+import { action, approved, awaiting, queue, review } from './records';
 
 export type Reviewing = {
   queue: QueueRow[];
@@ -32,6 +35,7 @@ export const people: PeopleView = {
     { id: 'south', name: 'South weekend' },
   ],
   packs: [{ pack: { id: 'health-advisor', version: 1 }, title: 'Health advisor' }],
+  asked: ['advisor'],
 };
 
 function invalid(fields: FieldProblem[]): ProblemError {
@@ -88,12 +92,22 @@ export function reviewing(core: CannedCore): Reviewing {
     return keep({ ...view, groups });
   };
 
+  const actions = (view: ReviewView, open: ActionView[], of: (item: ReviewItem) => ActionView[]) =>
+    keep({
+      ...view,
+      actions: open,
+      groups: view.groups.map((group) => ({
+        ...group,
+        items: group.items.map((item) => ({ ...item, actions: of(item) })),
+      })),
+    });
+
   Object.assign(core.over, {
     get_queue: ({ team, all, after }) => {
       const rows = kept.queue
         .filter((row) => all || row.waiting > 0 || row.stage === 'readyToDecide')
         .filter((row) => team === null || row.team === team);
-      const waiting = kept.queue.filter((row) => row.waiting > 0).length;
+      const waiting = { number: kept.queue.filter((row) => row.waiting > 0).length, orMore: false };
       return { rows, waiting, next: after === null ? kept.next : null };
     },
     get_review: ({ record }) => recordOf(record),
@@ -110,6 +124,21 @@ export function reviewing(core: CannedCore): Reviewing {
         missing([['note', value.note, 'Say why, in words that the advisor will read.']]);
       }
       return move(recordOf(record), item, 'Met', 'Done');
+    },
+    set_action: ({ record, item, words, owner, due }) => {
+      missing([['words', words, 'Say what is to be done.']]);
+      const view = recordOf(record);
+      const about = view.groups.flatMap((group) => group.items).find(({ id }) => id === item);
+      const who = about?.agree?.owners.find(({ role }) => role === owner)?.text ?? '';
+      const set = action({ act: `a-${view.seen}`, item, title: about?.title ?? item, words, who, due });
+      return actions(view, [...view.actions, set], (of) => (of.id === item ? [set, ...of.actions] : of.actions));
+    },
+    finish_action: ({ record, act }) => {
+      const view = recordOf(record);
+      const done = (one: ActionView): ActionView =>
+        one.act === act ? { ...one, done: true, canFinish: false, tag: { text: 'Done', tone: 'plain' } } : one;
+      const open = view.actions.filter((one) => one.act !== act);
+      return actions(view, open, (of) => of.actions.map(done));
     },
     decide: (decide) => {
       const view = recordOf(decide.record);
@@ -152,9 +181,21 @@ export function reviewing(core: CannedCore): Reviewing {
         next: decide.next,
         conditions: [],
         review: decide.review,
+        first: null,
         replies: [],
       };
       return keep({ ...view, headline: headlines[outcome.type], awaits: null, outcomes: [], decisions: [decision, ...view.decisions] });
+    },
+    get_access: ({ record, page }) => {
+      if (!/^[0-9a-f-]{36}$/.test(record)) {
+        throw invalid([{ field: 'record', message: "Enter the record number as it stands on the record's history." }]);
+      }
+      const looks = Array.from({ length: page === 1 ? 50 : 12 }, (_, at) => ({
+        at: TODAY - at * 7_000_000,
+        by: at % 3 ? 'Tom Barnes, manager' : 'Moira Quill, workstation assessor',
+        what: at % 2 ? 'The record' : 'A photo or document, number ending b302099a8077',
+      }));
+      return { record, looks, count: 62, page, pages: 2 };
     },
     get_people: () => kept.people,
     invite: ({ name, roles }) => {

@@ -1,6 +1,7 @@
 // Pages as the core would show them, filled.
 import type {
   CheckView,
+  FileView,
   HistoryView,
   HomeView,
   InvitationView,
@@ -9,6 +10,7 @@ import type {
   TaskListView,
 } from '../../src/lib/bindings';
 import { TODAY } from './items';
+import { action } from './records';
 
 const HOUR = 3_600_000;
 
@@ -29,6 +31,10 @@ export const home: HomeView = {
     { title: 'Headset and voice', detail: 'Due soon', minutes: 4, lastSafe: '2027-03-28', section: 'workstation-chair', item: null },
   ],
   todoCount: 7,
+  actions: [
+    action({ act: 'a-1', item: 'dse.chair.height', section: 'workstation-chair', title: 'Chair height', words: 'Put the chair from the contact centre in its place.', who: 'You', canFinish: false, finishedBy: 'Your manager, a workstation assessor or IT can mark this as done.' }),
+    action({ act: 'a-2', item: 'dse.evidence', section: 'workstation-evidence', title: 'Show us your workstation', words: 'Send a second headset.', who: 'IT', due: '2026-11-20', tag: { text: 'Overdue', tone: 'red' }, canFinish: false }),
+  ],
   decision: {
     seq: 12,
     headline: 'Approved for home and contact centre',
@@ -41,6 +47,7 @@ export const home: HomeView = {
       { words: 'Your provider sends a second headset', item: null, section: null, due: null, tag: { text: 'Met', tone: 'plain' } },
     ],
     review: '2027-05-22',
+    first: null,
     replies: [{ at: TODAY - 20 * HOUR, words: 'Thank you. The chair comes on Tuesday.' }],
   },
   review: '2027-05-22',
@@ -50,6 +57,7 @@ export const tasks: TaskListView = {
   left: 41,
   minutes: 34,
   ready: 5,
+  next: { id: 'workstation-chair', title: 'Chair and desk' },
   parts: [
     {
       title: 'Your workstation',
@@ -69,20 +77,24 @@ export const tasks: TaskListView = {
   ],
 };
 
+const file = (id: string, title: string, bytes: number): FileView => ({ id, shot: null, title, mediaType: 'image/jpeg', bytes, available: true });
+
 export const check: CheckView = {
   recipient: 'This goes to Northern 111. Your manager, Tom Barnes, is told that it arrived.',
   answers: 5,
   files: 2,
   bytes: 2_340_000,
   left: 36,
-  unfinished: ['Show us your workstation: 1 of 2 photos is missing. Add it, or describe it in words.'],
+  unfinished: [
+    { section: 'workstation-evidence', item: 'dse.evidence', title: 'Show us your workstation', why: '1 of 2 photos is missing. Add it, or describe it in words.' },
+  ],
   sections: [
     {
       id: 'workstation-chair',
       title: 'Chair and desk',
       rows: [
         { item: 'dse.chair.firm', title: 'Lower back support', words: 'No. I use a cushion.', files: [], whoSees: 'Your manager reads this.' },
-        { item: 'dse.chair.height', title: 'Chair height', words: 'Yes', files: ['f-1', 'f-2'], whoSees: 'Your manager reads this.' },
+        { item: 'dse.chair.height', title: 'Chair height', words: 'Yes', files: [file('f-1', 'Chair and desk from the side', 1_240_000), file('f-2', 'Desk from the front', 1_100_000)], whoSees: 'Your manager reads this.' },
         { item: 'device.memory', title: 'Memory', words: 'Memory: 16 GB\nProcessor: 64-bit', files: [], whoSees: 'Your manager and IT read this.' },
       ],
     },
@@ -127,6 +139,7 @@ export const sent: SentView = {
 };
 
 export const history: HistoryView = {
+  record: '01890a5d-ac96-774b-bcce-b302099a8057',
   broken: null,
   rows: [
     { seq: 2, at: TODAY - 26 * HOUR, by: 'Tom Barnes, manager', words: 'Approved for home and contact centre', detail: 'Your room is private and your equipment is complete.' },
@@ -144,8 +157,6 @@ export const sees: SeesView = {
 export const invitation: InvitationView = {
   provider: 'Northern 111',
   server: 'https://hearth.northern111.example',
-  name: 'Priya Shah',
-  roles: ['Health advisor'],
-  expires: TODAY + 72 * HOUR,
+  offer: { type: 'join', name: 'Priya Shah', roles: ['Health advisor'], expires: TODAY + 72 * HOUR },
   needsPassphrase: true,
 };

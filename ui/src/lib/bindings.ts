@@ -14,6 +14,98 @@ record: RecordId,
 response: ResponseId, };
 
 /**
+ * A page of the looks at a record.
+ */
+export type AccessView = { 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * The looks, the latest first.
+ */
+looks: Array<LookView>, 
+/**
+ * How many there are in all.
+ */
+count: number, 
+/**
+ * Which page this is, from 1.
+ */
+page: number, 
+/**
+ * How many pages there are; at least one.
+ */
+pages: number, };
+
+/**
+ * An act of a reviewer, named by the window it was made in.
+ */
+export type ActId = string;
+
+/**
+ * Something that was agreed about an item.
+ */
+export type ActionView = { 
+/**
+ * The act that set it.
+ */
+act: ActId, 
+/**
+ * The item that it is about, when it is still asked.
+ */
+item: ItemId | null, 
+/**
+ * That item's section.
+ */
+section: SectionId | null, 
+/**
+ * The item in a few words.
+ */
+title: string, 
+/**
+ * What is to be done.
+ */
+words: string, 
+/**
+ * Who does it, at the start of a sentence.
+ */
+who: string, 
+/**
+ * By which day.
+ */
+due: Date, 
+/**
+ * Open, overdue or done.
+ */
+tag: Tag, 
+/**
+ * It was done.
+ */
+done: boolean, 
+/**
+ * The reader may say that it is done.
+ */
+canFinish: boolean, 
+/**
+ * Who may, when the reader may not and it is open.
+ */
+finishedBy: string | null, };
+
+/**
+ * What goes with agreeing an action about an item.
+ */
+export type AgreeView = { 
+/**
+ * Who it can be for.
+ */
+owners: Array<OwnerView>, 
+/**
+ * Who reads it, and what to leave out.
+ */
+hint: string, };
+
+/**
  * What was said.
  */
 export type AnswerView = { 
@@ -65,7 +157,7 @@ export type AppEvent = { "type": "state" } | { "type": "record" } | { "type": "s
 /**
  * How many records wait for this person.
  */
-waiting: number, } | { "type": "review", 
+waiting: Count, } | { "type": "review", 
 /**
  * Which.
  */
@@ -114,7 +206,7 @@ clockAheadMs: number | null,
 /**
  * How many records wait for this person's review.
  */
-reviewsWaiting: number, 
+reviewsWaiting: Count, 
 /**
  * What went wrong while nobody was asking: a log-in that failed, a store that did not open.
  */
@@ -209,9 +301,9 @@ by: string,
  */
 outcome: Outcome, 
 /**
- * Whether the reader may confirm it.
+ * Why the reader cannot confirm it; none when they can.
  */
-canConfirm: boolean, };
+cannot: string | null, };
 
 /**
  * A piece of a text.
@@ -262,7 +354,7 @@ words: string,
 /**
  * Its files.
  */
-files: Array<FileId>, 
+files: Array<FileView>, 
 /**
  * Who reads it.
  */
@@ -316,7 +408,7 @@ left: number,
 /**
  * Answers that are not finished and will not go, each with what to do.
  */
-unfinished: Array<string>, };
+unfinished: Array<UnfinishedView>, };
 
 /**
  * One option that can be chosen: `not-sure`.
@@ -506,6 +598,14 @@ return_item: [Return, ReviewView],
  */
 attest: [Attest, ReviewView], 
 /**
+ * Agrees an action about an item.
+ */
+set_action: [SetAction, ReviewView], 
+/**
+ * Says that an action is done.
+ */
+finish_action: [FinishAction, ReviewView], 
+/**
  * Decides.
  */
 decide: [Decide, ReviewView], 
@@ -525,6 +625,10 @@ change_person: [ChangePerson, PeopleView],
  * Makes or renames a team.
  */
 save_team: [SaveTeam, PeopleView], 
+/**
+ * Who looked at a record.
+ */
+get_access: [WhichAccess, AccessView], 
 /**
  * What Hearth can and cannot see.
  */
@@ -576,6 +680,19 @@ tag: Tag, };
  * Whether the server answers.
  */
 export type Connection = "unknown" | "online" | "offline";
+
+/**
+ * How many records wait, counted to [`MOST_WAITING`].
+ */
+export type Count = { 
+/**
+ * So many.
+ */
+number: number, 
+/**
+ * And more than that: counting ended before they did.
+ */
+orMore: boolean, };
 
 /**
  * A calendar day in London, written `2027-03-14`.
@@ -651,6 +768,10 @@ conditions: Array<ConditionView>,
  * When it is looked at again.
  */
 review: Date | null, 
+/**
+ * The decision that this one confirms, when it takes two people.
+ */
+first: FirstView | null, 
 /**
  * What the advisor replied.
  */
@@ -768,6 +889,36 @@ bytes: number,
 available: boolean, };
 
 /**
+ * An action that was done.
+ */
+export type FinishAction = { 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * The act that set it.
+ */
+act: ActId, };
+
+/**
+ * What the first of two people said.
+ */
+export type FirstView = { 
+/**
+ * Who decided first.
+ */
+by: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * What happens next.
+ */
+next: string, };
+
+/**
  * Who can put an item right, so that nobody is sent a task that is not theirs.
  */
 export type Fixer = "advisor" | "provider" | "both";
@@ -812,6 +963,10 @@ detail: string | null, };
  */
 export type HistoryView = { 
 /**
+ * The record, by whose number information governance finds it.
+ */
+record: RecordId, 
+/**
  * The newest first.
  */
 rows: Array<HistoryRow>, 
@@ -848,6 +1003,10 @@ todo: Array<TodoView>,
  * How many there are in all.
  */
 todoCount: number, 
+/**
+ * What was agreed and is still to be done, by whomever; the first due first.
+ */
+actions: Array<ActionView>, 
 /**
  * The last decision.
  */
@@ -917,7 +1076,7 @@ export type InvitationText = {
 text: string, };
 
 /**
- * What an invitation is for, before it is used.
+ * Where an invitation leads, before anything is done with it.
  */
 export type InvitationView = { 
 /**
@@ -929,17 +1088,9 @@ provider: string,
  */
 server: string, 
 /**
- * The name that the inviter gave.
+ * What can be done with it.
  */
-name: string, 
-/**
- * What the person will be, in words.
- */
-roles: Array<string>, 
-/**
- * Until when it can be used.
- */
-expires: Ms, 
+offer: Offer, 
 /**
  * No keyring was found, so a passphrase will be asked for.
  */
@@ -1058,6 +1209,10 @@ showAdvice: boolean,
  */
 standing: StandingView, 
 /**
+ * What was agreed about it, what is open first.
+ */
+actions: Array<ActionView>, 
+/**
  * The ways to respond.
  */
 methods: Array<MethodView>, 
@@ -1076,7 +1231,7 @@ export type KeyKeeper = "keyring" | "passphrase";
  */
 export type LogIn = { 
 /**
- * The invitation, when joining.
+ * The invitation, when joining; one that was used names the server to log in on.
  */
 invitation: string | null, 
 /**
@@ -1175,6 +1330,27 @@ export type Ms = number;
 export type Nothing = Record<symbol, never>;
 
 /**
+ * What can be done with an invitation.
+ */
+export type Offer = { "type": "join", 
+/**
+ * The name that the inviter gave.
+ */
+name: string, 
+/**
+ * What the person will be, in words.
+ */
+roles: Array<string>, 
+/**
+ * Until when it can be used.
+ */
+expires: Ms, } | { "type": "logIn", 
+/**
+ * Why, and what to do for somebody who has not joined.
+ */
+why: string, };
+
+/**
  * An option.
  */
 export type OptionView = { 
@@ -1211,7 +1387,20 @@ conditions: Array<Condition>, } | { "type": "declined" } | { "type": "paused" } 
 /**
  * What can be decided.
  */
-export type OutcomeKind = "approve" | "decline" | "pause" | "resume" | "end";
+export type OutcomeKind = "approve" | "decline" | "pause" | "keepPaused" | "resume" | "end";
+
+/**
+ * Somebody whom an action can be for.
+ */
+export type OwnerView = { 
+/**
+ * Their role.
+ */
+role: Role, 
+/**
+ * In words.
+ */
+text: string, };
 
 /**
  * A pack: `health-advisor`.
@@ -1314,7 +1503,11 @@ teams: Array<Team>,
 /**
  * The packs.
  */
-packs: Array<PackView>, };
+packs: Array<PackView>, 
+/**
+ * The roles that are asked something: a pack is chosen for these alone.
+ */
+asked: Array<Role>, };
 
 /**
  * `PUT /people/{id}`: changes what a person is.
@@ -1461,10 +1654,9 @@ export type QueuePage = {
  */
 rows: Array<QueueRow>, 
 /**
- * How many records wait for this person in all, counted to [`MOST_WAITING`]: so many
- * means so many or more.
+ * How many records wait for this person in all.
  */
-waiting: number, 
+waiting: Count, 
 /**
  * Pass it as `after` for the next page; none at the end.
  */
@@ -1649,9 +1841,13 @@ item: ItemId,
  */
 title: string, 
 /**
- * Gates cannot be carried.
+ * Whether approval needs it.
  */
 weight: Weight, 
+/**
+ * An approval can carry it as a condition; otherwise it must be met before anybody approves.
+ */
+canCarry: boolean, 
 /**
  * How bad it is; a stop needs a second person.
  */
@@ -1731,6 +1927,18 @@ claims: Array<ClaimView>,
  */
 attestations: Array<AttestView>, 
 /**
+ * What was agreed about it, what is open first.
+ */
+actions: Array<ActionView>, 
+/**
+ * The reader may agree an action about it, and with whom; none when they may not.
+ */
+agree: AgreeView | null, 
+/**
+ * Why they may not.
+ */
+cannotAgree: string | null, 
+/**
  * Its contents are for somebody else's eyes, and whose.
  */
 hidden: string | null, 
@@ -1771,6 +1979,10 @@ groups: Array<ReviewGroup>,
  * What stands between the advisor and approval.
  */
 blocks: Array<ReviewBlock>, 
+/**
+ * What was agreed and is still to be done, the first due first.
+ */
+actions: Array<ActionView>, 
 /**
  * What an approval rests on now.
  */
@@ -1967,6 +2179,31 @@ export type SentView = {
 packages: Array<PackageView>, };
 
 /**
+ * An action to agree about an item.
+ */
+export type SetAction = { 
+/**
+ * The record.
+ */
+record: RecordId, 
+/**
+ * The item.
+ */
+item: ItemId, 
+/**
+ * What is to be done.
+ */
+words: string, 
+/**
+ * By whom.
+ */
+owner: Role, 
+/**
+ * By which day.
+ */
+due: Date, };
+
+/**
  * How bad it is when an item is not met.
  */
 export type Severity = "low" | "medium" | "high" | "stop";
@@ -2136,7 +2373,11 @@ minutes: number,
 /**
  * How many answers are ready to be sent.
  */
-ready: number, };
+ready: number, 
+/**
+ * The first section in which something is left.
+ */
+next: SectionLink | null, };
 
 /**
  * A team.
@@ -2210,6 +2451,27 @@ item: ItemId | null, };
  * The tones that tags have.
  */
 export type Tone = "plain" | "grey" | "blue" | "yellow" | "green" | "red";
+
+/**
+ * An answer that is not finished and will not go.
+ */
+export type UnfinishedView = { 
+/**
+ * The item,
+ */
+item: ItemId, 
+/**
+ * and the section in which it is put right; none when the pack in force asks no more for it.
+ */
+section: SectionId | null, 
+/**
+ * The question, in a few words.
+ */
+title: string, 
+/**
+ * What is missing, and what to do.
+ */
+why: string, };
 
 /**
  * How to open the store.
@@ -2306,6 +2568,19 @@ packages: number, };
  * Whether approval needs an item.
  */
 export type Weight = "gate" | "required" | "advisory";
+
+/**
+ * Which page of the looks at which record.
+ */
+export type WhichAccess = { 
+/**
+ * The record's number, as it was entered.
+ */
+record: string, 
+/**
+ * The page, from 1.
+ */
+page: number, };
 
 /**
  * Which item.

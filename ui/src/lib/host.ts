@@ -54,14 +54,4 @@ export function isProblem(value: unknown): value is Problem {
   return typeof code === 'string' && typeof message === 'string' && Array.isArray(fields);
 }
 
-/** The desktop shell when this is its window, else the bridge. */
-export async function connect(): Promise<Host> {
-  if ('__TAURI_INTERNALS__' in window) {
-    const { tauriHost } = await import('./host/tauri');
-    return tauriHost();
-  }
-  const { browserHost, takeToken } = await import('./host/browser');
-  return browserHost(takeToken());
-}
-
 export const [getHost, setHost] = createContext<Host>();

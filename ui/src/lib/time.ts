@@ -3,26 +3,37 @@
 
 const ZONE = 'Europe/London';
 
-const clock = new Intl.DateTimeFormat('en-GB', {
+/** A format that is made when it is first used: making one takes longer than drawing a page. */
+class Format {
+  #made?: Intl.DateTimeFormat;
+
+  constructor(
+    readonly locale: string,
+    readonly options: Intl.DateTimeFormatOptions,
+  ) {}
+
+  format(moment: number | Date): string {
+    this.#made ??= new Intl.DateTimeFormat(this.locale, this.options);
+    return this.#made.format(moment);
+  }
+}
+
+const clock = new Format('en-GB', {
   timeZone: ZONE,
   hour: '2-digit',
   minute: '2-digit',
   hourCycle: 'h23',
 });
-const dayAndMonth = new Intl.DateTimeFormat('en-GB', {
-  timeZone: ZONE,
-  day: 'numeric',
-  month: 'long',
-});
-const fullDay = new Intl.DateTimeFormat('en-GB', {
+const dayAndMonth = new Format('en-GB', { timeZone: ZONE, day: 'numeric', month: 'long' });
+const fullDay = new Format('en-GB', {
   timeZone: ZONE,
   day: 'numeric',
   month: 'long',
   year: 'numeric',
 });
 // Swedish writes a day as ISO 8601 does.
-const isoDay = new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE, dateStyle: 'short' });
-const plainDay = new Intl.DateTimeFormat('en-GB', {
+const isoDay = new Format('sv-SE', { timeZone: ZONE, dateStyle: 'short' });
+const plainDay = new Format('en-GB', {
   timeZone: 'UTC',
   day: 'numeric',
   month: 'long',

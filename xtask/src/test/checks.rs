@@ -45,6 +45,7 @@ pub const CHECKS: &[Check] = &[
     quick("svelte-check",   &[],     has_svelte_check,        svelte_check),
     quick("vitest",         &[],     has_vitest,              vitest),
     quick("clippy",         &[],     always,                  clippy),
+    quick("what ships",     &[],     always,                  what_ships),
     quick("rust tests",     DATA,    always,                  rust_tests),
     quick("doc tests",      &[],     has_doc_tests,           doc_tests),
     long( "kills",          DATA,    || has_test("kills"),    kills),
@@ -188,6 +189,19 @@ fn clippy(_: &mut Ground) -> Result<Outcome> {
         "warnings",
     ]);
     command::succeed(&mut clippy)?;
+    Ok(Outcome::passed())
+}
+
+/// The packages whose programs are installed somewhere.
+const SHIPPED: [&str; 3] = ["hearth-checks", "hearth-server", "hearth-desktop"];
+
+/// Each as it is built for release: by itself. The workspace as a whole hides a feature that only
+/// another package asks for.
+fn what_ships(_: &mut Ground) -> Result<Outcome> {
+    for package in SHIPPED {
+        command::succeed(cargo().args(["check", "--package", package]))
+            .with_context(|| format!("{package} does not build without the others"))?;
+    }
     Ok(Outcome::passed())
 }
 

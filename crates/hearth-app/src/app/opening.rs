@@ -16,11 +16,13 @@ use crate::{
     view::state::KeyKeeper,
 };
 
-/// Probes the keyring, and opens the store if the keyring keeps its key.
+/// Opens the store if the keyring keeps its key. Else the keyring is probed, so that joining need
+/// not wait for it.
 pub(super) async fn open_at_start(app: App, opens_itself: bool) {
-    let keyring = app.keyring().await;
-    tracing::debug!(works = keyring.is_some(), "probed the keyring");
-    if opens_itself && let Err(problem) = app.unlock(None).await {
+    if !opens_itself {
+        let keyring = app.keyring().await;
+        tracing::debug!(works = keyring.is_some(), "probed the keyring");
+    } else if let Err(problem) = app.unlock(None).await {
         app.set_problem(Some(problem));
     }
 }
@@ -40,6 +42,15 @@ impl App {
         self.0.keyring.get_or_init(probe).await.clone()
     }
 
+    /// The keyring that was given a key. It was probed then, and probing takes longer than all else
+    /// at a start.
+    async fn keyring_with_key(&self) -> Option<Keyring> {
+        match &self.0.options.keyring {
+            KeyringChoice::System { service } => Some(Keyring::of_system(service.clone())),
+            KeyringChoice::Process | KeyringChoice::None => self.keyring().await,
+        }
+    }
+
     /// The key of an account's store.
     pub(crate) async fn key(
         &self,
@@ -50,7 +61,8 @@ impl App {
         let (person, file) = (person.clone(), self.profile().wrapped_key(person));
         let key: Box<dyn FnOnce() -> Result<Key, KeyError> + Send> = match keeper {
             KeyKeeper::Keyring => {
-                let keyring = self.keyring().await.ok_or(KeyError::NoKeyring)?;
+                let keyring = self.keyring_with_key().await;
+                let keyring = keyring.ok_or(KeyError::NoKeyring)?;
                 Box::new(move || keyring.key(&person))
             }
             KeyKeeper::Passphrase => {

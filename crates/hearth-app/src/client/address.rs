@@ -80,7 +80,11 @@ impl Invited {
     /// # Errors
     /// When there is none, or it names a server that Hearth does not talk to.
     pub fn find(text: &str) -> Result<Invited, BadAddress> {
-        let at = text.find("hearth://join").ok_or(BadAddress::NoInvitation)?;
+        // Systems and mail programs write a link's scheme as they like (RFC 3986, section 3.1).
+        let lower = text.to_ascii_lowercase();
+        let at = lower
+            .find("hearth://join")
+            .ok_or(BadAddress::NoInvitation)?;
         let link: String = text[at..]
             .chars()
             .take_while(|c| !c.is_whitespace() && !matches!(c, '"' | '\'' | '<' | '>'))
@@ -148,6 +152,17 @@ mod tests {
             invited.server.at("about").as_str(),
             "https://hearth.example.org/111/about"
         );
+    }
+
+    #[test]
+    fn a_link_in_capitals_is_the_same_link() {
+        let small = "hearth://join?server=https%3A%2F%2Fhearth.example.org&code=Ab-9_z";
+        for start in ["HEARTH://JOIN", "Hearth://join", "HEARTH://join"] {
+            let shouted = small.replace("hearth://join", start);
+            assert_eq!(Invited::find(&shouted), Invited::find(small), "{shouted}");
+            let message = format!("Schlüssel für Ünal: {shouted}");
+            assert_eq!(Invited::find(&message), Invited::find(small), "{message}");
+        }
     }
 
     #[test]

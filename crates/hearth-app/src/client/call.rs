@@ -329,8 +329,8 @@ fn distrust(why: &CertificateError) -> &'static str {
 fn silent() -> Problem {
     Problem::new(
         ProblemCode::Offline,
-        "The provider's server does not answer. Check your internet connection. What you saved \
-         stays on this computer, and Hearth tries again by itself.",
+        "The provider's server does not answer. Check your internet connection, then try again. \
+         What you saved stays on this computer.",
     )
 }
 

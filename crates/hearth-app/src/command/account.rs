@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use hearth_domain::{Problem, ProblemCode, role::Role};
+use hearth_domain::{Problem, ProblemCode};
 
 use crate::{
     App,
@@ -12,9 +12,11 @@ use crate::{
     commands::{InvitationText, LogIn, Nothing, StartOver, Unlock},
     live, login,
     outbox::freeze,
-    page::setup::number,
     store::{PackageState, Sent},
-    view::state::{AppState, InvitationView, LoginStarted, PersonView, Stage, Waiting},
+    view::{
+        number,
+        state::{AppState, InvitationView, LoginStarted, Offer, PersonView, Stage, Waiting},
+    },
 };
 
 /// How long a log-out waits for the server.
@@ -31,18 +33,23 @@ pub(crate) async fn read_invitation(
     let invited = Invited::find(&input.text)?;
     let transport = app.transport(invited.server.clone(), Line::new())?;
     let about = transport.about().await?;
-    let invitation = transport.invitation(&invited.code).await?;
+    let offer = match transport.invitation(&invited.code).await {
+        Ok(open) => Offer::Join {
+            name: open.name,
+            roles: open.roles.into_iter().map(|it| it.title().into()).collect(),
+            expires: open.expires,
+        },
+        // It still says which server it is, so that somebody whose joining was cut short, or whose
+        // profile was lost, has a way in.
+        Err(problem) if problem.code == ProblemCode::NotFound => Offer::LogIn {
+            why: problem.message,
+        },
+        Err(problem) => return Err(problem),
+    };
     Ok(InvitationView {
         provider: about.provider,
         server: invited.server.to_string(),
-        name: invitation.name,
-        roles: invitation
-            .roles
-            .into_iter()
-            .map(Role::title)
-            .map(Into::into)
-            .collect(),
-        expires: invitation.expires,
+        offer,
         needs_passphrase: app.keyring().await.is_none(),
     })
 }
@@ -140,7 +147,8 @@ fn state(app: &App) -> AppState {
         clock_ahead_ms: line.clock_ahead_ms,
         reviews_waiting: account
             .as_ref()
-            .map_or(0, |account| account.reviews_waiting()),
+            .map(|account| account.reviews_waiting())
+            .unwrap_or_default(),
         problem: app.problem().or(trouble),
         demo: app.options().demo,
     }

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 
 use hearth_domain::{
     Problem,
-    api::people::{InviteRequest, Invited, PackInfo, TeamChange},
+    api::people::{InviteRequest, Invited, PackInfo, PersonChange, TeamChange},
     id::{PackId, TeamId},
+    role::Role,
 };
 
 use crate::{
@@ -15,6 +16,9 @@ use crate::{
     commands::{ChangePerson, Nothing, SaveTeam},
     view::people::{PackView, PeopleView},
 };
+
+/// Who is asked something. A pack that was chosen beside other roles alone says nothing.
+const ASKED: [Role; 1] = [Role::Advisor];
 
 pub(crate) async fn get_people(app: &App, _: Nothing) -> Result<PeopleView, Problem> {
     people(&app.desk()?).await
@@ -27,14 +31,21 @@ pub(crate) async fn invite(app: &App, input: InviteRequest) -> Result<Invited, P
     if input.roles.is_empty() {
         return Err(Problem::field("roles", "Select what the person will be."));
     }
-    app.desk()?.client().invite(&input).await
+    let invite = InviteRequest {
+        pack: pack_of(&input.roles, input.pack),
+        ..input
+    };
+    app.desk()?.client().invite(&invite).await
 }
 
 pub(crate) async fn change_person(app: &App, input: ChangePerson) -> Result<PeopleView, Problem> {
     let desk = app.desk()?;
-    desk.client()
-        .change_person(&input.person, &input.change)
-        .await?;
+    let ChangePerson { person, change } = input;
+    let change = PersonChange {
+        pack: pack_of(&change.roles, change.pack),
+        ..change
+    };
+    desk.client().change_person(&person, &change).await?;
     people(&desk).await
 }
 
@@ -61,7 +72,12 @@ async fn people(desk: &Desk) -> Result<PeopleView, Problem> {
         people,
         teams,
         packs: newest(client.packs().await?),
+        asked: ASKED.into(),
     })
+}
+
+fn pack_of(roles: &[Role], chosen: Option<PackId>) -> Option<PackId> {
+    chosen.filter(|_| roles.iter().any(|role| ASKED.contains(role)))
 }
 
 /// Each pack once, in its newest version: people are enrolled under a pack, not under a version.
@@ -108,5 +124,12 @@ mod tests {
         ]);
         let titles: Vec<_> = offered.iter().map(|pack| pack.title.as_str()).collect();
         assert_eq!(titles, ["Clinic", "Tenth"]);
+    }
+    #[test]
+    fn a_pack_goes_with_those_who_are_asked_alone() {
+        let chosen = || Some(slug("home"));
+        assert_eq!(pack_of(&[Role::Manager, Role::It], chosen()), None);
+        assert_eq!(pack_of(&[Role::Manager, Role::Advisor], chosen()), chosen());
+        assert_eq!(pack_of(&[Role::Advisor], None), None);
     }
 }

@@ -1,4 +1,4 @@
-//! Bodies of the `review` commands: the queue, a record, verdicts and decisions.
+//! Bodies of the `review` commands: the queue, a record, verdicts, actions and decisions.
 //!
 //! Each act is named here and sent once; what may be done is the domain's to say and the server's
 //! to hold. Not here: what a reviewer sees ([`crate::page::review`]).
@@ -7,7 +7,7 @@ use hearth_domain::{
     Problem, ProblemCode,
     api::{
         record::RecordCopy,
-        review::{AttestRequest, DecisionRequest, QueuePage, ReviewRequest},
+        review::{ActionRequest, AttestRequest, DecisionRequest, QueuePage, ReviewRequest},
     },
     decision::MOST_WORDS,
     id::{RecordId, ResponseId},
@@ -17,7 +17,7 @@ use hearth_domain::{
 
 use crate::{
     App, Desk, answer,
-    commands::{Accept, Attest, Decide, Return, WhichQueue, WhichRecord},
+    commands::{Accept, Attest, Decide, FinishAction, Return, SetAction, WhichQueue, WhichRecord},
     page::review::{Review, since},
     view::review::ReviewView,
 };
@@ -73,6 +73,29 @@ pub(crate) async fn attest(app: &App, input: Attest) -> Result<ReviewView, Probl
         value: answer::tidied(input.value),
     };
     app.desk()?.client().attest(&input.record, &attest).await?;
+    show(app, &input.record).await
+}
+
+pub(crate) async fn set_action(app: &App, input: SetAction) -> Result<ReviewView, Problem> {
+    let words = input.words.trim();
+    answer::free_text("words", words, MOST_WORDS, "Say what is to be done.")?;
+    let action = ActionRequest {
+        act: uuid::Uuid::now_v7().into(),
+        item: input.item,
+        words: words.into(),
+        owner: input.owner,
+        due: input.due,
+    };
+    let desk = app.desk()?;
+    desk.client().set_action(&input.record, &action).await?;
+    show(app, &input.record).await
+}
+
+pub(crate) async fn finish_action(app: &App, input: FinishAction) -> Result<ReviewView, Problem> {
+    let desk = app.desk()?;
+    desk.client()
+        .finish_action(&input.record, &input.act)
+        .await?;
     show(app, &input.record).await
 }
 

@@ -8,22 +8,24 @@ use hearth_domain::{
     Problem,
     api::record::Withdraw as WithdrawRequest,
     id::{FileId, ItemId},
-    pack::Pack,
+    pack::{Item, Pack},
 };
 
 use super::assess::setup;
 use crate::{
     App, Desk,
     commands::{Nothing, Withdraw},
+    desk::Ready,
     event::AppEvent,
-    outbox::freeze::{self, Ready},
-    page::{
-        setup::{Setup, number},
-        todo::left,
-    },
+    outbox::freeze,
+    page::{evidence, setup::Setup, todo::left},
     store::{Kept, KeptFile, PackageState, Sent},
-    view::sent::{
-        CheckRow, CheckSection, CheckView, PackageView, Progress, RefusedView, SentFile, SentView,
+    view::{
+        number,
+        sent::{
+            CheckRow, CheckSection, CheckView, PackageView, Progress, RefusedView, SentFile,
+            SentView, UnfinishedView,
+        },
     },
     wording,
 };
@@ -37,7 +39,7 @@ pub(crate) async fn get_check(app: &App, _: Nothing) -> Result<CheckView, Proble
             "{} receives this. Each answer says who reads it.",
             desk.provider()
         ),
-        sections: sections(&desk, pack, ready),
+        sections: sections(&setup),
         answers: setup.ready(),
         files: number(ready.files.len()),
         bytes: ready.files.iter().map(|file| file.length).sum(),
@@ -72,12 +74,13 @@ pub(crate) async fn withdraw(app: &App, input: Withdraw) -> Result<SentView, Pro
 }
 
 /// What would go, by section in the pack's order.
-fn sections(desk: &Desk, pack: &Pack, ready: &Ready) -> Vec<CheckSection> {
+fn sections(setup: &Setup<'_>) -> Vec<CheckSection> {
+    let Setup { pack, ready, .. } = setup;
     let rows = |section| {
         let items = pack.items_of(section);
         let its = items.flat_map(|item| {
             let drafts = ready.go.iter().filter(|kept| kept.draft.item == item.id);
-            drafts.map(move |kept| row(desk, pack, item, kept))
+            drafts.map(move |kept| row(setup, item, kept))
         });
         its.collect::<Vec<_>>()
     };
@@ -91,9 +94,9 @@ fn sections(desk: &Desk, pack: &Pack, ready: &Ready) -> Vec<CheckSection> {
         .collect()
 }
 
-fn row(desk: &Desk, pack: &Pack, item: &hearth_domain::pack::Item, kept: &Kept) -> CheckRow {
+fn row(setup: &Setup<'_>, item: &Item, kept: &Kept) -> CheckRow {
     // The words are those under which it was answered.
-    let answered = desk.packs().get(&kept.draft.pack).unwrap_or(pack);
+    let answered = setup.packs.get(&kept.draft.pack).unwrap_or(setup.pack);
     let method = answered
         .item(&item.id)
         .and_then(|item| item.method(&kept.draft.method));
@@ -101,22 +104,22 @@ fn row(desk: &Desk, pack: &Pack, item: &hearth_domain::pack::Item, kept: &Kept) 
         item: item.id.clone(),
         title: item.title.clone(),
         words: wording::value::words(answered, method, &kept.draft.value),
-        files: kept.draft.value.files(),
+        files: evidence::files(answered, &kept.draft.value, &setup.kept, setup.held),
         who_sees: wording::who::reads(item).into(),
     }
 }
 
-fn unfinished(pack: &Pack, ready: &Ready) -> Vec<String> {
-    let lines = ready.unfinished.iter().map(|(draft, fault)| {
-        let title = title(pack, &draft.item);
-        format!("{title}: {fault}")
+fn unfinished(pack: &Pack, ready: &Ready) -> Vec<UnfinishedView> {
+    let rows = ready.unfinished.iter().map(|(draft, fault)| {
+        let item = pack.item(&draft.item);
+        UnfinishedView {
+            item: draft.item.clone(),
+            section: item.map(|item| item.section.clone()),
+            title: item.map_or_else(|| draft.item.to_string(), |item| item.title.clone()),
+            why: fault.clone(),
+        }
     });
-    lines.collect()
-}
-
-fn title(pack: &Pack, item: &ItemId) -> String {
-    pack.item(item)
-        .map_or_else(|| item.to_string(), |item| item.title.clone())
+    rows.collect()
 }
 
 fn sent(desk: &Desk) -> Result<SentView, Problem> {

@@ -45,13 +45,18 @@ impl Keyring {
             Ok(read == written.bytes())
         });
         match works {
-            Ok(true) => Ok(Keyring(Holder::System(service.to_owned()))),
+            Ok(true) => Ok(Keyring::of_system(service.to_owned())),
             Ok(false) => Err(KeyError::KeyringClosed),
             Err(error) => {
                 tracing::info!(%error, "the keyring does not open");
                 Err(KeyError::KeyringClosed)
             }
         }
+    }
+
+    /// The system's keyring, for what it was given after it had been probed.
+    pub fn of_system(service: String) -> Keyring {
+        Keyring(Holder::System(service))
     }
 
     /// A keyring in memory, which goes with this process.

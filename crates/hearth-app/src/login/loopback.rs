@@ -17,6 +17,8 @@ use url::Url;
 const PATIENCE: Duration = Duration::from_secs(10);
 const MOST_BYTES: usize = 16 * 1024;
 
+const LOGGED_IN: &str = "You are logged in";
+
 /// A listener for one answer.
 pub(super) struct Loopback {
     listener: TcpListener,
@@ -77,13 +79,12 @@ impl Answer {
         std::mem::take(&mut self.code)
     }
 
-    /// Tells the person in the browser how it ended.
-    pub async fn show<T>(mut self, outcome: &Result<T, Problem>) {
+    /// Tells the person in the browser how it ended, and what they should know besides.
+    pub async fn show(mut self, outcome: &Result<Option<Problem>, Problem>) {
+        const BACK: &str = "You can close this page and go back to Hearth.";
         let page = match outcome {
-            Ok(_) => page(
-                "You are logged in",
-                "You can close this page and go back to Hearth.",
-            ),
+            Ok(None) => page(LOGGED_IN, BACK),
+            Ok(Some(besides)) => page(LOGGED_IN, &format!("{} {BACK}", besides.message)),
             Err(problem) => page("Hearth could not log you in", &problem.message),
         };
         respond(&mut self.stream, "200 OK", &page).await;
@@ -200,7 +201,7 @@ mod tests {
         let page = tokio::spawn(browser.get(format!("{url}?code=abc&state=mine")).send());
         let mut answer = answer.await.unwrap();
         assert_eq!(answer.take_code(), "abc");
-        answer.show(&Ok(())).await;
+        answer.show(&Ok(None)).await;
         let page = page.await.unwrap().unwrap().text().await.unwrap();
         assert!(
             page.contains("You can close this page and go back to Hearth."),

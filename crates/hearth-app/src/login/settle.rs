@@ -24,8 +24,12 @@ use crate::{
     view::state::KeyKeeper,
 };
 
-/// Opens the account of whoever logged in.
-pub(super) async fn settle(app: &App, tokens: Tokens, begun: Begun) -> Result<PersonId, Problem> {
+/// Opens the account of whoever logged in. Answers with what they should know besides.
+pub(super) async fn settle(
+    app: &App,
+    tokens: Tokens,
+    begun: Begun,
+) -> Result<Option<Problem>, Problem> {
     let session = Session::new(begun.transport.clone(), Some(tokens.clone()), NoVault);
     let me = Client::new(begun.transport.clone(), session).me().await?;
     let person = me.person.clone();
@@ -59,10 +63,7 @@ pub(super) async fn settle(app: &App, tokens: Tokens, begun: Begun) -> Result<Pe
     app.emit(AppEvent::Record);
     app.emit(AppEvent::Sent);
     app.wake();
-    match aside {
-        None => Ok(person),
-        Some(name) => Err(kept_aside(&name)),
-    }
+    Ok(aside.map(|name| kept_aside(&name)))
 }
 
 /// Keeps person and tokens. A store that knows another installation goes on with the one that the
@@ -105,14 +106,16 @@ async fn open_or_make(
     begun: &Begun,
 ) -> Result<(Arc<Store>, KeyKeeper, Option<String>), Problem> {
     let (profile, keeper) = (app.profile(), keeper(app, person).await?);
+    let unknown = !app.frame().accounts.contains_key(person);
     let words = begun.passphrase.clone();
     profile.make_account(person)?;
     let path = profile.store(person);
     let key = match app.key(person, keeper, words.clone()).await {
         Ok(key) => Some(key),
         Err(KeyError::Gone | KeyError::Damaged) => None,
-        // Whoever logged in is the person whose store it is, and nothing of it is deleted.
-        Err(KeyError::WrongPassphrase) if begun.forgotten => None,
+        // Whoever logged in is the person whose store it is, and nothing of it is deleted. Where the
+        // frame was lost, they were asked to choose a passphrase, not for the one that they had.
+        Err(KeyError::WrongPassphrase) if begun.forgotten || unknown => None,
         Err(error) => return Err(error.into()),
     };
     let mut aside = None;
@@ -174,10 +177,9 @@ fn kept_aside(name: &str) -> Problem {
     Problem::new(
         ProblemCode::Damaged,
         format!(
-            "You are logged in. The file with your earlier answers could not be opened, so Hearth \
-             kept it aside as {name} and fetched what you had sent from your provider. Answers that \
-             were not sent are only in that file. Ask IT to keep it until you know that nothing is \
-             missing."
+            "The file with your earlier answers could not be opened, so Hearth kept it aside as \
+             {name} and fetched what you had sent from your provider. Answers that were not sent \
+             are only in that file. Ask IT to keep it until you know that nothing is missing."
         ),
     )
 }

@@ -17,19 +17,9 @@ use hearth_domain::{
 };
 
 use crate::{
-    desk::Desk,
-    store::{Freeze, Kept, KeptFile, OnDevice},
+    desk::{Desk, Ready},
+    store::{Freeze, Kept, KeptFile, OnDevice, StoreError},
 };
-
-/// Drafts, parted into those that can go and those that cannot yet.
-pub(crate) struct Ready {
-    /// What would go, in the order in which it was said.
-    pub go: Vec<Kept>,
-    /// The files of what would go.
-    pub files: Vec<KeptFile>,
-    /// What cannot go yet, each with what to do.
-    pub unfinished: Vec<(Draft, String)>,
-}
 
 /// Parts the drafts that lie on this device. Those of items that are not asked at the moment are in
 /// neither part.
@@ -118,11 +108,40 @@ fn missing(pack: &Pack, draft: &Draft) -> Option<String> {
     (!titles.is_empty()).then(|| format!("Add these pictures: {titles}."))
 }
 
-/// Freezes everything that can go into one package. Returns how many responses went.
+/// Freezes everything that can go into one package.
 ///
 /// # Errors
 /// When nothing can go, or the store does not take it; then the drafts stay drafts.
-pub(crate) fn freeze(desk: &Desk) -> Result<usize, Problem> {
+pub(crate) fn freeze(desk: &Desk) -> Result<(), Problem> {
+    let _alone = desk.alone_to_freeze();
+    let first = desk.store().freeze(&packed(desk)?.as_frozen());
+    // Something was answered again while the package was made: what goes is what is there now.
+    let done = match first {
+        Err(StoreError::Moved) => desk.store().freeze(&packed(desk)?.as_frozen()),
+        done => done,
+    };
+    Ok(done?)
+}
+
+/// A package that was made and is not frozen.
+struct Packed {
+    package: Package,
+    manifest: Manifest,
+    drafts: Vec<Kept>,
+}
+
+impl Packed {
+    fn as_frozen(&self) -> Freeze<'_> {
+        Freeze {
+            package: &self.package,
+            manifest: &self.manifest,
+            drafts: &self.drafts,
+        }
+    }
+}
+
+/// Makes a package of everything that can go at the moment.
+fn packed(desk: &Desk) -> Result<Packed, Problem> {
     if desk.me().record.is_none() {
         return Err(not_an_advisor());
     }
@@ -151,12 +170,11 @@ pub(crate) fn freeze(desk: &Desk) -> Result<usize, Problem> {
         manifest: written,
         payloads,
     };
-    desk.store().freeze(&Freeze {
-        package: &package,
-        manifest: &manifest,
-        drafts: &go,
-    })?;
-    Ok(go.len())
+    Ok(Packed {
+        package,
+        manifest,
+        drafts: go,
+    })
 }
 
 fn manifest(

@@ -12,7 +12,7 @@ use hearth_domain::{
 };
 
 use crate::{
-    view::home::{ConditionView, DecisionView, ReplyView},
+    view::home::{ConditionView, DecisionView, FirstView, ReplyView},
     wording::{arrangement, who},
 };
 
@@ -76,8 +76,29 @@ fn view(
             (None, _) => Vec::new(),
         },
         review: decision.review,
+        first: decision
+            .confirms
+            .and_then(|seq| first(record, names, reader, seq)),
         replies: replies.collect(),
     }
+}
+
+/// What the first of two people said, in the entry `seq`.
+fn first(
+    record: &Record,
+    names: &BTreeMap<PersonId, String>,
+    reader: &PersonId,
+    seq: u64,
+) -> Option<FirstView> {
+    let entry = record.entries.iter().find(|entry| entry.seq == seq)?;
+    let Body::Decided { decision } = &entry.body else {
+        return None;
+    };
+    Some(FirstView {
+        by: who::person(&entry.by, names, Some(reader)),
+        reason: decision.reason.clone(),
+        next: decision.next.clone(),
+    })
 }
 
 /// The conditions of an approval, when that approval is in force.

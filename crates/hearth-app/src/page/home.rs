@@ -7,12 +7,15 @@ use std::collections::BTreeMap;
 use hearth_domain::{api::record::Access, id::FileId, response::Value, standing::Arrangement};
 
 use super::{
-    decision,
-    setup::{Setup, number},
+    action, decision,
+    setup::Setup,
     todo::{left, todo},
 };
 use crate::{
-    view::home::{HistoryView, HomeView, LookView},
+    view::{
+        home::{HistoryView, HomeView, LookView},
+        number,
+    },
     wording::{
         arrangement::{self, Progress},
         entry::Teller,
@@ -42,6 +45,7 @@ pub(crate) fn view(setup: &Setup<'_>) -> HomeView {
         tag: arrangement::word(now),
         todo,
         todo_count,
+        actions: action::of(setup).open(),
         decision: decisions.into_iter().next(),
         review: match now {
             Arrangement::Approved { review, .. } | Arrangement::Paused { review, .. } => *review,
@@ -63,6 +67,7 @@ pub(crate) fn history(setup: &Setup<'_>, broken: Option<String>, looks: &[Access
     };
     let files = titles(setup);
     HistoryView {
+        record: setup.record.id.clone(),
         rows: teller.rows(),
         broken,
         looks: looks

@@ -7,7 +7,7 @@ use hearth_domain::{
     standing::{ItemResult, ItemStanding},
 };
 
-use super::{method, setup::Setup};
+use super::{action, method, setup::Setup};
 use crate::{
     view::{StandingView, Tone, item::ItemView},
     wording::{standing, tag, who},
@@ -36,6 +36,7 @@ pub(crate) fn view(setup: &Setup<'_>, item: &Item, standing: &ItemStanding) -> I
         // What is said on this device counts before what was sent.
         show_advice: standing.unsent.unwrap_or(standing.result) == ItemResult::NotMet,
         standing: self::standing(setup, item, standing),
+        actions: action::of(setup).about(&item.id),
         methods: item
             .methods
             .iter()

@@ -21,7 +21,7 @@ use hearth_domain::{
     time::{Date, Days},
 };
 
-use super::{decision, setup::is_asked};
+use super::{action::Agreed, decision, setup::is_asked};
 use crate::{
     view::review::{AwaitsView, OutcomeKind, ReviewBlock, ReviewGroup, ReviewItem, ReviewView},
     wording::{arrangement, entry::Teller, standing, who},
@@ -113,14 +113,17 @@ impl<'a> Review<'a> {
         let outcomes = self.outcomes();
         let blocks = self.blocks();
         let can_decide = blocks.is_empty() && outcomes.contains(&OutcomeKind::Approve);
+        let hats = self.acting();
+        let agreed = self.agreed(&hats);
         ReviewView {
             record: self.record.id.clone(),
             name: self.name.into(),
             headline: arrangement::to_reviewer(now, can_decide),
             tag: arrangement::word(now),
             seen: self.seen,
-            groups: self.groups(),
+            groups: self.groups(&agreed),
             blocks,
+            actions: agreed.open(),
             conditions: decision::conditions(self.pack, now),
             outcomes,
             awaits: self.awaits(),
@@ -156,7 +159,23 @@ impl<'a> Review<'a> {
         })
     }
 
-    fn groups(&self) -> Vec<ReviewGroup> {
+    /// Those in whom the reader may do something. On a record that does not hold, nobody does.
+    fn acting(&self) -> Vec<Author> {
+        let holds = self.broken.is_none();
+        self.hats().filter(|_| holds).collect()
+    }
+
+    fn agreed<'h>(&'h self, hats: &'h [Author]) -> Agreed<'h> {
+        Agreed {
+            actions: &self.standing.actions,
+            pack: self.pack,
+            advisor: self.advisor,
+            name: Some(self.name),
+            hats,
+        }
+    }
+
+    fn groups(&self, agreed: &Agreed<'_>) -> Vec<ReviewGroup> {
         const SETTLED: &str = "Met";
         const TITLES: [&str; 5] = [
             "Waiting for you",
@@ -181,7 +200,10 @@ impl<'a> Review<'a> {
                 ReviewGroup {
                     title: title.into(),
                     settled: title == SETTLED,
-                    items: items.iter().map(|(item, it)| self.item(item, it)).collect(),
+                    items: items
+                        .iter()
+                        .map(|(item, it)| self.item(item, it, agreed))
+                        .collect(),
                 }
             })
             .collect()
@@ -199,7 +221,7 @@ impl<'a> Review<'a> {
         }
     }
 
-    fn item(&self, item: &Item, it: &ItemStanding) -> ReviewItem {
+    fn item(&self, item: &Item, it: &ItemStanding, agreed: &Agreed<'_>) -> ReviewItem {
         let readable = self.may_read(item);
         let mut standing = standing::of_item(it);
         if !readable {
@@ -222,6 +244,9 @@ impl<'a> Review<'a> {
                 Vec::new()
             },
             attestations: self.attestations(item, it),
+            actions: agreed.about(&item.id),
+            agree: agreed.agree(item, self.today),
+            cannot_agree: agreed.cannot_agree(item, self.today),
             hidden: (!readable).then(|| who::hidden().into()),
             source: item.source.clone(),
         }
@@ -245,6 +270,7 @@ impl<'a> Review<'a> {
                 Some(ReviewBlock {
                     title: item.title.clone(),
                     weight: block.weight,
+                    can_carry: block.weight != Weight::Gate,
                     severity: block.severity,
                     tag: standing::word(it.result, it.state, None),
                     // The day stands beside the words: the reviewer may change either.
@@ -262,21 +288,28 @@ impl<'a> Review<'a> {
             place: Place::Home,
             conditions: Vec::new(),
         };
+        let pause = match self.standing.arrangement {
+            Arrangement::Paused { .. } => OutcomeKind::KeepPaused,
+            _ => OutcomeKind::Pause,
+        };
         let all = [
             (OutcomeKind::Approve, approve),
             (OutcomeKind::Decline, Outcome::Declined),
-            (OutcomeKind::Pause, Outcome::Paused),
+            (pause, Outcome::Paused),
             (OutcomeKind::Resume, Outcome::Resumed),
             (OutcomeKind::End, Outcome::Ended),
         ];
         all.into_iter()
-            .filter(|(_, outcome)| self.can_decide(outcome, None))
+            .filter(|(_, outcome)| self.cannot(outcome, None).is_none())
             .map(|(kind, _)| kind)
             .collect()
     }
 
-    /// Whether a decision could be made, were its words and conditions right.
-    fn can_decide(&self, outcome: &Outcome, confirms: Option<u64>) -> bool {
+    /// What keeps the reader from a decision, were its words and conditions right.
+    fn cannot(&self, outcome: &Outcome, confirms: Option<u64>) -> Option<String> {
+        if self.broken.is_some() {
+            return Some("Nobody can decide on a record that does not hold together.".into());
+        }
         let case = Case {
             record: &self.record,
             advisor: self.advisor,
@@ -284,7 +317,7 @@ impl<'a> Review<'a> {
             pack: self.pack,
             today: self.today,
         };
-        let tried = |by: Author| {
+        let tried = |by: &Author| {
             let decision = Decision {
                 act: nobody(),
                 outcome: outcome.clone(),
@@ -294,10 +327,14 @@ impl<'a> Review<'a> {
                 needs_second: false,
                 confirms,
             };
-            let refused = case.decide(&by, decision).err();
-            refused.is_none_or(|problem| problem.code == ProblemCode::Invalid)
+            let refused = case.decide(by, decision).err()?;
+            (refused.code != ProblemCode::Invalid).then_some(refused.message)
         };
-        self.broken.is_none() && self.hats().any(tried)
+        // A manager reads what keeps a manager from it, whatever else they are.
+        let mut hats: Vec<Author> = self.hats().collect();
+        hats.sort_by_key(|by| by.role != Role::Manager);
+        let refused: Option<Vec<String>> = hats.iter().map(tried).collect();
+        refused.map(|all| all.into_iter().next().unwrap_or_default())
     }
 
     fn awaits(&self) -> Option<AwaitsView> {
@@ -312,7 +349,7 @@ impl<'a> Review<'a> {
             decision: seq,
             by: who::person(&entry.by, &self.names, Some(self.reader)),
             outcome: decision.outcome.clone(),
-            can_confirm: self.can_decide(&decision.outcome, Some(seq)),
+            cannot: self.cannot(&decision.outcome, Some(seq)),
         })
     }
 }

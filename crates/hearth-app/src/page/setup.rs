@@ -16,7 +16,7 @@ use hearth_domain::{
     time::{Date, Ms},
 };
 
-use crate::{outbox::freeze::Ready, store::KeptFile};
+use crate::{desk::Ready, store::KeptFile, view::number};
 
 /// Everything that the advisor's pages are made from.
 pub(crate) struct Setup<'a> {
@@ -160,11 +160,6 @@ pub(crate) fn is_withdrawn(record: &Record, response: &ResponseId) -> bool {
     record.entries.iter().any(
         |entry| matches!(&entry.body, Body::Withdrawn { response: taken } if taken == response),
     )
-}
-
-/// A count as views hold it.
-pub(crate) fn number(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// Whether a method of the item is the advisor's to give, with this version of Hearth.

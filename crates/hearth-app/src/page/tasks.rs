@@ -13,12 +13,12 @@ use hearth_domain::{
 
 use super::{
     item,
-    setup::{Setup, is_available, is_mine, number},
+    setup::{Setup, is_available, is_mine},
     todo::{self, Need, minutes, need},
 };
 use crate::{
     view::{
-        Tag, Tone,
+        Tag, Tone, number,
         tasks::{PartView, SectionLink, SectionRow, SectionView, TaskListView},
     },
     wording::{list, tag, who},
@@ -40,8 +40,15 @@ pub(crate) fn list_view(setup: &Setup<'_>) -> TaskListView {
         }
     }
     let (left, seconds) = todo::left(setup, &setup.pack.items);
+    let mut rows = parts.iter().flat_map(|part| &part.sections);
+    let next = rows.find(|row| row.answered < row.asked);
+    let next = next.map(|row| SectionLink {
+        id: row.id.clone(),
+        title: row.title.clone(),
+    });
     TaskListView {
         parts,
+        next,
         left,
         minutes: minutes(seconds),
         ready: setup.ready(),

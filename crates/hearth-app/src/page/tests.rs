@@ -10,8 +10,8 @@ use hearth_domain::{hash::Salt, id::ItemId, pack::Kind, response::Draft};
 
 use super::{item as page, setup::Setup, tasks as list};
 use crate::{
+    desk::Ready,
     fixture::{Story, names, priya, slug},
-    outbox::freeze::Ready,
     store::Kept,
     view::{item::ItemView, tasks::SectionRow},
 };

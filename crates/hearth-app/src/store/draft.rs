@@ -9,7 +9,7 @@ use hearth_domain::{
 };
 use rusqlite::{Connection, Row, Transaction};
 
-use super::{FileRow, Result, Store, StoreError, file, json, to_json};
+use super::{FileRow, Result, Store, StoreError, file, json, package, to_json};
 use crate::{desk::Installation, key::chance};
 
 /// A draft as it is kept.
@@ -31,7 +31,8 @@ impl Store {
     }
 
     /// Keeps a draft in place of an older one by the same method of the same item, under a salt of
-    /// its own. Files come and go with it, all or nothing.
+    /// its own. Files come and go with it, all or nothing. A draft that has the name of one that was
+    /// sent off meanwhile is another response, and gets another name.
     pub fn save_draft(
         &self,
         draft: &Draft,
@@ -39,12 +40,15 @@ impl Store {
         add: Option<(&FileRow, &[u8])>,
         remove: Option<&FileId>,
     ) -> Result<()> {
-        let kept = Kept {
+        let mut kept = Kept {
             draft: draft.clone(),
             salt: fresh_salt()?,
             refused: None,
         };
         self.write(|db| {
+            if package::is_frozen(db, &draft.id)? {
+                kept.draft.id = uuid::Uuid::now_v7().into();
+            }
             if let Some(file) = remove {
                 file::remove(db, file)?;
             }

@@ -61,7 +61,8 @@ pub struct Outgoing {
 
 impl Store {
     /// Freezes drafts into a package: from here on they are no drafts, and cannot be changed.
-    /// All in one transaction, so that no crash sends a draft twice or loses one.
+    /// All in one transaction, so that no crash sends a draft twice or loses one. A draft that was
+    /// answered again, discarded or frozen in this instant has [`StoreError::Moved`].
     pub fn freeze(&self, freeze: &Freeze<'_>) -> Result<()> {
         let Freeze {
             package,
@@ -76,6 +77,18 @@ impl Store {
                 (id, manifest.at.0, &package.manifest, &package.signature),
             )?;
             for (place, (kept, payload)) in (0_i64..).zip(drafts.iter().zip(&package.payloads)) {
+                let taken = db.execute(
+                    "delete from drafts where item = ?1 and method = ?2 and salt = ?3",
+                    (
+                        kept.draft.item.as_str(),
+                        kept.draft.method.as_str(),
+                        kept.salt.0,
+                    ),
+                )?;
+                if taken != 1 {
+                    // What would be frozen is no longer what the person said.
+                    return Err(StoreError::Moved);
+                }
                 db.execute(
                     "insert into frozen (response, package, place, draft, salt, payload)
                      values (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -88,18 +101,6 @@ impl Store {
                         &payload.value,
                     ),
                 )?;
-                let taken = db.execute(
-                    "delete from drafts where item = ?1 and method = ?2 and salt = ?3",
-                    (
-                        kept.draft.item.as_str(),
-                        kept.draft.method.as_str(),
-                        kept.salt.0,
-                    ),
-                )?;
-                if taken != 1 {
-                    // It was answered again in this instant: what is frozen would be the old one.
-                    return Err(StoreError::Other(anyhow::anyhow!("a draft moved")));
-                }
             }
             for file in &manifest.files {
                 db.execute(
@@ -277,6 +278,12 @@ pub(super) fn in_flight(db: &Connection) -> Result<Vec<Draft>> {
     )?;
     let drafts = select.query_map([], |row| json(row, "draft"))?;
     Ok(drafts.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Whether a response was sent off and may still be on its way.
+pub(super) fn is_frozen(db: &Connection, response: &ResponseId) -> Result<bool> {
+    let mut select = db.prepare("select 1 from frozen where response = ?1")?;
+    Ok(select.exists([response.as_str()])?)
 }
 
 /// Makes a frozen response a draft again, unless it was answered anew. One that was refused by name

@@ -1,8 +1,8 @@
 //! The advisor's start page: what needs me, and where do I stand?
 
-use super::Tag;
+use super::{Tag, action::ActionView};
 use hearth_domain::{
-    id::{ItemId, SectionId},
+    id::{ItemId, RecordId, SectionId},
     time::{Date, Ms},
 };
 
@@ -19,6 +19,8 @@ wire! {
         pub todo: Vec<TodoView>,
         /// How many there are in all.
         pub todo_count: u32,
+        /// What was agreed and is still to be done, by whomever; the first due first.
+        pub actions: Vec<ActionView>,
         /// The last decision.
         pub decision: Option<DecisionView>,
         /// When the arrangement is looked at again.
@@ -59,8 +61,20 @@ wire! {
         pub conditions: Vec<ConditionView>,
         /// When it is looked at again.
         pub review: Option<Date>,
+        /// The decision that this one confirms, when it takes two people.
+        pub first: Option<FirstView>,
         /// What the advisor replied.
         pub replies: Vec<ReplyView>,
+    }
+
+    /// What the first of two people said.
+    pub struct FirstView {
+        /// Who decided first.
+        pub by: String,
+        /// Why.
+        pub reason: String,
+        /// What happens next.
+        pub next: String,
     }
 
     /// A condition as the advisor reads it.
@@ -101,6 +115,8 @@ wire! {
 
     /// The whole history, and whether its chain holds.
     pub struct HistoryView {
+        /// The record, by whose number information governance finds it.
+        pub record: RecordId,
         /// The newest first.
         pub rows: Vec<HistoryRow>,
         /// What to know when the chain does not hold.

@@ -1,6 +1,6 @@
 //! One item: what is asked, by which methods, and what was said.
 
-use super::{StandingView, evidence::FileView};
+use super::{StandingView, action::ActionView, evidence::FileView};
 use hearth_domain::{
     hash::Hash,
     id::{Choice, ItemId, MethodId, ResponseId, SectionId, ShotId},
@@ -43,6 +43,8 @@ wire! {
         pub show_advice: bool,
         /// Where it stands.
         pub standing: StandingView,
+        /// What was agreed about it, what is open first.
+        pub actions: Vec<ActionView>,
         /// The ways to respond.
         pub methods: Vec<MethodView>,
         /// What is needed: from each group, one.

@@ -3,6 +3,7 @@
 use hearth_domain::{
     api::{account::Team, people::PersonRow},
     pack::PackRef,
+    role::Role,
 };
 
 wire! {
@@ -14,6 +15,8 @@ wire! {
         pub teams: Vec<Team>,
         /// The packs.
         pub packs: Vec<PackView>,
+        /// The roles that are asked something: a pack is chosen for these alone.
+        pub asked: Vec<Role>,
     }
 
     /// A pack to choose.

@@ -2,6 +2,7 @@
 
 use super::{
     StandingView, Tag,
+    action::{ActionView, AgreeView},
     evidence::FileView,
     home::{ConditionView, DecisionView, HistoryRow},
 };
@@ -29,6 +30,8 @@ wire! {
         pub groups: Vec<ReviewGroup>,
         /// What stands between the advisor and approval.
         pub blocks: Vec<ReviewBlock>,
+        /// What was agreed and is still to be done, the first due first.
+        pub actions: Vec<ActionView>,
         /// What an approval rests on now.
         pub conditions: Vec<ConditionView>,
         /// What can be decided now.
@@ -75,6 +78,12 @@ wire! {
         pub claims: Vec<ClaimView>,
         /// What the reader may confirm or write themselves.
         pub attestations: Vec<AttestView>,
+        /// What was agreed about it, what is open first.
+        pub actions: Vec<ActionView>,
+        /// The reader may agree an action about it, and with whom; none when they may not.
+        pub agree: Option<AgreeView>,
+        /// Why they may not.
+        pub cannot_agree: Option<String>,
         /// Its contents are for somebody else's eyes, and whose.
         pub hidden: Option<String>,
         /// Where the requirement comes from.
@@ -125,8 +134,10 @@ wire! {
         pub item: ItemId,
         /// A few words.
         pub title: String,
-        /// Gates cannot be carried.
+        /// Whether approval needs it.
         pub weight: Weight,
+        /// An approval can carry it as a condition; otherwise it must be met before anybody approves.
+        pub can_carry: bool,
         /// How bad it is; a stop needs a second person.
         pub severity: Severity,
         /// Where it stands.
@@ -146,6 +157,8 @@ wire! {
         Decline,
         /// Pause, at once.
         Pause,
+        /// Leave it paused, with another day on which it is looked at.
+        KeepPaused,
         /// Resume.
         Resume,
         /// End.
@@ -160,7 +173,7 @@ wire! {
         pub by: String,
         /// The decision as it was made, to be confirmed unchanged.
         pub outcome: Outcome,
-        /// Whether the reader may confirm it.
-        pub can_confirm: bool,
+        /// Why the reader cannot confirm it; none when they can.
+        pub cannot: Option<String>,
     }
 }

@@ -1,5 +1,6 @@
 //! Checking, sending, and what has become of what was sent.
 
+use super::evidence::FileView;
 use hearth_domain::{
     id::{FileId, ItemId, PackageId, SectionId},
     time::Ms,
@@ -21,7 +22,19 @@ wire! {
         /// What is left to answer: sending goes on without it.
         pub left: u32,
         /// Answers that are not finished and will not go, each with what to do.
-        pub unfinished: Vec<String>,
+        pub unfinished: Vec<UnfinishedView>,
+    }
+
+    /// An answer that is not finished and will not go.
+    pub struct UnfinishedView {
+        /// The item,
+        pub item: ItemId,
+        /// and the section in which it is put right; none when the pack in force asks no more for it.
+        pub section: Option<SectionId>,
+        /// The question, in a few words.
+        pub title: String,
+        /// What is missing, and what to do.
+        pub why: String,
     }
 
     /// Answers of one section.
@@ -43,7 +56,7 @@ wire! {
         /// The answer in words.
         pub words: String,
         /// Its files.
-        pub files: Vec<FileId>,
+        pub files: Vec<FileView>,
         /// Who reads it.
         pub who_sees: String,
     }

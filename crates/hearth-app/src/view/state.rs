@@ -2,7 +2,10 @@
 
 use hearth_domain::{
     Problem,
-    api::account::{PhoneCard, Team},
+    api::{
+        account::{PhoneCard, Team},
+        review::Count,
+    },
     role::Role,
     time::Ms,
 };
@@ -29,7 +32,7 @@ wire! {
         /// This computer's clock is so many milliseconds ahead of the server's, when that matters.
         pub clock_ahead_ms: Option<i64>,
         /// How many records wait for this person's review.
-        pub reviews_waiting: u64,
+        pub reviews_waiting: Count,
         /// What went wrong while nobody was asking: a log-in that failed, a store that did not open.
         pub problem: Option<Problem>,
         /// A demonstration with made-up people.
@@ -88,20 +91,35 @@ wire! {
         Passphrase,
     }
 
-    /// What an invitation is for, before it is used.
+    /// Where an invitation leads, before anything is done with it.
     pub struct InvitationView {
         /// The provider's name.
         pub provider: String,
         /// The server's address.
         pub server: String,
-        /// The name that the inviter gave.
-        pub name: String,
-        /// What the person will be, in words.
-        pub roles: Vec<String>,
-        /// Until when it can be used.
-        pub expires: Ms,
+        /// What can be done with it.
+        pub offer: Offer,
         /// No keyring was found, so a passphrase will be asked for.
         pub needs_passphrase: bool,
+    }
+
+    /// What can be done with an invitation.
+    #[serde(tag = "type", rename_all_fields = "camelCase")]
+    pub enum Offer {
+        /// Join.
+        Join {
+            /// The name that the inviter gave.
+            name: String,
+            /// What the person will be, in words.
+            roles: Vec<String>,
+            /// Until when it can be used.
+            expires: Ms,
+        },
+        /// Nobody joins with it any more. Whoever joined with it logs in.
+        LogIn {
+            /// Why, and what to do for somebody who has not joined.
+            why: String,
+        },
     }
 
     /// A log-in that goes on in the browser.

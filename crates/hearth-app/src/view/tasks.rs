@@ -14,6 +14,8 @@ wire! {
         pub minutes: u32,
         /// How many answers are ready to be sent.
         pub ready: u32,
+        /// The first section in which something is left.
+        pub next: Option<SectionLink>,
     }
 
     /// A group of sections.

@@ -120,7 +120,7 @@ impl Teller<'_> {
                 ..
             } => (
                 format!(
-                    "Set an action about \"{}\" for {}, by {}.",
+                    "Agreed an action about \"{}\" for {}, by {}.",
                     self.title(item),
                     match owner {
                         Role::Advisor => "the advisor",

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::sentence_case;
 use hearth_domain::{
     id::PersonId,
     pack::{Item, Settles},
@@ -71,12 +72,4 @@ pub(crate) fn person(
         Some(name) => format!("{name}, {}", by.role.title()),
         None => sentence_case(by.role.title()),
     }
-}
-
-fn sentence_case(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
 }

@@ -95,6 +95,7 @@ async fn silence_is_called_silence() {
     for problem in [garbage, hung_up, gateway, closed] {
         assert_eq!(problem.code, ProblemCode::Offline);
         assert!(problem.message.contains("does not answer"), "{problem}");
+        assert!(problem.message.contains("then try again"), "{problem}");
     }
 }
 

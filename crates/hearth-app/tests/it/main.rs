@@ -8,6 +8,7 @@
 )]
 
 mod answering;
+mod at_once;
 mod closed;
 mod damaged;
 mod full;

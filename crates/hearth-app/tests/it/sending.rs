@@ -88,7 +88,7 @@ async fn what_is_not_finished_stays_and_says_what_is_missing() {
     desk.save_draft(&draft).unwrap();
     let check = ask(&app, "get_check").await;
     assert_eq!(check["answers"], 1);
-    let why = check["unfinished"][0].as_str().unwrap();
+    let why = check["unfinished"][0]["why"].as_str().unwrap();
     assert!(why.contains("Add these pictures:"), "{why}");
 
     // A draft that speaks of a file that is not here cannot go either.
@@ -96,7 +96,7 @@ async fn what_is_not_finished_stays_and_says_what_is_missing() {
     desk.save_draft(&named).unwrap();
     let check = ask(&app, "get_check").await;
     assert!(
-        check["unfinished"][0]
+        check["unfinished"][0]["why"]
             .as_str()
             .unwrap()
             .contains("A file is missing.")

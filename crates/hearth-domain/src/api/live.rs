@@ -4,7 +4,7 @@
 //! missed cannot matter; a heartbeat comes every 15 s, and a stream silent for 40 s is dead. Not
 //! here: requests back, which are ordinary ones.
 
-use crate::{id::RecordId, record::Head, time::Ms};
+use crate::{api::review::Count, id::RecordId, record::Head, time::Ms};
 
 /// Seconds between heartbeats.
 pub const HEARTBEAT_S: u64 = 15;
@@ -23,7 +23,7 @@ wire! {
             /// The reader's own record, if they are an advisor.
             record: Option<Changed>,
             /// How many records wait for the reader, counted as in the queue's page.
-            waiting: u64,
+            waiting: Count,
         },
         /// A record that the reader may see has changed.
         Record {
@@ -33,7 +33,7 @@ wire! {
         /// How many records wait for the reader has changed.
         Queue {
             /// How many, counted as in the queue's page.
-            waiting: u64,
+            waiting: Count,
         },
         /// The stream lives.
         Heartbeat {

@@ -147,4 +147,22 @@ wire! {
         /// At which file; none for the record itself.
         pub file: Option<FileId>,
     }
+
+    /// `GET /access?before=…`: a page of looks at everybody's evidence, the latest first.
+    pub struct AccessPage {
+        /// The looks.
+        pub looks: Vec<Look>,
+        /// Pass it as `before` for the next page; none at the end.
+        pub next: Option<u64>,
+    }
+
+    /// A look, and whose record it was at.
+    pub struct Look {
+        /// The record.
+        pub record: RecordId,
+        /// Its advisor's name.
+        pub advisor: String,
+        /// The look.
+        pub access: Access,
+    }
 }

@@ -16,14 +16,32 @@ use crate::{
 /// So many waiting records are counted; what is beyond makes no difference to anybody's day.
 pub const MOST_WAITING: u64 = 200;
 
+impl Count {
+    /// So many, told as far as [`MOST_WAITING`].
+    pub fn of(found: u64) -> Count {
+        Count {
+            number: found.min(MOST_WAITING),
+            or_more: found > MOST_WAITING,
+        }
+    }
+}
+
 wire! {
+    /// How many records wait, counted to [`MOST_WAITING`].
+    #[derive(Copy, Eq, Default)]
+    pub struct Count {
+        /// So many.
+        pub number: u64,
+        /// And more than that: counting ended before they did.
+        pub or_more: bool,
+    }
+
     /// `GET /queue?after=…&team=…&all=…`: a page of records, the most pressing first.
     pub struct QueuePage {
         /// The rows.
         pub rows: Vec<QueueRow>,
-        /// How many records wait for this person in all, counted to [`MOST_WAITING`]: so many
-        /// means so many or more.
-        pub waiting: u64,
+        /// How many records wait for this person in all.
+        pub waiting: Count,
         /// Pass it as `after` for the next page; none at the end.
         pub next: Option<String>,
     }

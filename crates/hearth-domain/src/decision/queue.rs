@@ -2,7 +2,6 @@
 //!
 //! Not here: pages and order of a queue, which are the server's.
 
-use super::review::reviews;
 use crate::{
     id::ItemId,
     pack::{Item, Method, Pack, Settles},
@@ -50,7 +49,7 @@ fn waits(asked: &Item, item: &ItemStanding, method: &Method, role: Role) -> bool
     let reviewed = given.state == State::WithReviewer || given.renewal.is_some();
     let by = match method.settles {
         Settles::Accepted(by) => by == role,
-        Settles::TwoPeople => reviews(role),
+        Settles::TwoPeople => role.reviews(),
         Settles::Itself => false,
     };
     let again = match given.state {

@@ -28,10 +28,10 @@ pub fn review(
     let allowed = match (method.settles, verdict) {
         _ if item.health => by.role == Role::Assessor,
         // Anybody who reviews may send back what they cannot rely on.
-        (_, Verdict::Returned { .. }) => reviews(by.role),
+        (_, Verdict::Returned { .. }) => by.role.reviews(),
         (Settles::Accepted(role), Verdict::Accepted) => by.role == role,
-        (Settles::TwoPeople, Verdict::Accepted) => reviews(by.role),
-        (Settles::Itself, Verdict::Accepted) => reviews(by.role),
+        (Settles::TwoPeople, Verdict::Accepted) => by.role.reviews(),
+        (Settles::Itself, Verdict::Accepted) => by.role.reviews(),
     };
     if !allowed {
         return Err(not_theirs(item));
@@ -100,7 +100,7 @@ pub fn may_read(item: &Item, role: Role) -> bool {
     if item.health {
         role == Role::Assessor
     } else {
-        reviews(role)
+        role.reviews()
     }
 }
 
@@ -165,11 +165,6 @@ pub fn says_enough(name: &str, text: &str, todo: &str) -> Result<(), Problem> {
         Some(fault) => Err(Problem::fields(vec![fault])),
         None => Ok(()),
     }
-}
-
-/// The roles that review.
-pub(super) fn reviews(role: Role) -> bool {
-    matches!(role, Role::Manager | Role::Assessor | Role::It)
 }
 
 fn not_theirs(item: &Item) -> Problem {

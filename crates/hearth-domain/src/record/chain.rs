@@ -34,17 +34,31 @@ pub struct Sealed {
     pub entry: Entry,
 }
 
+/// What cannot be sealed into a chain.
+#[derive(Debug, thiserror::Error)]
+pub enum Unsealable {
+    /// What a copy says in the place of something else never happened itself.
+    #[error("an entry cannot say that something was left out")]
+    Withheld,
+    /// It cannot be written as JSON.
+    #[error("an entry cannot be written")]
+    Unwritable(#[from] serde_json::Error),
+}
+
 /// Seals what happened as the next entry after `head`.
 ///
 /// # Errors
-/// Only when the body cannot be written as JSON.
+/// When the body is one that only copies hold, or cannot be written as JSON.
 pub fn seal(
     record: &RecordId,
     head: Head,
     at: Ms,
     by: Author,
     body: Body,
-) -> Result<Sealed, serde_json::Error> {
+) -> Result<Sealed, Unsealable> {
+    if body == Body::Withheld {
+        return Err(Unsealable::Withheld);
+    }
     let entry = Entry {
         seq: head.seq + 1,
         at,
@@ -180,6 +194,15 @@ mod tests {
             entries,
             sealed.into_iter().map(|it| it.entry).collect::<Vec<_>>()
         );
+    }
+
+    #[test]
+    fn what_was_left_out_of_a_copy_never_happened() {
+        let (id, sealed) = chain();
+        let last = sealed.last().unwrap();
+        let by = last.entry.by.clone();
+        let refused = seal(&id, last.head, Ms(2), by, Body::Withheld).unwrap_err();
+        assert!(matches!(refused, Unsealable::Withheld));
     }
 
     #[test]

@@ -64,7 +64,7 @@ impl Page<'_> {
             "Error: "
         };
         let demo = if self.demo {
-            r#"<p class="demo">Demonstration with made-up people.</p>"#
+            r#"<div class="demo">Demonstration with made-up people.</div>"#
         } else {
             ""
         };
@@ -79,8 +79,8 @@ impl Page<'_> {
 <style>{STYLE}</style>
 </head>
 <body>
-<header><p>Hearth <span>{provider}</span></p></header>
-{demo}<main>
+<header><p>Hearth <span>{provider}</span></p>{demo}</header>
+<main>
 {summary}<h1>{heading}</h1>
 {body}
 </main>

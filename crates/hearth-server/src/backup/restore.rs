@@ -6,12 +6,13 @@
 
 use std::{
     collections::BTreeMap,
+    fmt::Display,
     fs::File,
     io::{self, BufRead, Read, Write},
     path::Path,
 };
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use hearth_domain::hash::Hash;
 use object_store::{ObjectStore, ObjectStoreExt};
 use sha2::{Digest, Sha256};
@@ -21,12 +22,15 @@ use super::{CARRIED, MANIFEST, Manifest, Report, VERSION, verify};
 use crate::{
     config::Config,
     db::{Db, Tx, migrate},
-    server,
+    evidence,
     state::Clock,
 };
 
 /// The most bytes of a manifest: a line for each of a million files.
 const MOST_MANIFEST: u64 = 256 * 1024 * 1024;
+
+/// The most characters of an archive that an error quotes.
+const MOST_QUOTED: usize = 120;
 
 /// Reads an archive into an empty database and store of evidence.
 ///
@@ -37,17 +41,17 @@ pub async fn restore(config: &Config, archive: &Path, clock: Clock) -> anyhow::R
     let manifest =
         verified(archive).with_context(|| format!("{} cannot be restored", archive.display()))?;
     let db = Db::open_to_restore(&config.place(), clock.now()).await?;
-    let store = server::evidence(config)?;
+    let store = evidence::open(config)?;
     let mut tx = db.begin().await?;
     empty(&mut tx).await?;
     let mut tar = tar::Archive::new(io::BufReader::new(File::open(archive)?));
-    for entry in tar.entries()? {
-        let entry = entry?;
+    for entry in tar.entries().map_err(damaged)? {
+        let entry = entry.map_err(damaged)?;
         let name = name(&entry)?;
         if let Some(table) = CARRIED.iter().find(|table| table.file() == name) {
             let insert = table.insert();
             for line in io::BufReader::new(entry).lines() {
-                let row = serde_json::from_str(&line?)?;
+                let row = serde_json::from_str(&line?).map_err(damaged)?;
                 table
                     .bind(sqlx::query(AssertSqlSafe(insert.as_str())), &row)?
                     .execute(&mut *tx)
@@ -71,26 +75,25 @@ pub async fn restore(config: &Config, archive: &Path, clock: Clock) -> anyhow::R
 
 /// The manifest of an archive whose every byte is what it was.
 fn verified(archive: &Path) -> anyhow::Result<Manifest> {
-    let damaged = "It is damaged, or is no Hearth archive. Use another one";
     let mut tar = tar::Archive::new(io::BufReader::new(File::open(archive)?));
     let (mut files, mut manifest) = (BTreeMap::new(), None);
-    for entry in tar.entries().context(damaged)? {
-        let mut entry = entry.context(damaged)?;
+    for entry in tar.entries().map_err(damaged)? {
+        let mut entry = entry.map_err(damaged)?;
         let name = name(&entry)?;
         if name == MANIFEST {
             let mut bytes = Vec::new();
             entry
                 .take(MOST_MANIFEST)
                 .read_to_end(&mut bytes)
-                .context(damaged)?;
-            manifest = Some(serde_json::from_slice::<Manifest>(&bytes).context(damaged)?);
+                .map_err(damaged)?;
+            manifest = Some(serde_json::from_slice::<Manifest>(&bytes).map_err(damaged)?);
             continue;
         }
         let mut sha = Hasher(Sha256::new());
-        io::copy(&mut entry, &mut sha).context(damaged)?;
+        io::copy(&mut entry, &mut sha).map_err(damaged)?;
         files.insert(name, Hash(sha.0.finalize().into()));
     }
-    let manifest = manifest.context(damaged)?;
+    let manifest = manifest.ok_or_else(|| damaged("it has no manifest"))?;
     if manifest.v != VERSION
         || !manifest
             .steps
@@ -100,14 +103,14 @@ fn verified(archive: &Path) -> anyhow::Result<Manifest> {
     {
         bail!(
             "It was made by Hearth server {}. Restore it with that version, then install this one.",
-            manifest.server
+            quoted(&manifest.server)
         );
     }
     let known = |name: &String| {
         name.starts_with("evidence/") || CARRIED.iter().any(|table| &table.file() == name)
     };
     if files != manifest.files || !files.keys().all(known) {
-        bail!("{damaged}.");
+        return Err(damaged("its files are not those of its manifest"));
     }
     Ok(manifest)
 }
@@ -132,7 +135,7 @@ async fn empty(tx: &mut Tx) -> anyhow::Result<()> {
 
 /// Puts one file of evidence back under its key.
 async fn object(store: &dyn ObjectStore, name: &str, mut entry: impl Read) -> anyhow::Result<()> {
-    let place = object_store::path::Path::parse(name)?;
+    let place = object_store::path::Path::parse(name).map_err(damaged)?;
     let mut bytes = Vec::new();
     entry.read_to_end(&mut bytes)?;
     store.put(&place, bytes.into()).await?;
@@ -140,8 +143,32 @@ async fn object(store: &dyn ObjectStore, name: &str, mut entry: impl Read) -> an
 }
 
 fn name<R: Read>(entry: &tar::Entry<'_, R>) -> anyhow::Result<String> {
-    let name = String::from_utf8(entry.path_bytes().into_owned())?;
-    Ok(name)
+    String::from_utf8(entry.path_bytes().into_owned()).map_err(damaged)
+}
+
+/// An archive that cannot be used. What was found wrong may quote it.
+fn damaged(why: impl Display) -> anyhow::Error {
+    anyhow!(
+        "It is damaged, or is no Hearth archive. Use another one ({}).",
+        quoted(&why.to_string())
+    )
+}
+
+/// Text of an archive as a terminal may show it: nothing that a terminal would obey, and not more
+/// than a line.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::new();
+    for (at, letter) in text.chars().enumerate() {
+        if at == MOST_QUOTED {
+            quoted.push('…');
+            break;
+        }
+        match letter {
+            '"' | '\'' => quoted.push(letter),
+            _ => quoted.extend(letter.escape_debug()),
+        }
+    }
+    quoted
 }
 
 /// A writer that only hashes.

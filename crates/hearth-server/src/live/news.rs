@@ -1,16 +1,15 @@
 //! What changed lately, and whom it concerns: two queries for all streams of a server.
 
-use std::collections::BTreeMap;
-
 use hearth_domain::{
-    api::{live::Changed, review::MOST_WAITING},
+    api::live::Changed,
     id::{PersonId, RecordId},
     record::Head,
     time::Ms,
 };
-use sqlx::Row;
+use sqlx::{AssertSqlSafe, Row};
 
 use crate::{
+    auth::REVIEWERS,
     db::{counted, parsed, parsed_if_any},
     error::Result,
     state::App,
@@ -31,16 +30,17 @@ pub struct Found {
 /// # Errors
 /// Those of the database.
 pub async fn records(app: &App, since: Ms) -> Result<Vec<Found>> {
-    let rows = sqlx::query(
+    let rows = sqlx::query(AssertSqlSafe(format!(
         "select distinct r.id, r.seq, r.head, r.changed, r.person, theirs.person as reviewer
          from records r
          left join person_teams advisors on advisors.person = r.person
          left join person_teams theirs on theirs.team = advisors.team
              and exists (select 1 from person_roles role where role.person = theirs.person
-                         and role.role in ('manager', 'assessor', 'it'))
+                         and role.role in {})
          where r.changed >= $1
          order by r.changed, r.id",
-    )
+        *REVIEWERS
+    )))
     .bind(since.0)
     .fetch_all(app.db.reader())
     .await?;
@@ -65,36 +65,46 @@ pub async fn records(app: &App, since: Ms) -> Result<Vec<Found>> {
     Ok(found)
 }
 
-/// How many records wait, for everybody in a team in which a row of the queue was computed since an
-/// instant.
+/// A row of the queue that was computed, and somebody in whose lists it may stand.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Computed {
+    /// Whose list.
+    pub reader: PersonId,
+    /// The record.
+    pub record: RecordId,
+    /// From which end of it, and how many packs.
+    pub from: (u64, u64),
+    /// When.
+    pub at: Ms,
+}
+
+/// The rows of the queue that were computed since an instant, once for everybody who reviews in a
+/// team of their advisor.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn waiting(app: &App, since: Ms) -> Result<BTreeMap<PersonId, u64>> {
-    let rows = sqlx::query(
-        "select reader.person, count(distinct case
-             when q.person <> reader.person and (w.not_for is null or w.not_for <> reader.person)
-             then w.record end) as number
-         from (select distinct mine.person from queue c
-               join person_teams theirs on theirs.person = c.person
-               join person_teams mine on mine.team = theirs.team
-               join person_roles role on role.person = mine.person
-                   and role.role in ('manager', 'assessor', 'it')
-               where c.projected >= $1) reader
-         left join person_roles role on role.person = reader.person
-         left join person_teams mine on mine.person = reader.person
-         left join person_teams theirs on theirs.team = mine.team
-         left join queue q on q.person = theirs.person
-         left join queue_waiting w on w.record = q.record and w.role = role.role
-         group by reader.person",
-    )
+pub async fn computed(app: &App, since: Ms) -> Result<Vec<Computed>> {
+    let rows = sqlx::query(AssertSqlSafe(format!(
+        "select distinct mine.person, q.record, q.seq, q.packs, q.projected
+         from queue q
+         join person_teams theirs on theirs.person = q.person
+         join person_teams mine on mine.team = theirs.team
+         join person_roles role on role.person = mine.person
+             and role.role in {}
+         where q.projected >= $1",
+        *REVIEWERS
+    )))
     .bind(since.0)
     .fetch_all(app.db.reader())
     .await?;
     rows.iter()
         .map(|row| {
-            let number = counted(row.try_get("number")?);
-            Ok((parsed(row, "person")?, number.min(MOST_WAITING)))
+            Ok(Computed {
+                reader: parsed(row, "person")?,
+                record: parsed(row, "record")?,
+                from: (counted(row.try_get("seq")?), counted(row.try_get("packs")?)),
+                at: Ms(row.try_get("projected")?),
+            })
         })
         .collect()
 }

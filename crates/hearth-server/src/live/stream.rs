@@ -15,7 +15,10 @@ use axum::{
 };
 use hearth_domain::{
     Problem,
-    api::live::{Changed, DEAD_AFTER_S, HEARTBEAT_S, LiveEvent},
+    api::{
+        live::{Changed, DEAD_AFTER_S, HEARTBEAT_S, LiveEvent},
+        review::Count,
+    },
     role::Role,
 };
 use tokio::{
@@ -26,13 +29,7 @@ use tokio_stream::wrappers::ReceiverStream;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::News;
-use crate::{
-    auth::{LoggedIn, Need, need::IsReviewer},
-    error::Result,
-    queue,
-    record::stored,
-    state::App,
-};
+use crate::{auth::LoggedIn, error::Result, queue, record::stored, state::App};
 
 /// Events that a slow reader may leave unread before the server waits for them.
 const UNREAD: usize = 16;
@@ -56,7 +53,7 @@ async fn live(State(app): State<App>, who: LoggedIn, request: Request) -> Respon
             who,
             parts,
             events,
-            waiting: 0,
+            waiting: Count::default(),
         };
         if let Err(error) = stream.run().await {
             tracing::debug!(error = %error.into_problem().message, "a stream ended");
@@ -81,7 +78,7 @@ struct Stream {
     parts: Parts,
     events: mpsc::Sender<Result<Event, Infallible>>,
     /// How many records wait, as the reader was told.
-    waiting: u64,
+    waiting: Count,
 }
 
 /// The reader is gone, or is to be.
@@ -130,7 +127,7 @@ impl Stream {
         if self.who.is(Role::Advisor) {
             record = stored::head_of(&self.app, &self.who.person).await?;
         }
-        if self.reviews() {
+        if self.who.reviews() {
             self.waiting = queue::waiting(&self.app, &self.who.person).await?;
         }
         self.send(&LiveEvent::Snapshot {
@@ -154,19 +151,16 @@ impl Stream {
             News::Record { changed, readers } if readers.contains(&self.who.person) => {
                 self.send(&LiveEvent::Record { changed }).await
             }
-            News::Waiting(numbers) => match numbers.get(&self.who.person) {
-                Some(&waiting) if waiting != self.waiting => {
-                    self.waiting = waiting;
-                    self.send(&LiveEvent::Queue { waiting }).await
+            News::Queue(readers) if readers.contains(&self.who.person) => {
+                let waiting = queue::waiting(&self.app, &self.who.person).await?;
+                if waiting == self.waiting {
+                    return Ok(Heard::More);
                 }
-                _ => Ok(Heard::More),
-            },
-            News::Record { .. } => Ok(Heard::More),
+                self.waiting = waiting;
+                self.send(&LiveEvent::Queue { waiting }).await
+            }
+            News::Record { .. } | News::Queue(_) => Ok(Heard::More),
             News::End => Ok(Heard::End),
         }
-    }
-
-    fn reviews(&self) -> bool {
-        IsReviewer::ANY_OF.iter().any(|role| self.who.is(*role))
     }
 }

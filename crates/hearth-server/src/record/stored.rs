@@ -16,9 +16,10 @@ use hearth_domain::{
     standing::{Standing, standing},
     time::{Date, Ms},
 };
-use sqlx::Row;
+use sqlx::{AssertSqlSafe, Row};
 
 use crate::{
+    auth::REVIEWERS,
     db::{Tx, counted, parsed, parsed_if_any, signed},
     error::{Error, Result},
     state::App,
@@ -94,16 +95,17 @@ pub async fn read(tx: &mut Tx, reach: Reach<'_>) -> Result<Stored> {
              where r.person = $1",
         )
         .bind(person.as_str()),
-        Reach::Reviewed { by, record } => sqlx::query(
+        Reach::Reviewed { by, record } => sqlx::query(AssertSqlSafe(format!(
             "select r.id, r.person, r.seq, r.head, p.name
              from records r join people p on p.id = r.person
              where r.id = $2 and exists (
                  select 1 from person_roles role
                  join person_teams theirs on theirs.person = role.person
                  join person_teams advisors on advisors.team = theirs.team
-                 where role.person = $1 and role.role in ('manager', 'assessor', 'it')
+                 where role.person = $1 and role.role in {}
                  and advisors.person = r.person)",
-        )
+            *REVIEWERS
+        )))
         .bind(by.as_str())
         .bind(record.as_str()),
         Reach::Any(record) => sqlx::query(

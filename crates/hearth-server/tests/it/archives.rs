@@ -208,6 +208,50 @@ async fn an_archive_that_was_changed_or_cut_is_refused() {
     assert!(refused(&archive).await.contains("is damaged"));
 }
 
+#[tokio::test]
+async fn what_an_archive_says_cannot_command_the_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = folder.path().join("hearth.tar");
+    let tar_of = |name: &[u8], bytes: &[u8]| {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(bytes.len() as u64);
+        header.as_mut_bytes()[..name.len()].copy_from_slice(name);
+        header.set_cksum();
+        let mut out = tar::Builder::new(Vec::new());
+        out.append(&header, bytes).unwrap();
+        out.into_inner().unwrap()
+    };
+    let noise: Vec<u8> = (0..=u8::MAX).cycle().take(4_096).collect();
+    let mut unsummed = tar_of(b"\x1b[2Jtables/\xff\xfe", b"x");
+    unsummed[148..156].copy_from_slice(b"\x1b[31m\xff\xff\0");
+    let manifest = serde_json::json!({
+        "v": 99,
+        "at": 1,
+        "server": format!("\u{1b}]0;yours\u{7}{}", "9".repeat(5_000)),
+        "steps": [],
+        "rows": {},
+        "files": {},
+        "missing": [],
+    });
+    for broken in [
+        noise,
+        unsummed,
+        tar_of(b"\x1b[2Jtables/\xff\xfe", b"x"),
+        tar_of(b"manifest.json", b"{\"\x1b[2J\": 1}"),
+        tar_of(b"manifest.json", manifest.to_string().as_bytes()),
+    ] {
+        fs::write(&archive, &broken).unwrap();
+        let said = refused(&archive).await;
+        assert!(!said.chars().any(char::is_control), "{said:?}");
+        assert!(
+            said.contains("is damaged") || said.contains("was made by"),
+            "{said}"
+        );
+        let own = archive.display().to_string().chars().count();
+        assert!(said.chars().count() < own + 400, "{said}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_forged_chain_is_refused_even_if_its_hashes_fit() {
     let (_out, archive) = backup_of_a_record().await;

@@ -97,8 +97,8 @@ on_both! {
             Arrangement::AwaitingSecond { .. }
         ));
         // It waits for the second person, and not for the first.
-        assert_eq!(provider.queue(&staff.manager, "").await.waiting, 0);
-        assert_eq!(provider.queue(&staff.second, "").await.waiting, 1);
+        assert_eq!(provider.queue(&staff.manager, "").await.waiting.number, 0);
+        assert_eq!(provider.queue(&staff.second, "").await.waiting.number, 1);
 
         let at = format!("/records/{record}/decisions");
         let decided_at = {
@@ -145,7 +145,7 @@ on_both! {
         let end = decision(seen().await, json!({ "type": "ended" }));
         let _: Appended = provider.post(&staff.manager, &at, &end).await.ok();
         assert!(matches!(provider.standing(&advisor).await.arrangement, Arrangement::Ended { .. }));
-        assert_eq!(provider.queue(&staff.manager, "").await.waiting, 0, "an end waits for nobody");
+        assert_eq!(provider.queue(&staff.manager, "").await.waiting.number, 0, "an end waits for nobody");
         let resume = decision(seen().await, json!({ "type": "resumed" }));
         provider.post(&staff.manager, &at, &resume).await.problem(409);
     }

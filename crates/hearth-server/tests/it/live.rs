@@ -6,13 +6,14 @@ use hearth_domain::{
     api::{
         live::{HEARTBEAT_S, LiveEvent},
         record::Appended,
+        review::{Count, MOST_WAITING},
     },
     role::Role,
 };
 use serde_json::json;
 use tokio::time::timeout;
 
-use crate::{on_both, records_common::*};
+use crate::{on_both, queue::copy_places, records_common::*};
 
 /// Longer than any machine needs, shorter than a heartbeat would hide.
 const SOON: Duration = Duration::from_secs(10);
@@ -72,17 +73,17 @@ on_both! {
         let Scene { provider, advisor, record, staff, .. } = Scene::set(store).await;
         let head = provider.own(&advisor).await.head;
         let mut ear = Ear::open(&provider, &advisor).await;
-        let Some(LiveEvent::Snapshot { record: Some(own), waiting: 0, now }) = ear.next().await else {
+        let Some(LiveEvent::Snapshot { record: Some(own), waiting, now }) = ear.next().await else {
             panic!("a snapshot comes first");
         };
-        assert_eq!((own.record, own.head), (record, head));
+        assert_eq!((own.record, own.head, waiting), (record, head, Count::of(0)));
         assert_eq!(now, provider.app.now());
 
         let mut ear = Ear::open(&provider, &staff.manager).await;
         let Some(LiveEvent::Snapshot { record: None, waiting, .. }) = ear.next().await else {
             panic!("a snapshot comes first");
         };
-        assert_eq!(waiting, 1, "the gate waits for the manager");
+        assert_eq!(waiting, Count::of(1), "the gate waits for the manager");
     }
 
     async fn both_sides_hear_of_each_other(store) {
@@ -126,16 +127,38 @@ on_both! {
     async fn how_many_wait_is_heard(store) {
         let Scene { provider, advisor, record, staff, .. } = Scene::set(store).await;
         let mut ear = Ear::open(&provider, &staff.assessor).await;
-        assert!(matches!(ear.next().await, Some(LiveEvent::Snapshot { waiting: 0, .. })));
+        let none = Count::of(0);
+        assert!(matches!(ear.next().await, Some(LiveEvent::Snapshot { waiting, .. }) if waiting == none));
         let discomfort = provider.answer("you.discomfort", "yes");
         provider.submit(&advisor, std::slice::from_ref(&discomfort)).await;
         let waiting = |event: &LiveEvent| match event {
             LiveEvent::Queue { waiting } => Some(*waiting),
             _ => None,
         };
-        assert_eq!(ear.until(waiting).await, 1);
+        assert_eq!(ear.until(waiting).await, Count::of(1));
         let _: Appended = provider.accept(&staff.assessor, &record, &discomfort.id).await.ok();
-        assert_eq!(ear.until(waiting).await, 0);
+        assert_eq!(ear.until(waiting).await, Count::of(0));
+    }
+
+    async fn as_many_wait_by_ear_as_on_the_page(store) {
+        let Scene { provider, staff, team, .. } = Scene::set(store).await;
+        copy_places(&provider, MOST_WAITING - 1).await;
+        let mut ear = Ear::open(&provider, &staff.manager).await;
+        let exactly = Count { number: MOST_WAITING, or_more: false };
+        let Some(LiveEvent::Snapshot { waiting, .. }) = ear.next().await else {
+            panic!("a snapshot comes first");
+        };
+        assert_eq!(waiting, exactly);
+        assert_eq!(provider.queue(&staff.manager, "").await.waiting, exactly);
+
+        provider.person(&[Role::Advisor], &[&team]).await;
+        let more = ear.until(|event| match event {
+            LiveEvent::Queue { waiting } => Some(*waiting),
+            _ => None,
+        });
+        let more = more.await;
+        assert_eq!(more, Count { number: MOST_WAITING, or_more: true });
+        assert_eq!(provider.queue(&staff.manager, "").await.waiting, more);
     }
 
     async fn what_another_server_did_is_heard_too(store) {

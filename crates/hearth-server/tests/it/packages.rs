@@ -5,6 +5,7 @@ use hearth_domain::{
     api::record::{FileReceipt, Receipt},
     hash::Hash,
     id::{FileId, PackageId, ResponseId},
+    package::MOST_RESPONSES,
     record::{Body, Head, open},
     role::Role,
     standing::{ItemResult, State},
@@ -133,6 +134,23 @@ on_both! {
 
         assert_eq!(provider.own(&advisor).await.head, head, "nothing was taken");
         let _: Receipt = provider.put_package(&advisor, &good).await.ok();
+    }
+
+    async fn a_package_has_an_end(store) {
+        let Scene { provider, advisor, record, .. } = Scene::set(store).await;
+        let head = provider.own(&advisor).await.head;
+        // The same question over and over, which by itself is allowed.
+        let drafts: Vec<_> =
+            (0..=MOST_RESPONSES).map(|_| provider.answer("room.door", "yes")).collect();
+        let endless = package(&advisor, &record, head, &drafts, &[]);
+        let problem = provider.put_package(&advisor, &endless).await.problem(413);
+        assert_eq!(problem.code, ProblemCode::TooLarge);
+        assert!(problem.message.contains("500 answers at most"), "{}", problem.message);
+        assert_eq!(provider.own(&advisor).await.head, head, "nothing was taken");
+
+        let full = package(&advisor, &record, head, &drafts[1..], &[]);
+        let receipt: Receipt = provider.put_package(&advisor, &full).await.ok();
+        assert_eq!(receipt.accepted.len(), MOST_RESPONSES);
     }
 
     async fn every_file_of_the_manifest_must_be_there(store) {

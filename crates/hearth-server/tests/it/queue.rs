@@ -4,7 +4,7 @@
 use hearth_domain::{
     api::{
         record::{Appended, RecordCopy},
-        review::{MOST_WAITING, QueuePage, Stage},
+        review::{Count, MOST_WAITING, QueuePage, Stage},
     },
     id::RecordId,
     pack::Severity,
@@ -22,7 +22,7 @@ on_both! {
     async fn it_holds_what_waits_for_the_reader(store) {
         let Scene { provider, advisor, record, staff, team } = Scene::set(store).await;
         let own = provider.queue(&staff.manager, "").await;
-        assert_eq!((own.waiting, own.rows.len()), (1, 1), "the gate waits from the first day");
+        assert_eq!((own.waiting.number, own.rows.len()), (1, 1), "the gate waits from the first day");
         assert_eq!(own.rows[0].stage, Stage::Invited);
         assert_eq!(provider.queue(&staff.assessor, "").await.rows, []);
         assert_eq!(provider.queue(&staff.assessor, "all=true").await.rows.len(), 1);
@@ -42,7 +42,7 @@ on_both! {
         assert_eq!(row.with_advisor, 3, "private room, photo and line are still to come");
 
         let _: Appended = provider.accept(&staff.assessor, &record, &discomfort.id).await.ok();
-        assert_eq!(provider.queue(&staff.assessor, "").await.waiting, 0);
+        assert_eq!(provider.queue(&staff.assessor, "").await.waiting, Count::of(0));
 
         let nobody = provider.person(&[Role::Governance], &[&team]).await;
         provider.get(&nobody, "/queue").await.problem(403);
@@ -90,9 +90,10 @@ on_both! {
         for _ in 0..3 {
             provider.person(&[Role::Advisor], &[&teams[0], &teams[1]]).await;
         }
-        assert_eq!(provider.queue(&both, "").await.waiting, 3, "in both teams, but once each");
+        assert_eq!(provider.queue(&both, "").await.waiting, Count::of(3), "in both teams, but once each");
         copy_places(&provider, MOST_WAITING).await;
-        assert_eq!(provider.queue(&both, "").await.waiting, MOST_WAITING);
+        let waiting = provider.queue(&both, "").await.waiting;
+        assert_eq!(waiting, Count { number: MOST_WAITING, or_more: true });
     }
 
     async fn pages_follow_one_another_without_gap_or_repeat(store) {
@@ -104,7 +105,7 @@ on_both! {
             provider.person(&[Role::Advisor], &[&team]).await;
         }
         let first = provider.queue(&manager, "").await;
-        assert_eq!((first.rows.len(), first.waiting), (50, 53));
+        assert_eq!((first.rows.len(), first.waiting), (50, Count::of(53)));
         let after = first.next.as_ref().unwrap();
         let second = provider.queue(&manager, &format!("after={after}")).await;
         assert_eq!(second.rows.len(), 3);
@@ -197,7 +198,7 @@ on_both! {
 }
 
 /// Puts a record that waits for managers into its list so many more times, under other places.
-async fn copy_places(provider: &Provider, times: u64) {
+pub async fn copy_places(provider: &Provider, times: u64) {
     let mut tx = provider.app.db.begin().await.unwrap();
     for number in 0..times {
         sqlx::query(

@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 use hearth_domain::{
-    api::record::{Access, Appended},
+    api::record::{Access, AccessPage, Appended},
     id::FileId,
     record::{Body, open},
     role::Role,
@@ -97,6 +97,21 @@ on_both! {
         assert_eq!(items["room.door"].state, State::NotStarted);
         assert_eq!(items["room.private"].result, ItemResult::Met, "the other is untouched");
 
+        let asked = json!({
+            "act": Uuid::now_v7(),
+            "items": ["room.private", "room.door", "room.private", "room.door"],
+            "what": "We moved again.",
+        });
+        let again: Appended = provider.post(&advisor, "/record/reopenings", &asked).await.ok();
+        assert_eq!(again.head.seq, first.head.seq + 1);
+        let own = provider.own(&advisor).await;
+        let (entries, _) = open(&own.record, &own.entries).unwrap();
+        let Body::Reopened { items, .. } = &entries.last().unwrap().body else {
+            panic!("the last that happened");
+        };
+        let items: Vec<&str> = items.iter().map(|item| item.as_str()).collect();
+        assert_eq!(items, ["room.door", "room.private"], "each once");
+
         for (items, what) in [(json!([]), "x"), (json!(["no.such"]), "x"), (json!(["room.door"]), " ")] {
             let asked = json!({ "act": Uuid::now_v7(), "items": items, "what": what });
             provider.post(&advisor, "/record/reopenings", &asked).await.problem(422);
@@ -114,7 +129,7 @@ on_both! {
         provider.pass(1_000);
         assert!(provider.get(&staff.assessor, &format!("/files/{health}")).await.status.is_success());
         // What was not shown was not looked at; what is one's own is no look.
-        provider.get(&staff.manager, &format!("/files/{health}")).await.problem(403);
+        provider.get(&staff.manager, &format!("/files/{health}")).await.problem(404);
         provider.get(&advisor, &format!("/files/{file}")).await;
         provider.own(&advisor).await;
 
@@ -135,6 +150,39 @@ on_both! {
         provider.get(&staff.manager, &path).await.problem(403);
         let nowhere = format!("/records/{}/access", Uuid::now_v7());
         provider.get(&governance, &nowhere).await.problem(404);
+    }
+
+    async fn governance_reads_every_look_page_by_page(store) {
+        let Scene { provider, advisor, record, staff, team } = Scene::set(store).await;
+        let other = provider.person(&[Role::Advisor], &[&team]).await;
+        let others = provider.own(&other).await.record;
+        let governance = provider.person(&[Role::Governance], &[]).await;
+        let none: AccessPage = provider.get(&governance, "/access").await.ok();
+        assert_eq!((none.looks, none.next), (Vec::new(), None));
+
+        provider.seen_by(&staff.manager, &record).await;
+        for _ in 0..100 {
+            provider.seen_by(&staff.assessor, &others).await;
+        }
+        let first: AccessPage = provider.get(&governance, "/access").await.ok();
+        assert_eq!(first.looks.len(), 100);
+        assert!(first.looks.iter().all(|look| look.record == others));
+        let before = first.next.expect("there are more");
+        let rest: AccessPage =
+            provider.get(&governance, &format!("/access?before={before}")).await.ok();
+        assert_eq!((rest.looks.len(), rest.next), (1, None));
+        let look = &rest.looks[0];
+        assert_eq!((&look.record, look.access.by.role), (&record, Role::Manager));
+        assert_eq!(look.access.by.person, staff.manager.id);
+        let advisors_name: String = sqlx::query_scalar("select name from people where id = $1")
+            .bind(advisor.id.as_str())
+            .fetch_one(provider.app.db.reader())
+            .await
+            .unwrap();
+        assert_eq!(look.advisor, advisors_name);
+
+        provider.get(&staff.manager, "/access").await.problem(403);
+        provider.get(&governance, "/access?before=lately").await.problem(422);
     }
 
     async fn a_changed_database_does_not_pass_for_a_record(store) {

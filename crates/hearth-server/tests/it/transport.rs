@@ -4,14 +4,14 @@ use std::{net::SocketAddr, path::Path, time::Duration};
 
 use hearth_server::{
     Server,
-    config::{BadConfig, Config, Tls},
-    connection,
+    config::{BadConfig, Config, Evidence, Tls},
+    connection::{self, Limits},
     state::Clock,
 };
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
-    sync::oneshot,
+    sync::{mpsc, oneshot},
 };
 
 const ANYWHERE: SocketAddr =
@@ -60,6 +60,36 @@ fn plain_http_is_spoken_on_this_computer_only() {
 }
 
 #[test]
+fn evidence_never_travels_in_the_open() {
+    let kept_at = |bucket: &str, endpoint: &str| Config {
+        evidence: Evidence::S3 {
+            bucket: bucket.into(),
+            endpoint: Some(endpoint.parse().unwrap()),
+            region: "eu-west-2".into(),
+        },
+        ..Config::default()
+    };
+    let here = "127.0.0.1:7111".parse().unwrap();
+    for fine in [
+        "https://s3.example.nhs.uk",
+        "http://127.0.0.1:9000",
+        "http://[::1]:9000",
+    ] {
+        assert!(kept_at("evidence", fine).check(here).is_ok(), "{fine}");
+    }
+    let refused = kept_at("evidence", "http://s3.example.nhs.uk")
+        .check(here)
+        .unwrap_err();
+    assert!(matches!(refused, BadConfig::PlainS3(_)));
+    assert!(
+        refused.to_string().contains("begins with https"),
+        "{refused}"
+    );
+    let nameless = kept_at(" ", "https://s3.example.nhs.uk").check(here);
+    assert!(matches!(nameless, Err(BadConfig::NoBucket)));
+}
+
+#[test]
 fn settings_are_read_and_what_is_no_setting_is_named_with_its_line() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("hearth.toml");
@@ -88,7 +118,10 @@ async fn who_connects_and_never_asks_is_shown_out() {
     let serving = tokio::spawn(connection::serve(
         listener,
         router,
-        Duration::from_millis(200),
+        Limits {
+            head: Duration::from_millis(200),
+            ..Limits::default()
+        },
         async {
             let _ = stopped.await;
         },
@@ -113,6 +146,91 @@ async fn who_connects_and_never_asks_is_shown_out() {
         .await
         .expect("it stops")
         .unwrap();
+}
+
+#[tokio::test]
+async fn a_server_that_stops_waits_for_nobody_for_ever() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (asked, mut arrived) = mpsc::channel(1);
+    let never = async move || {
+        let _ = asked.send(()).await;
+        std::future::pending::<()>().await;
+    };
+    let router = axum::Router::new().route("/", axum::routing::get(never));
+    let (stop, stopped) = oneshot::channel::<()>();
+    let limits = Limits {
+        leaving: Duration::from_millis(100),
+        ..Limits::default()
+    };
+    let serving = tokio::spawn(connection::serve(listener, router, limits, async {
+        let _ = stopped.await;
+    }));
+    let mut stuck = TcpStream::connect(address).await.unwrap();
+    stuck
+        .write_all(b"GET / HTTP/1.1\r\nhost: here\r\n\r\n")
+        .await
+        .unwrap();
+    arrived.recv().await.unwrap();
+    stop.send(()).unwrap();
+    tokio::time::timeout(Duration::from_secs(20), serving)
+        .await
+        .expect("it stops")
+        .unwrap();
+    let mut rest = Vec::new();
+    let end = tokio::time::timeout(Duration::from_secs(20), stuck.read_to_end(&mut rest));
+    let _ = end.await.expect("the connection is cut off");
+    assert_eq!(rest, b"");
+}
+
+/// Starts the program as somebody at a terminal does, and answers with what it printed before it
+/// gave up: to them, and as an error.
+async fn gives_up(arguments: &[&str]) -> (String, String) {
+    let started = tokio::process::Command::new(env!("CARGO_BIN_EXE_hearth-server"))
+        .args(arguments)
+        .env_remove("HEARTH_DATABASE_URL")
+        .kill_on_drop(true)
+        .output();
+    let ended = tokio::time::timeout(Duration::from_secs(30), started);
+    let ended = ended.await.expect("it ends by itself").unwrap();
+    assert!(!ended.status.success());
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (text(ended.stdout), text(ended.stderr))
+}
+
+#[tokio::test]
+async fn a_certificate_that_cannot_be_used_is_all_that_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let broken = folder.path().join("broken.pem");
+    std::fs::write(&broken, "minutes of a meeting").unwrap();
+    let missing = folder.path().join("none.pem");
+    let good = certificate("cert.pem");
+    for (cert, key, said) in [
+        (&missing, &certificate("key.pem"), "none.pem"),
+        (&good, &broken, "broken.pem"),
+    ] {
+        let path = |path: &Path| path.to_str().unwrap().to_owned();
+        let (cert, key, data) = (path(cert), path(key), path(&data));
+        let (printed, error) = gives_up(&[
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--data",
+            &data,
+            "--tls-cert",
+            &cert,
+            "--tls-key",
+            &key,
+        ])
+        .await;
+        assert_eq!(printed, "", "it never says that it is up");
+        assert!(error.contains(said), "{error}");
+    }
+    assert!(
+        !data.exists(),
+        "nothing is made before the settings are right"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -2,7 +2,8 @@
 // script talks to the program behind the window.
 import { afterEach, expect, test } from 'vitest';
 import { fileMeta, state } from '../../../tests/state';
-import { connect, ProblemError } from '../host';
+import { ProblemError } from '../host';
+import { connect } from './connect';
 import { tauriHost } from './tauri';
 
 type Invoked = { command: string; input: unknown; headers: Record<string, string> | undefined };
@@ -30,7 +31,7 @@ const thrownBy = (promise: Promise<unknown>) => promise.catch((error: unknown) =
 
 test('a window of the shell talks to the shell', async () => {
   shellAnswers(() => state());
-  const host = await connect();
+  const host = connect();
   expect(await host.call('get_state', {})).toEqual(state());
   expect(invoked).toMatchObject([{ command: 'call', input: { name: 'get_state', input: {} } }]);
 });

@@ -1,6 +1,6 @@
 // Addresses of the pages about people, what is said when they cannot be read, and names of teams and
 // packs.
-import type { PackId, PeopleView, TeamId } from '../../lib/bindings';
+import type { PackId, PeopleView, Role, TeamId } from '../../lib/bindings';
 import type { FromServer } from '../../lib/patterns/Shown.svelte';
 
 export const peopleServer: FromServer = {
@@ -27,4 +27,9 @@ export function packsOf({ packs }: PeopleView): Array<{ value: PackId; text: str
 /** What a pack is called, or what it is to have none. */
 export function packName(view: PeopleView, pack: PackId | null): string {
   return packsOf(view).find(({ value }) => value === pack)?.text ?? 'Not chosen';
+}
+
+/** Whether somebody with these roles is asked something, and there is something to choose from. */
+export function choosesPack(view: PeopleView, roles: Role[]): boolean {
+  return packsOf(view).length > 1 && roles.some((role) => view.asked.includes(role));
 }

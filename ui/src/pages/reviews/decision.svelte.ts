@@ -115,6 +115,7 @@ export class Decision extends Reasons {
       case 'decline':
         return { type: 'declined' };
       case 'pause':
+      case 'keepPaused':
         return { type: 'paused' };
       case 'resume':
         return { type: 'resumed' };
@@ -131,13 +132,14 @@ export class Decision extends Reasons {
   }
 }
 
-/** Everything but gates: the core says which are gates and refuses them itself. */
+/** What an approval can carry as a condition. */
 export function carriable(view: ReviewView): ReviewBlock[] {
-  return view.blocks.filter((block) => block.weight !== 'gate');
+  return view.blocks.filter((block) => block.canCarry);
 }
 
+/** What must be met before anybody can approve. */
 export function gates(view: ReviewView): ReviewBlock[] {
-  return view.blocks.filter((block) => block.weight === 'gate');
+  return view.blocks.filter((block) => !block.canCarry);
 }
 
 function isEmpty(parts: DateParts): boolean {

@@ -1,5 +1,5 @@
 // Words for what the core gives as a name. What follows from them is the core's.
-import type { Outcome, OutcomeKind, Place, QueueStage, Severity, Weight } from '../../lib/bindings';
+import type { Count, Outcome, OutcomeKind, Place, QueueStage, Severity, Weight } from '../../lib/bindings';
 import type { TagColour } from '../../nhsuk/Tag.svelte';
 
 type Word = { text: string; colour: TagColour };
@@ -35,6 +35,11 @@ export function choicesOf(kinds: OutcomeKind[]): Choice[] {
   return kinds.flatMap((kind): Choice[] => (kind === 'approve' ? ['home', 'hybrid'] : [kind]));
 }
 
+/** The pause that can be decided now, if there is one. */
+export function pauseOf(kinds: OutcomeKind[]): 'pause' | 'keepPaused' | undefined {
+  return kinds.find((kind) => kind === 'pause' || kind === 'keepPaused');
+}
+
 type Said = {
   /** Beside the radio button. */
   text: string;
@@ -46,13 +51,16 @@ type Said = {
   button: string;
 };
 
+/** What can be reached from the record by one press says it in a word or two. */
+type Quick = Said & { short: string };
+
 const approves = (where: string): Omit<Said, 'text' | 'hint'> => ({
   about: (name) => `approve ${name} working ${where}`,
   effect: (name) => `${name} reads the reason, the next step and every condition.`,
   button: 'Approve',
 });
 
-export const CHOICES: Record<Choice, Said> = {
+export const CHOICES: Record<Choice, Said> & Record<'pause' | 'keepPaused', Quick> = {
   home: {
     text: 'Approve, home',
     hint: 'All shifts from home',
@@ -76,6 +84,15 @@ export const CHOICES: Record<Choice, Said> = {
     about: (name) => `pause ${name} working from home`,
     effect: (name) => `It takes effect at once. Hearth tells ${name} to ask a manager where to work the next shift.`,
     button: 'Pause now',
+    short: 'Pause',
+  },
+  keepPaused: {
+    text: 'Keep paused',
+    hint: 'Working from home stays stopped, and is reviewed on another day that you set',
+    about: (name) => `keep ${name} working from home paused`,
+    effect: (name) => `Nothing starts again. ${name} reads the reason and the new day of the review.`,
+    button: 'Keep paused',
+    short: 'Keep paused',
   },
   resume: {
     text: 'Resume',
@@ -112,6 +129,13 @@ export function outcomeWords(outcome: Outcome): string {
     case 'ended':
       return 'End the arrangement';
   }
+}
+
+/** Who waits, as the beginning of a sentence. */
+export function peopleWaiting({ number, orMore }: Count): string {
+  if (orMore) return `${number} or more people are`;
+  if (number === 0) return 'Nobody is';
+  return number === 1 ? '1 person is' : `${number} people are`;
 }
 
 export const REAL_REVIEW_DATE =

@@ -12,3 +12,9 @@ export class AttestWords {
   words = $state('');
   observed = $state<DateParts>({});
 }
+
+export class AgreeWords {
+  words = $state('');
+  owner = $state<string>();
+  due = $state<DateParts>({});
+}

@@ -233,12 +233,14 @@ fn a_reviewer_confirms_what_is_theirs_until_it_holds() {
 fn blocks_name_gates_first_and_propose_a_condition_by_severity() {
     let view = seen_by(&Story::new(), &tom());
     assert_eq!(view.blocks[0].weight, Weight::Gate);
+    assert!(!view.blocks[0].can_carry, "a gate must be met");
     let measured = view
         .blocks
         .iter()
         .find(|it| it.item.as_str() == "connection.measured");
     let measured = measured.unwrap();
     assert_eq!(measured.severity, Severity::High);
+    assert!(measured.can_carry);
     assert_eq!(measured.due, TODAY.plus(7));
     assert_eq!(
         measured.condition,
@@ -286,7 +288,7 @@ fn what_can_be_decided_follows_what_was_decided() {
         "{now:?}"
     );
     assert!(
-        now.contains(&OutcomeKind::Pause),
+        now.contains(&OutcomeKind::KeepPaused) && !now.contains(&OutcomeKind::Pause),
         "a pause can go on, with another day to look at it"
     );
 }
@@ -316,13 +318,20 @@ fn a_second_person_confirms_and_the_first_does_not() {
     decision.needs_second = true;
     let first = seen_by(&story, &tom()).awaits.unwrap();
     assert_eq!((first.decision, first.by.as_str()), (seq, "You"));
-    assert!(!first.can_confirm);
+    let why = first.cannot.unwrap();
+    assert!(why.contains("You made the first decision."), "{why}");
     let second = seen_by(&story, &moira()).awaits.unwrap();
     assert_eq!(
         (second.by.as_str(), &second.outcome),
         ("Tom Barnes, manager", &outcome)
     );
-    assert!(second.can_confirm, "an assessor may be the second person");
+    assert_eq!(second.cannot, None, "an assessor may be the second person");
+    let it = Author {
+        person: moira().person,
+        role: Role::It,
+    };
+    let never = seen_by(&story, &it).awaits.unwrap().cannot;
+    assert_eq!(never.as_deref(), Some("A manager must decide this."));
 }
 
 #[test]

@@ -224,6 +224,17 @@ fn an_action_that_was_set_for_the_advisor_is_theirs_until_it_is_done() {
         first(&story).unwrap().detail.as_deref(),
         Some("Clear the cable from the door.")
     );
+    with(&story, &[], |setup| {
+        let agreed = &home::view(setup).actions[0];
+        assert_eq!((agreed.who.as_str(), agreed.can_finish), ("You", false));
+        let who = agreed.finished_by.as_deref().unwrap();
+        assert_eq!(
+            who,
+            "Your manager, a workstation assessor or IT can mark this as done."
+        );
+        let item = item_view(setup, "equipment.put-away").unwrap();
+        assert_eq!(item.actions.len(), 1);
+    });
     story.happens(moira(), Body::ActionDone { act: act.clone() });
     assert_eq!(first(&story), None);
 }

@@ -65,6 +65,7 @@ fn when_everything_holds_nothing_is_left() {
     with(&story, &[], |setup| {
         let list = tasks::list_view(setup);
         assert_eq!((list.left, list.minutes, list.ready), (0, 0, 0));
+        assert_eq!(list.next, None);
         for part in &list.parts {
             for section in &part.sections {
                 assert_eq!(section.tag.text, "Done", "{}", section.title);
@@ -89,6 +90,8 @@ fn the_next_section_is_the_next_that_has_something_left() {
         assert_eq!(next("start").as_deref(), Some("equipment"));
         assert_eq!(next("equipment").as_deref(), Some("start"), "it goes round");
         assert_eq!(next("device").as_deref(), Some("start"));
+        let first = tasks::list_view(setup).next.unwrap();
+        assert_eq!(first.id.as_str(), "start", "the list leads to the first");
     });
     with(&Story::new(), &[], |setup| {
         let gone = tasks::section_view(setup, &slug("no-such-section")).unwrap_err();

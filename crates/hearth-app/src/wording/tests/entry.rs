@@ -124,7 +124,7 @@ fn every_entry_is_told_in_a_sentence() {
             Some("It is a year old."),
         ),
         (
-            "Set an action about \"Aches or discomfort\" for the manager, by 6 December 2026.",
+            "Agreed an action about \"Aches or discomfort\" for the manager, by 6 December 2026.",
             Some("Order a mouse"),
         ),
         ("Marked an action as done.", Some("Order a mouse")),

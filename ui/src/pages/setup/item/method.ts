@@ -1,6 +1,6 @@
 // How the ways to respond to an item are laid out. Which of them are offered, and what each is
 // worth, the core has decided.
-import type { AnswerView, InputView, ItemView, MethodView } from '../../../lib/bindings';
+import type { AnswerView, InputView, ItemView, MethodView, StandingView } from '../../../lib/bindings';
 
 /** Ways of which one is enough: those of the advisor, and those of somebody else. */
 export type Group = { mine: MethodView[]; others: MethodView[] };
@@ -39,4 +39,9 @@ export function isGiven(item: ItemView): boolean {
   return groupsOf(item).every(
     ({ mine }) => mine.length === 0 || mine.some((method) => given(method) !== null),
   );
+}
+
+/** Nothing was sent yet: what lies on this computer stands where it was saved. */
+export function isFresh({ state, due }: StandingView): boolean {
+  return state === 'notStarted' && due === null;
 }
