@@ -81,6 +81,35 @@ wire! {
     }
 }
 
+/// A text that names none of the kinds that there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("there is no such kind")]
+pub struct UnknownKind;
+
+/// What is stored under a short name is read back by the same.
+macro_rules! stored_as {
+    ($($name:ident { $($variant:ident = $text:literal),* $(,)? })*) => {$(
+        impl $name {
+            /// The kind as it is stored.
+            pub fn as_str(self) -> &'static str {
+                match self { $($name::$variant => $text),* }
+            }
+        }
+        impl std::str::FromStr for $name {
+            type Err = UnknownKind;
+            fn from_str(text: &str) -> Result<Self, UnknownKind> {
+                match text { $($text => Ok($name::$variant),)* _ => Err(UnknownKind) }
+            }
+        }
+    )*};
+}
+
+stored_as! {
+    Nature { Live = "live", Drill = "drill" }
+    Incident { Home = "home", Equipment = "equipment", Power = "power", Broadband = "broadband" }
+    Tier { Group = "group", Leads = "leads", OnDuty = "onDuty", Everyone = "everyone" }
+}
+
 impl Incident {
     /// Every kind, in the order of the card.
     pub const ALL: [Incident; 4] = [
@@ -89,16 +118,6 @@ impl Incident {
         Incident::Power,
         Incident::Broadband,
     ];
-
-    /// The kind as it is stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Incident::Home => "home",
-            Incident::Equipment => "equipment",
-            Incident::Power => "power",
-            Incident::Broadband => "broadband",
-        }
-    }
 }
 
 /// A request, as the server holds it.

@@ -43,7 +43,10 @@ mod tests {
 
     #[test]
     fn a_shift_that_nobody_ended_is_over_by_itself() {
-        let shift = Shift { started: Ms(0), ended: None };
+        let shift = Shift {
+            started: Ms(0),
+            ended: None,
+        };
         assert!(shift.is_on(Ms(HOUR)));
         assert!(!shift.is_on(Ms(14 * HOUR)), "nobody is on shift for days");
         assert!(!shift.is_on(Ms(-1)), "one that begins later is not on yet");
@@ -51,7 +54,10 @@ mod tests {
 
     #[test]
     fn an_ended_shift_is_over() {
-        let shift = Shift { started: Ms(0), ended: Some(Ms(8 * HOUR)) };
+        let shift = Shift {
+            started: Ms(0),
+            ended: Some(Ms(8 * HOUR)),
+        };
         assert!(shift.is_on(Ms(8 * HOUR - 1)));
         assert!(!shift.is_on(Ms(8 * HOUR)));
     }

@@ -30,21 +30,6 @@ pub enum Tier {
     Everyone,
 }
 
-impl Tier {
-    /// Every tier, the narrowest first.
-    pub const ALL: [Tier; 4] = [Tier::Group, Tier::Leads, Tier::OnDuty, Tier::Everyone];
-
-    /// The tier as it is stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Tier::Group => "group",
-            Tier::Leads => "leads",
-            Tier::OnDuty => "onDuty",
-            Tier::Everyone => "everyone",
-        }
-    }
-}
-
 /// When a leg is told further, in milliseconds since it began to wait. Each is later than the one
 /// before; the pack says them in seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,7 +143,11 @@ fn reaches_anybody(tier: Tier, leg: &Leg, answerers: &[Answerer]) -> bool {
 
 fn due(leg: &Leg, timings: &Timings, tier: Tier, age: i64, now: Ms, again: bool) -> Ms {
     if tier == Tier::Everyone {
-        let last = if again { now } else { leg.repeated.unwrap_or(now) };
+        let last = if again {
+            now
+        } else {
+            leg.repeated.unwrap_or(now)
+        };
         return last.plus(timings.repeat);
     }
     let mut steps = vec![timings.unanswered, timings.everyone];

@@ -4,7 +4,7 @@
 //! The device knows that it was pressed, because its store has it. All else it knows from the
 //! server's word. Not here: how it looks.
 
-use super::{Press, Nature};
+use super::{Nature, Press};
 use crate::{
     api::assistance::{EndState, NamedDone, RequestState},
     role::Role,
@@ -100,7 +100,11 @@ impl Ladder {
         if self.sent.is_none() {
             return Step::Pressed;
         }
-        let answered = self.legs.iter().filter(|leg| leg.answered.is_some()).count();
+        let answered = self
+            .legs
+            .iter()
+            .filter(|leg| leg.answered.is_some())
+            .count();
         if answered > 0 && answered == self.legs.len() {
             Step::Answered
         } else if answered > 0 {

@@ -3,10 +3,7 @@
 //! Only what is known counts: a server that was not heard lately, or that said nothing of who is on
 //! duty, is as good as nobody. Not here: finding out, and the phone number itself.
 
-use crate::{
-    api::assistance::OnDuty,
-    role::Role,
-};
+use crate::{api::assistance::OnDuty, role::Role};
 
 wire! {
     /// What a press would do now.

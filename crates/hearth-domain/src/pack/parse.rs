@@ -8,8 +8,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    Assistance, Choices, Fixer, Item, Kind, Method, Pack, Policy, Retention, Section, Settles, Severities,
-    Severity, Shot, Text, Weight, When,
+    Assistance, Choices, Fixer, Item, Kind, Method, Pack, Policy, Retention, Section, Settles,
+    Severities, Severity, Shot, Text, Weight, When,
 };
 use crate::{
     fact::SupportTable,

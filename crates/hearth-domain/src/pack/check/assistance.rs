@@ -41,13 +41,19 @@ pub(super) fn check(pack: &Pack, faults: &mut Faults) {
     let outcomes = assistance.outcome.iter().map(|it| it.id.as_str());
     for (noun, names) in [("reason", twice(reasons)), ("outcome", twice(outcomes))] {
         for name in names {
-            faults.pack(format!("There is more than one {noun} named {name}."), "Rename one.");
+            faults.pack(
+                format!("There is more than one {noun} named {name}."),
+                "Rename one.",
+            );
         }
     }
     for reason in &assistance.reason {
         if !ANSWERERS.contains(&reason.to) {
             faults.pack(
-                format!("Reason {} goes to people who do not answer assistance.", reason.id),
+                format!(
+                    "Reason {} goes to people who do not answer assistance.",
+                    reason.id
+                ),
                 "Set to = \"clinician\", \"shiftLead\" or \"it\".",
             );
         }
@@ -70,9 +76,15 @@ pub(super) fn check(pack: &Pack, faults: &mut Faults) {
         );
     }
     for link in &assistance.link {
-        if !["https://", "msteams:"].iter().any(|it| link.url.starts_with(it)) {
+        if !["https://", "msteams:"]
+            .iter()
+            .any(|it| link.url.starts_with(it))
+        {
             faults.pack(
-                format!("The address of {} is not one that Hearth opens.", link.title),
+                format!(
+                    "The address of {} is not one that Hearth opens.",
+                    link.title
+                ),
                 "Use one that begins with https:// or msteams:.",
             );
         }
