@@ -5,6 +5,7 @@
 //! that its sender made, so that sending it twice is harmless. Not here: stored forms.
 
 pub mod account;
+pub mod assistance;
 pub mod live;
 pub mod people;
 pub mod record;

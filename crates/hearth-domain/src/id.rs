@@ -77,6 +77,10 @@ name! { Slug, is_slug:
     ShotId
     /// A choice that the provider makes once for everybody: `paper`.
     PolicyId
+    /// A reason for pressing for assistance: `clinical-help`.
+    ReasonId
+    /// What came of a request for assistance: `helped`.
+    OutcomeId
 }
 
 name! { Uuid, is_uuid:
@@ -96,6 +100,10 @@ name! { Uuid, is_uuid:
     InstallationId
     /// An act of a reviewer, named by the window it was made in.
     ActId
+    /// A request for assistance, named by the device on which it was pressed.
+    RequestId
+    /// A shift, named by the device on which it was begun.
+    ShiftId
 }
 
 macro_rules! from_uuid {
@@ -107,7 +115,9 @@ macro_rules! from_uuid {
         }
     )*};
 }
-from_uuid! { PersonId TeamId RecordId ResponseId PackageId FileId InstallationId ActId }
+from_uuid! { PersonId TeamId RecordId ResponseId PackageId FileId InstallationId ActId RequestId
+    ShiftId
+}
 
 fn is_slug(text: &str) -> bool {
     let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-');

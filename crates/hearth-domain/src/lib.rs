@@ -11,6 +11,7 @@
 mod wire;
 
 pub mod api;
+pub mod assistance;
 pub mod decision;
 pub mod fact;
 pub mod hash;
@@ -21,6 +22,7 @@ pub mod problem;
 pub mod record;
 pub mod response;
 pub mod role;
+pub mod shift;
 pub mod standing;
 pub mod time;
 

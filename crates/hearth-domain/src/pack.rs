@@ -6,6 +6,7 @@
 //! ([`parse`]), whether it makes sense ([`check`]), what a record is worth under it
 //! ([`crate::standing`]).
 
+mod assistance;
 pub mod check;
 mod item;
 pub mod parse;
@@ -20,6 +21,7 @@ use crate::{
     id::{Choice, ChoicesId, ItemId, PackId, PolicyId, SectionId, ShotId, TextId},
     time::{Date, Days},
 };
+pub use assistance::{Assistance, IncidentText, Link, Outcome, Reason};
 pub use item::{Fixer, Item, Kind, Method, Settles, Weight};
 pub use versions::Packs;
 pub use when::{Answered, Chosen, When};
@@ -57,6 +59,8 @@ pub struct Pack {
     pub shots: Vec<Shot>,
     /// Which operating systems are still supported, and until when.
     pub support: SupportTable,
+    /// Assistance, where the provider offers it.
+    pub assistance: Option<Assistance>,
     /// Items in the order in which they are asked.
     pub items: Vec<Item>,
 }

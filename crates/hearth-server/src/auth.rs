@@ -173,6 +173,8 @@ needs! {
     Advisor = IsAdvisor: [Role::Advisor];
     /// Somebody who reviews records and decides.
     Reviewer = IsReviewer: Role::REVIEWERS;
+    /// Somebody who may be told of a request for assistance.
+    Answerer = IsAnswerer: [Role::Clinician, Role::ShiftLead, Role::It, Role::Manager];
     /// Somebody who decides about an arrangement.
     Manager = IsManager: [Role::Manager];
     /// Somebody who sees who looked at what.

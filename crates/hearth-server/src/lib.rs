@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod account;
+pub mod assistance;
 pub mod auth;
 pub mod backup;
 pub mod config;

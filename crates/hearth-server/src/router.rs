@@ -22,8 +22,8 @@ use utoipa::{
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    access, account, decision, error::Error, file, health, live, log, package, packs, people,
-    queue, record, review, state::App, version,
+    access, account, assistance, decision, error::Error, file, health, live, log, package, packs,
+    people, queue, record, review, state::App, version,
 };
 
 /// The most bytes of a body, where a route does not say otherwise.
@@ -51,6 +51,8 @@ fn routes() -> OpenApiRouter<App> {
         .merge(decision::router())
         // Who looked at what. The advisor themself, and governance.
         .merge(access::router())
+        // Presses for assistance, and those who answer.
+        .merge(assistance::router())
         // What changes, as it changes.
         .merge(live::router())
 }

@@ -9,7 +9,7 @@ use tokio::{net::TcpListener, task::JoinSet};
 use tokio_rustls::TlsAcceptor;
 
 use crate::{
-    account,
+    account, assistance,
     config::Config,
     connection::{self, Limits},
     db::Db,
@@ -115,6 +115,7 @@ impl Server {
 fn tasks(app: &App) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
     tasks.spawn(live::run(app.clone()));
+    tasks.spawn(assistance::sweep::run(app.clone()));
     tasks.spawn(queue::sweep::run(app.clone()));
     tasks.spawn(retention::run(app.clone()));
     tasks.spawn(account::expired::run(app.clone()));

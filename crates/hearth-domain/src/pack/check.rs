@@ -5,6 +5,7 @@
 //! ([`against`]).
 
 mod against;
+mod assistance;
 mod item;
 #[cfg(test)]
 mod tests;
@@ -46,6 +47,7 @@ pub fn check(pack: &Pack, today: Date) -> Vec<Fault> {
     choices(pack, &mut faults);
     texts(pack, &mut faults);
     support(pack, today, &mut faults);
+    assistance::check(pack, &mut faults);
     for item in &pack.items {
         item::check(pack, item, &mut faults);
     }

@@ -8,8 +8,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    Choices, Fixer, Item, Kind, Method, Pack, Policy, Retention, Section, Settles, Severities,
-    Severity, Shot, Text, Weight, When,
+    Assistance, Choices, Fixer, Item, Kind, Method, Pack, Policy, Retention, Section, Settles,
+    Severities, Severity, Shot, Text, Weight, When,
 };
 use crate::{
     fact::SupportTable,
@@ -56,6 +56,7 @@ pub fn parse(text: &str) -> Result<Pack, NotAPack> {
         texts: file.text.into_iter().map(TextFile::read).collect(),
         shots: file.shot,
         support: file.support,
+        assistance: file.assistance,
         items: file
             .item
             .into_iter()
@@ -95,6 +96,7 @@ struct File {
     severities: Severities,
     #[serde(default)]
     support: SupportTable,
+    assistance: Option<Assistance>,
     #[serde(default)]
     policy: Vec<Policy>,
     section: Vec<Section>,

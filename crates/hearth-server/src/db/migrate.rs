@@ -17,7 +17,7 @@ struct Step {
 }
 
 /// Every step, oldest first.
-const STEPS: [Step; 4] = [
+const STEPS: [Step; 5] = [
     Step {
         name: "0001_people",
         text: include_str!("../../migrations/0001_people.sql"),
@@ -33,6 +33,10 @@ const STEPS: [Step; 4] = [
     Step {
         name: "0004_queue_places",
         text: include_str!("../../migrations/0004_queue_places.sql"),
+    },
+    Step {
+        name: "0005_assistance",
+        text: include_str!("../../migrations/0005_assistance.sql"),
     },
 ];
 

@@ -6,6 +6,7 @@
 
 mod account;
 mod archives;
+mod assistance;
 mod browser;
 mod database;
 mod decisions;

@@ -46,6 +46,7 @@ const fn rule(
 const ALL: &[Role] = &Role::ALL;
 // Written out: the table says who may, whatever the code thinks.
 const REVIEWERS: &[Role] = &[Manager, Assessor, It];
+const ANSWERERS: &[Role] = &[Manager, ShiftLead, Clinician, It];
 const ADMINISTRATORS: &[Role] = &[Administrator];
 const PUBLISHERS: &[Role] = &[Governance, Administrator];
 const OTHERS: &[Role] = &[ShiftLead, Clinician, Governance, Administrator];
@@ -75,6 +76,25 @@ const TABLE: &[Rule] = &[
     ),
     rule("GET", "/teams", &[(ADMINISTRATORS, 200)], 200),
     rule("PUT", "/teams/{id}", &[(ADMINISTRATORS, 422)], 422),
+    // Assistance. The request of the walk is nobody's, so its routes find nothing.
+    rule("PUT", "/assistance/{id}", &[(&[Advisor], 422)], 422),
+    rule(
+        "POST",
+        "/assistance/{id}/withdraw",
+        &[(&[Advisor], 404)],
+        404,
+    ),
+    rule("POST", "/assistance/{id}/shown", &[(ANSWERERS, 404)], 404),
+    rule("POST", "/assistance/{id}/answer", &[(ANSWERERS, 422)], 422),
+    rule(
+        "POST",
+        "/assistance/{id}/hand-back",
+        &[(ANSWERERS, 404)],
+        404,
+    ),
+    rule("POST", "/assistance/{id}/divert", &[(ANSWERERS, 404)], 404),
+    rule("POST", "/assistance/{id}/close", &[(ANSWERERS, 422)], 422),
+    rule("PUT", "/duty", &[(ANSWERERS, 422)], 422),
     // An advisor's own. A foreign response, decision, package or file is not there.
     rule("GET", "/record", &[(&[Advisor], 200)], 200),
     rule("GET", "/record/access", &[(&[Advisor], 200)], 200),

@@ -325,6 +325,10 @@ impl Provider {
         self.send(who, Method::POST, path, |it| it.json(body)).await
     }
 
+    pub async fn put(&self, who: &Person, path: &str, body: &impl Serialize) -> Answer {
+        self.send(who, Method::PUT, path, |it| it.json(body)).await
+    }
+
     /// Opens a live stream.
     pub async fn live(&self, who: &Person) -> reqwest::Response {
         self.http

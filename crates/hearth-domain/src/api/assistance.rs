@@ -1,0 +1,146 @@
+//! Assistance over the wire: a press goes up, the server's word on it comes back and over the live
+//! stream, and those who answer say that they saw it and took it.
+//!
+//! Every route can be asked twice. Rules: [`crate::assistance`].
+
+use crate::{
+    assistance::{Cause, Nature, Tier},
+    id::{OutcomeId, PersonId, RequestId, ShiftId},
+    role::Role,
+    time::Ms,
+};
+
+wire! {
+    /// The server's word on a request: what its advisor and those who answer see.
+    pub struct RequestState {
+        /// Which.
+        pub id: RequestId,
+        /// Counts up with every change, so that an older word never covers a newer one.
+        pub version: u64,
+        /// Who pressed.
+        pub from: PersonId,
+        /// Their name.
+        pub name: String,
+        /// In earnest, or to practise.
+        pub nature: Nature,
+        /// What it is about.
+        pub cause: Cause,
+        /// The same in the pack's words.
+        pub title: String,
+        /// When it was pressed.
+        pub pressed: Ms,
+        /// When the server had it.
+        pub received: Ms,
+        /// The way to each group.
+        pub legs: Vec<LegState>,
+        /// Calls go elsewhere now; for incidents.
+        pub diverted: Option<NamedDone>,
+        /// How it ended.
+        pub ended: Option<EndState>,
+    }
+
+    /// The way of a request to one group.
+    pub struct LegState {
+        /// The group.
+        pub to: Role,
+        /// How far it was told.
+        pub tier: Tier,
+        /// How many people were told.
+        pub told: u32,
+        /// How many screens showed it.
+        pub screens: u32,
+        /// When the first of them did.
+        pub seen: Option<Ms>,
+        /// Who has it.
+        pub answered: Option<NamedDone>,
+    }
+
+    /// That somebody did something, by name.
+    #[derive(Eq)]
+    pub struct NamedDone {
+        /// Who.
+        pub person: PersonId,
+        /// Their name.
+        pub name: String,
+        /// When.
+        pub at: Ms,
+    }
+
+    /// How a request ended.
+    #[derive(Eq)]
+    #[serde(tag = "type", rename_all_fields = "camelCase")]
+    pub enum EndState {
+        /// Whoever pressed took it back.
+        Withdrawn {
+            /// When.
+            at: Ms,
+        },
+        /// Somebody closed it.
+        Closed {
+            /// Who and when.
+            done: NamedDone,
+            /// What came of it.
+            outcome: OutcomeId,
+            /// The same in the pack's words.
+            title: String,
+        },
+    }
+
+    /// `POST /assistance/{id}/answer`: takes the leg to a group.
+    pub struct AnswerRequest {
+        /// The group.
+        pub to: Role,
+    }
+
+    /// `POST /assistance/{id}/close`: says what came of it.
+    pub struct CloseRequest {
+        /// From the pack's list.
+        pub outcome: OutcomeId,
+    }
+
+    /// `PUT /duty`: goes on or off duty.
+    pub struct DutyRequest {
+        /// On.
+        pub on: bool,
+        /// The person has heard the sound on this computer. Nobody is on duty without.
+        pub heard: bool,
+    }
+
+    /// Whether the reader is on duty.
+    #[derive(Eq)]
+    pub struct Duty {
+        /// Since when; none is off duty.
+        pub since: Option<Ms>,
+    }
+
+    /// Somebody who would be shown a press at once.
+    #[derive(Eq)]
+    pub struct OnDuty {
+        /// Who.
+        pub person: PersonId,
+        /// Their name.
+        pub name: String,
+        /// Those of their roles that answer.
+        pub roles: Vec<Role>,
+    }
+
+    /// `PUT /shifts/{id}`: the shift that a person says they work. Named by the device.
+    #[derive(Eq)]
+    pub struct ShiftRequest {
+        /// When it began.
+        pub started: Ms,
+        /// When it ended; none while it goes on.
+        pub ended: Option<Ms>,
+    }
+
+    /// A shift, as the server has it.
+    #[derive(Eq)]
+    pub struct ShiftState {
+        /// Which.
+        pub id: ShiftId,
+        /// When it began.
+        pub started: Ms,
+        /// When it ended; none while it goes on.
+        pub ended: Option<Ms>,
+    }
+}

@@ -1,0 +1,403 @@
+//! Requests and their escalation as those who press and those who answer would notice them, and a
+//! model that throws everything at one request in any order.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+
+use super::{
+    Answerer, Cause, Ended, Incident, Leg, Nature, Press, Refused, Request, Tier, Timings,
+    escalation::tell,
+    ladder::{Ladder, Step},
+    readiness::{Readiness, readiness},
+};
+use crate::{
+    api::assistance::{EndState, LegState, NamedDone, OnDuty, RequestState},
+    id::{OutcomeId, PersonId, RequestId},
+    role::Role,
+    time::Ms,
+};
+
+const S: i64 = 1_000;
+const TIMINGS: Timings = Timings {
+    unseen: 5 * S,
+    unanswered: 30 * S,
+    everyone: 60 * S,
+    repeat: 60 * S,
+};
+
+fn person(number: u8) -> PersonId {
+    format!("00000000-0000-7000-8000-0000000000{number:02x}")
+        .parse()
+        .expect("a uuid")
+}
+
+fn request_id() -> RequestId {
+    "00000000-0000-7000-8000-000000000099"
+        .parse()
+        .expect("a uuid")
+}
+
+fn outcome() -> OutcomeId {
+    "helped".parse().expect("a slug")
+}
+
+fn press(cause: Cause) -> Press {
+    Press {
+        pressed: Ms(0),
+        nature: Nature::Live,
+        cause,
+    }
+}
+
+fn help() -> Request {
+    let cause = Cause::Reason {
+        reason: "clinical".parse().expect("a slug"),
+    };
+    Request::new(
+        request_id(),
+        person(1),
+        press(cause),
+        &[Role::Clinician],
+        Ms(0),
+    )
+}
+
+fn incident() -> Request {
+    let cause = Cause::Incident {
+        incident: Incident::Power,
+    };
+    let to = [Role::ShiftLead, Role::It];
+    Request::new(request_id(), person(1), press(cause), &to, Ms(0))
+}
+
+fn answerer(number: u8, role: Role, on_duty: bool, is_reached: bool) -> Answerer {
+    Answerer {
+        person: person(number),
+        roles: BTreeSet::from([role]),
+        on_duty,
+        is_reached,
+    }
+}
+
+/// Tells a leg at an instant as the server does.
+fn told(leg: &mut Leg, people: &[Answerer], now: Ms) -> Vec<PersonId> {
+    let telling = tell(leg, &TIMINGS, people, now);
+    leg.note(&telling, now);
+    telling.people.into_iter().collect()
+}
+
+#[test]
+fn a_request_goes_to_its_group_then_leads_then_all_on_duty_then_everyone() {
+    let people = [
+        answerer(2, Role::Clinician, true, true),
+        answerer(3, Role::ShiftLead, true, true),
+        answerer(4, Role::It, true, true),
+        answerer(5, Role::Clinician, false, false),
+        answerer(6, Role::Manager, false, true),
+    ];
+    let mut leg = help().legs.remove(0);
+    assert_eq!(told(&mut leg, &people, Ms(0)), [person(2)]);
+    assert_eq!(told(&mut leg, &people, Ms(5 * S)), [person(3)]);
+    assert_eq!(told(&mut leg, &people, Ms(30 * S)), [person(4)]);
+    assert_eq!(
+        told(&mut leg, &people, Ms(60 * S)),
+        [person(5), person(6)],
+        "everyone includes those who are off duty, and managers"
+    );
+}
+
+#[test]
+fn what_is_on_a_screen_does_not_go_to_the_leads_early() {
+    let people = [
+        answerer(2, Role::Clinician, true, true),
+        answerer(3, Role::ShiftLead, true, true),
+    ];
+    let mut request = help();
+    told(&mut request.legs[0], &people, Ms(0));
+    request.shown(&person(2), Ms(S));
+    assert!(told(&mut request.legs[0], &people, Ms(6 * S)).is_empty());
+    assert_eq!(told(&mut request.legs[0], &people, Ms(30 * S)), [person(3)]);
+}
+
+#[test]
+fn a_step_with_nobody_in_it_is_not_waited_out() {
+    let lead = [answerer(3, Role::ShiftLead, true, true)];
+    let mut leg = help().legs.remove(0);
+    assert_eq!(
+        told(&mut leg, &lead, Ms(0)),
+        [person(3)],
+        "no clinician is there: the shift lead hears at once"
+    );
+
+    let gone = [answerer(2, Role::Clinician, true, false)];
+    let mut leg = help().legs.remove(0);
+    let telling = tell(&leg, &TIMINGS, &gone, Ms(0));
+    assert_eq!(telling.tier, Tier::Everyone, "nobody can be reached");
+    assert!(telling.outlet, "it goes beside the app at once");
+    leg.note(&telling, Ms(0));
+    assert_eq!(telling.due, Ms(60 * S), "and again after a minute");
+    let again = tell(&leg, &TIMINGS, &gone, Ms(60 * S));
+    assert!(again.outlet && again.due == Ms(120 * S));
+}
+
+#[test]
+fn the_first_to_answer_has_it_and_the_second_hears_so() {
+    let mut request = help();
+    assert_eq!(request.answer(Role::Clinician, &person(2), Ms(S)), Ok(()));
+    assert_eq!(
+        request.answer(Role::Clinician, &person(2), Ms(2 * S)),
+        Ok(()),
+        "twice is harmless"
+    );
+    assert_eq!(
+        request.answer(Role::Clinician, &person(3), Ms(3 * S)),
+        Err(Refused::Taken)
+    );
+    assert_eq!(
+        request.legs[0].answered.as_ref().map(|it| it.at),
+        Some(Ms(S))
+    );
+}
+
+#[test]
+fn what_is_handed_back_begins_again() {
+    let people = [answerer(2, Role::Clinician, true, true)];
+    let mut request = help();
+    told(&mut request.legs[0], &people, Ms(0));
+    request
+        .answer(Role::Clinician, &person(2), Ms(S))
+        .expect("free");
+    request.hand_back(&person(2), Ms(100 * S)).expect("open");
+    assert!(request.waits());
+    assert_eq!(
+        told(&mut request.legs[0], &people, Ms(100 * S)),
+        [person(2)],
+        "its times run anew"
+    );
+}
+
+#[test]
+fn an_incident_is_closed_when_both_have_it() {
+    let mut request = incident();
+    request
+        .answer(Role::ShiftLead, &person(3), Ms(S))
+        .expect("free");
+    assert_eq!(
+        request.close(&person(3), outcome(), Ms(2 * S)),
+        Err(Refused::HalfDone)
+    );
+    assert_eq!(
+        request.divert(&person(4), Ms(2 * S)),
+        Err(Refused::NotAnswered),
+        "IT has not answered, so does not say what operations did"
+    );
+    request.divert(&person(3), Ms(2 * S)).expect("answered");
+    request
+        .answer(Role::It, &person(4), Ms(3 * S))
+        .expect("free");
+    request
+        .close(&person(3), outcome(), Ms(4 * S))
+        .expect("done");
+    assert!(!request.is_open());
+}
+
+#[test]
+fn a_device_whose_clock_is_ahead_did_not_press_in_the_future() {
+    let cause = Cause::Incident {
+        incident: Incident::Home,
+    };
+    let ahead = Press {
+        pressed: Ms(500 * S),
+        ..press(cause)
+    };
+    let request = Request::new(
+        request_id(),
+        person(1),
+        ahead,
+        &[Role::ShiftLead],
+        Ms(7 * S),
+    );
+    assert_eq!(request.press.pressed, Ms(7 * S));
+}
+
+#[test]
+fn readiness_never_says_more_than_is_known() {
+    let on_duty = |roles: &[Role]| OnDuty {
+        person: person(2),
+        name: "Aisha".into(),
+        roles: roles.to_vec(),
+    };
+    let clinician = [Role::Clinician];
+    assert_eq!(
+        readiness(false, Some(&[on_duty(&clinician)]), &clinician),
+        Readiness::NoRoute
+    );
+    assert_eq!(
+        readiness(true, None, &clinician),
+        Readiness::PhoneOnly,
+        "not knowing"
+    );
+    assert_eq!(readiness(true, Some(&[]), &clinician), Readiness::PhoneOnly);
+    assert_eq!(
+        readiness(true, Some(&[on_duty(&[Role::It])]), &clinician),
+        Readiness::PhoneOnly,
+        "IT is not first to hear of this"
+    );
+    for role in [Role::Clinician, Role::ShiftLead] {
+        assert_eq!(
+            readiness(true, Some(&[on_duty(&[role])]), &clinician),
+            Readiness::CanAnswer {
+                names: vec!["Aisha".into()]
+            }
+        );
+    }
+}
+
+/// What can happen to a request.
+#[derive(Debug, Clone)]
+enum Act {
+    Wait(i64),
+    Shown(u8),
+    Answer(u8),
+    HandBack(u8),
+    Withdraw,
+    Close(u8),
+    Duty(u8, bool),
+    Reach(u8, bool),
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    let who = 0..4_u8;
+    prop_oneof![
+        4 => (0..40 * S).prop_map(Act::Wait),
+        1 => who.clone().prop_map(Act::Shown),
+        1 => who.clone().prop_map(Act::Answer),
+        1 => who.clone().prop_map(Act::HandBack),
+        1 => Just(Act::Withdraw),
+        1 => who.clone().prop_map(Act::Close),
+        2 => (who.clone(), any::<bool>()).prop_map(|(who, on)| Act::Duty(who, on)),
+        2 => (who, any::<bool>()).prop_map(|(who, on)| Act::Reach(who, on)),
+    ]
+}
+
+/// The server's word on a request, with numbers for names.
+fn word(request: &Request) -> RequestState {
+    let named = |done: &super::Done| NamedDone {
+        person: done.by.clone(),
+        name: done.by.to_string(),
+        at: done.at,
+    };
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    RequestState {
+        id: request.id.clone(),
+        version: 1,
+        from: request.from.clone(),
+        name: "Priya".into(),
+        nature: request.press.nature,
+        cause: request.press.cause.clone(),
+        title: "Clinical help".into(),
+        pressed: request.press.pressed,
+        received: request.received,
+        legs: request
+            .legs
+            .iter()
+            .map(|leg| LegState {
+                to: leg.to,
+                tier: leg.tier,
+                told: count(leg.told.len()),
+                screens: count(leg.told.values().flatten().count()),
+                seen: leg.seen(),
+                answered: leg.answered.as_ref().map(named),
+            })
+            .collect(),
+        diverted: request.diverted.as_ref().map(named),
+        ended: request.ended.as_ref().map(|ended| match ended {
+            Ended::Withdrawn(at) => EndState::Withdrawn { at: *at },
+            Ended::Closed { done, outcome } => EndState::Closed {
+                done: named(done),
+                outcome: outcome.clone(),
+                title: "Helped".into(),
+            },
+        }),
+    }
+}
+
+proptest! {
+    /// Whatever happens in whatever order: no step shows that did not happen, an open request that
+    /// nobody has is always told again within a minute, and what ended stays ended.
+    #[test]
+    fn no_request_lapses_and_no_step_shows_unconfirmed(acts in prop::collection::vec(act(), 0..60)) {
+        let roles = [Role::Clinician, Role::ShiftLead, Role::It, Role::Manager];
+        let mut people: Vec<Answerer> = roles
+            .iter()
+            .zip(2..)
+            .map(|(role, number)| answerer(number, *role, false, false))
+            .collect();
+        let (mut request, mut now) = (help(), Ms(0));
+        let (mut was_shown, mut was_answered, mut was_ended) = (false, false, false);
+        for act in acts {
+            match act {
+                Act::Wait(ms) => now = now.plus(ms),
+                Act::Shown(who) => {
+                    let person = &people[usize::from(who)].person;
+                    was_shown |= request.is_open() && request.legs[0].told.contains_key(person);
+                    request.shown(person, now);
+                }
+                Act::Answer(who) => {
+                    let answered = request.answer(Role::Clinician, &people[usize::from(who)].person, now);
+                    was_answered |= answered.is_ok();
+                    was_shown |= answered.is_ok();
+                }
+                Act::HandBack(who) => {
+                    let person = &people[usize::from(who)].person;
+                    let had = request.legs[0].answered.as_ref().is_some_and(|it| &it.by == person);
+                    if request.hand_back(person, now).is_ok() && had {
+                        (was_shown, was_answered) = (false, false);
+                    }
+                }
+                Act::Withdraw => was_ended |= request.withdraw(now).is_ok(),
+                Act::Close(who) => {
+                    was_ended |= request.close(&people[usize::from(who)].person, outcome(), now).is_ok();
+                }
+                Act::Duty(who, on) => people[usize::from(who)].on_duty = on,
+                Act::Reach(who, on) => people[usize::from(who)].is_reached = on,
+            }
+            if request.waits() {
+                let telling = tell(&request.legs[0], &TIMINGS, &people, now);
+                prop_assert!(telling.due > now, "a timer that is due already would spin");
+                prop_assert!(telling.due <= now.plus(60 * S), "nobody would look again");
+                request.legs[0].note(&telling, now);
+                if people.iter().any(|it| it.is_ready() && it.roles.contains(&Role::Clinician)) {
+                    let heard = people.iter().filter(|it| it.is_ready());
+                    prop_assert!(
+                        heard.into_iter().any(|it| request.legs[0].told.contains_key(&it.person)),
+                        "somebody is ready and nobody who is ready was told"
+                    );
+                }
+            }
+            let ladder = Ladder::of(&request.press, Some(&word(&request)));
+            prop_assert_eq!(ladder.ended.is_some(), was_ended);
+            prop_assert_eq!(ladder.legs[0].answered.is_some(), was_answered);
+            prop_assert_eq!(ladder.legs[0].seen.is_some(), was_shown);
+            let step = ladder.step();
+            prop_assert_eq!(step == Step::Ended, was_ended);
+            prop_assert!(was_answered || step != Step::Answered);
+            prop_assert!(was_shown || step < Step::Seen || step == Step::Ended);
+        }
+    }
+
+    /// A word on another press says nothing of this one: a drill never shows as live.
+    #[test]
+    fn a_word_on_something_else_is_no_word(drill in any::<bool>()) {
+        let request = incident();
+        let mut other = word(&request);
+        if drill {
+            other.nature = Nature::Drill;
+        } else {
+            other.cause = Cause::Incident { incident: Incident::Broadband };
+        }
+        let ladder = Ladder::of(&request.press, Some(&other));
+        prop_assert_eq!(ladder.step(), Step::Pressed);
+    }
+}

@@ -1,0 +1,155 @@
+//! What a pack says of assistance: the reasons for a press and who hears of each, the timings, the
+//! incidents, and what those who answer need at hand.
+//!
+//! Not here: what the words lead to ([`crate::assistance`]).
+
+use serde::Deserialize;
+
+use super::Pack;
+use crate::{
+    assistance::{ANSWERERS, Cause, Incident, Timings},
+    id::{OutcomeId, ReasonId, TextId},
+    role::Role,
+};
+
+/// Assistance under a pack. A pack without it offers the phone only.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Assistance {
+    /// Seconds after which a request that is on no screen goes to the shift leads.
+    pub unseen_s: u32,
+    /// Seconds after which one that nobody answered goes to all on duty.
+    pub unanswered_s: u32,
+    /// Seconds after which it goes to everyone.
+    pub everyone_s: u32,
+    /// Seconds after which everyone is told again.
+    pub repeat_s: u32,
+    /// The provider's own steps for taking over a call and for calls of three, one key away for
+    /// those who answer.
+    pub card: Option<TextId>,
+    /// What can be pressed, in the order of the page.
+    #[serde(default)]
+    pub reason: Vec<Reason>,
+    /// What can happen in a home, in the order of the card.
+    #[serde(default)]
+    pub incident: Vec<IncidentText>,
+    /// What can come of it.
+    #[serde(default)]
+    pub outcome: Vec<Outcome>,
+    /// The provider's own places: team chat, screen share, demand board, training.
+    #[serde(default)]
+    pub link: Vec<Link>,
+}
+
+/// A reason for a press.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reason {
+    /// Its name.
+    pub id: ReasonId,
+    /// What stands on its button.
+    pub title: String,
+    /// A line beneath it.
+    pub hint: Option<String>,
+    /// What to do before anything else, such as to call 999.
+    pub first: Option<String>,
+    /// What to say on the phone.
+    pub say: String,
+    /// The group that hears of it.
+    pub to: Role,
+}
+
+/// An incident in the provider's words.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IncidentText {
+    /// Which.
+    pub kind: Incident,
+    /// What stands on its button.
+    pub title: String,
+    /// A line beneath it.
+    pub hint: Option<String>,
+    /// What to say on the phone.
+    pub say: String,
+}
+
+/// What can come of a request. The list is short, and nothing is written by hand.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Outcome {
+    /// Its name.
+    pub id: OutcomeId,
+    /// What people read.
+    pub title: String,
+}
+
+/// A place outside Hearth.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Link {
+    /// What people read.
+    pub title: String,
+    /// Its address: `https` or `msteams`.
+    pub url: String,
+}
+
+impl Assistance {
+    /// The timings in milliseconds.
+    pub fn timings(&self) -> Timings {
+        let ms = |seconds: u32| i64::from(seconds) * 1_000;
+        Timings {
+            unseen: ms(self.unseen_s),
+            unanswered: ms(self.unanswered_s),
+            everyone: ms(self.everyone_s),
+            repeat: ms(self.repeat_s),
+        }
+    }
+
+    /// What a press is called, and what to say about it on the phone. None: the pack does not know
+    /// it.
+    pub fn words(&self, cause: &Cause) -> Option<(&str, &str)> {
+        match cause {
+            Cause::Reason { reason } => {
+                let reason = self.reason.iter().find(|it| &it.id == reason)?;
+                Some((&reason.title, &reason.say))
+            }
+            Cause::Incident { incident } => {
+                let text = self.incident.iter().find(|it| it.kind == *incident)?;
+                Some((&text.title, &text.say))
+            }
+        }
+    }
+
+    /// The groups that hear of a press: one for help, operations and IT for an incident. None: the
+    /// pack does not know it.
+    pub fn groups(&self, cause: &Cause) -> Option<Vec<Role>> {
+        match cause {
+            Cause::Reason { reason } => {
+                let reason = self.reason.iter().find(|it| &it.id == reason)?;
+                Some(vec![reason.to])
+            }
+            Cause::Incident { incident } => {
+                self.incident.iter().find(|it| it.kind == *incident)?;
+                Some(vec![Role::ShiftLead, Role::It])
+            }
+        }
+    }
+
+    /// Every group that a reason leads to, once.
+    pub fn all_groups(&self) -> Vec<Role> {
+        let leads_to = |role: &Role| self.reason.iter().any(|reason| reason.to == *role);
+        ANSWERERS.into_iter().filter(leads_to).collect()
+    }
+
+    /// What came of a request, in words.
+    pub fn outcome(&self, id: &OutcomeId) -> Option<&Outcome> {
+        self.outcome.iter().find(|outcome| &outcome.id == id)
+    }
+}
+
+impl Pack {
+    /// The text that those who answer have at hand.
+    pub fn card(&self) -> Option<&super::Text> {
+        self.text(self.assistance.as_ref()?.card.as_ref()?)
+    }
+}

@@ -1,0 +1,295 @@
+//! Assistance: presses in, the server's word on them out.
+//!
+//! An advisor presses and takes back; those who answer say that it is on their screen, take it, hand
+//! it back, divert calls and close it. Every route can be asked twice. What changes goes to
+//! everybody concerned over the live stream. Not here: the rules ([`hearth_domain::assistance`]),
+//! who is told when ([`sweep`], [`change`]).
+
+pub mod change;
+pub mod presence;
+pub mod stored;
+pub mod sweep;
+pub mod words;
+
+use axum::extract::State;
+use hearth_domain::{
+    Problem,
+    api::assistance::{AnswerRequest, CloseRequest, Duty, DutyRequest, RequestState},
+    assistance::{Cause, Press, Refused, Request},
+    id::{PackId, PersonId, RequestId},
+    pack::PackRef,
+    time::Ms,
+};
+use sqlx::Row;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    auth::{Advisor, Answerer},
+    db::parsed_if_any,
+    error::{Error, Result},
+    extract::{Json, Path},
+    state::App,
+};
+use change::assistance;
+
+/// The routes of this noun.
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(press))
+        .routes(routes!(withdraw))
+        .routes(routes!(shown))
+        .routes(routes!(answer))
+        .routes(routes!(hand_back))
+        .routes(routes!(divert))
+        .routes(routes!(close))
+        .routes(routes!(duty))
+}
+
+/// A press. Sent again, it is the same request.
+#[utoipa::path(put, path = "/assistance/{id}", tag = "assistance", security(("session" = [])),
+    params(("id" = RequestId, Path, description = "Named by the device")),
+    request_body = Press,
+    responses(
+        (status = 200, body = RequestState),
+        (status = 401, description = "Log in", body = Problem),
+        (status = 403, description = "For advisors only", body = Problem),
+        (status = 404, description = "Somebody else's request has this name", body = Problem),
+        (status = 422, description = "The provider does not offer this", body = Problem),
+))]
+async fn press(
+    State(app): State<App>,
+    who: Advisor,
+    Path(id): Path<RequestId>,
+    Json(press): Json<Press>,
+) -> Result<Json<RequestState>> {
+    let pack = pack_with(&app, &who.person, &press.cause).await?;
+    let kept = change::press(&app, &id, &who.person, &pack, &press).await?;
+    Ok(Json(words::word(&app, &kept).await?))
+}
+
+/// The newest version of the advisor's pack that knows a cause. An app that has an older version
+/// than the server is not turned away.
+async fn pack_with(app: &App, person: &PersonId, cause: &Cause) -> Result<PackRef> {
+    let row = sqlx::query("select pack from people where id = $1")
+        .bind(person.as_str())
+        .fetch_one(app.db.reader())
+        .await?;
+    let pack: Option<PackId> = parsed_if_any(&row, "pack")?;
+    let packs = app.packs();
+    let knows = |pack: &PackRef| {
+        assistance(&packs, pack)
+            .and_then(|it| it.groups(cause))
+            .is_some()
+    };
+    pack.and_then(|id| {
+        let versions = packs.versions(&id).rev().map(|pack| pack.reference());
+        versions.into_iter().find(knows)
+    })
+    .ok_or_else(|| {
+        Problem::field("cause", "Your provider does not offer this. Phone instead.").into()
+    })
+}
+
+/// Takes a press back.
+#[utoipa::path(post, path = "/assistance/{id}/withdraw", tag = "assistance",
+    security(("session" = [])),
+    params(("id" = RequestId, Path, description = "The request")),
+    responses(
+        (status = 200, body = RequestState),
+        (status = 401, description = "Log in", body = Problem),
+        (status = 403, description = "For advisors only", body = Problem),
+        (status = 404, description = "There is no such request of theirs", body = Problem),
+        (status = 409, description = "It was closed already", body = Problem),
+))]
+async fn withdraw(
+    State(app): State<App>,
+    who: Advisor,
+    Path(id): Path<RequestId>,
+) -> Result<Json<RequestState>> {
+    is_from(&app, &id, &who.person).await?;
+    changed(&app, &id, |request, at| request.withdraw(at)).await
+}
+
+/// It was shown and sounded on the screen of somebody who answers.
+#[utoipa::path(post, path = "/assistance/{id}/shown", tag = "assistance", security(("session" = [])),
+    params(("id" = RequestId, Path, description = "The request")),
+    responses(
+        (status = 200, body = RequestState),
+        (status = 401, description = "Log in", body = Problem),
+        (status = 403, description = "For those who answer", body = Problem),
+        (status = 404, description = "There is no such request, or they were not told of it", body = Problem),
+))]
+async fn shown(
+    State(app): State<App>,
+    who: Answerer,
+    Path(id): Path<RequestId>,
+) -> Result<Json<RequestState>> {
+    is_told(&app, &id, &who.person).await?;
+    changed(&app, &id, |request, at| {
+        request.shown(&who.person, at);
+        Ok(())
+    })
+    .await
+}
+
+/// Takes it. The first one has it.
+#[utoipa::path(post, path = "/assistance/{id}/answer", tag = "assistance", security(("session" = [])),
+    params(("id" = RequestId, Path, description = "The request")),
+    request_body = AnswerRequest,
+    responses(
+        (status = 200, body = RequestState),
+        (status = 401, description = "Log in", body = Problem),
+        (status = 403, description = "For those who answer", body = Problem),
+        (status = 404, description = "There is no such request, or they were not told of it", body = Problem),
+        (status = 409, description = "Somebody else has it, or it is over", body = Problem),
+))]
+async fn answer(
+    State(app): State<App>,
+    who: Answerer,
+    Path(id): Path<RequestId>,
+    Json(asked): Json<AnswerRequest>,
+) -> Result<Json<RequestState>> {
+    is_told(&app, &id, &who.person).await?;
+    changed(&app, &id, |request, at| {
+        request.answer(asked.to, &who.person, at)
+    })
+    .await
+}
+
+/// Gives it back: it is told again from the first group on.
+#[utoipa::path(post, path = "/assistance/{id}/hand-back", tag = "assistance",
+    security(("session" = [])),
+    params(("id" = RequestId, Path, description = "The request")),
+    responses(
+        (status = 200, body = RequestState),
+        (status = 401, description = "Log in", body = Problem),
+        (status = 403, description = "For those who answer", body = Problem),
+        (status = 404, description = "There is no such request, or they were not told of it", body = Problem),
+        (status = 409, description = "It is over", body = Problem),
+))]
+async fn hand_back(
+    State(app): State<App>,
+    who: Answerer,
+    Path(id): Path<RequestId>,
+) -> Result<Json<RequestState>> {
+    is_told(&app, &id, &who.person).await?;
+    changed(&app, &id, |request, at| request.hand_back(&who.person, at)).await
+}
+
+/// Says that calls go elsewhere now.
+#[utoipa::path(post, path = "/assistance/{id}/divert", tag = "assistance", security(("session" = [])),
+    params(("id" = RequestId, Path, description = "The request")),
+    responses(
+        (status = 200, body = RequestState),
+        (status = 401, description = "Log in", body = Problem),
+        (status = 403, description = "For those who answer", body = Problem),
+        (status = 404, description = "There is no such request, or they were not told of it", body = Problem),
+        (status = 409, description = "It is no incident, is over, or was not answered by them", body = Problem),
+))]
+async fn divert(
+    State(app): State<App>,
+    who: Answerer,
+    Path(id): Path<RequestId>,
+) -> Result<Json<RequestState>> {
+    is_told(&app, &id, &who.person).await?;
+    changed(&app, &id, |request, at| request.divert(&who.person, at)).await
+}
+
+/// Says what came of it.
+#[utoipa::path(post, path = "/assistance/{id}/close", tag = "assistance", security(("session" = [])),
+    params(("id" = RequestId, Path, description = "The request")),
+    request_body = CloseRequest,
+    responses(
+        (status = 200, body = RequestState),
+        (status = 401, description = "Log in", body = Problem),
+        (status = 403, description = "For those who answer", body = Problem),
+        (status = 404, description = "There is no such request, or they were not told of it", body = Problem),
+        (status = 409, description = "It is half done, is over, or was not answered by them", body = Problem),
+))]
+async fn close(
+    State(app): State<App>,
+    who: Answerer,
+    Path(id): Path<RequestId>,
+    Json(asked): Json<CloseRequest>,
+) -> Result<Json<RequestState>> {
+    is_told(&app, &id, &who.person).await?;
+    changed(&app, &id, |request, at| {
+        request.close(&who.person, asked.outcome.clone(), at)
+    })
+    .await
+}
+
+/// Goes on or off duty. Nobody is on duty who has not heard the sound on this computer.
+#[utoipa::path(put, path = "/duty", tag = "assistance", security(("session" = [])),
+    request_body = DutyRequest,
+    responses(
+        (status = 200, body = Duty),
+        (status = 401, description = "Log in", body = Problem),
+        (status = 403, description = "For those who answer", body = Problem),
+        (status = 422, description = "The sound was not heard", body = Problem),
+))]
+async fn duty(
+    State(app): State<App>,
+    who: Answerer,
+    Json(asked): Json<DutyRequest>,
+) -> Result<Json<Duty>> {
+    if asked.on && !asked.heard {
+        let message = "Play the sound and say that you hear it. Then go on duty.";
+        return Err(Problem::field("heard", message).into());
+    }
+    let (mut tx, now) = (app.db.begin().await?, app.now());
+    if asked.on {
+        sqlx::query(
+            "insert into duties (person, since, reached) values ($1, $2, $2)
+             on conflict (person) do update set reached = $2",
+        )
+        .bind(who.person.as_str())
+        .bind(now.0)
+    } else {
+        sqlx::query("delete from duties where person = $1").bind(who.person.as_str())
+    }
+    .execute(&mut *tx)
+    .await?;
+    let row = sqlx::query("select since from duties where person = $1")
+        .bind(who.person.as_str())
+        .fetch_optional(&mut *tx)
+        .await?;
+    tx.commit().await?;
+    sweep::open(&app).await?;
+    app.live.poke();
+    let since = row.map(|row| row.try_get("since")).transpose()?;
+    Ok(Json(Duty {
+        since: since.map(Ms),
+    }))
+}
+
+async fn changed(
+    app: &App,
+    id: &RequestId,
+    rule: impl Fn(&mut Request, Ms) -> Result<(), Refused>,
+) -> Result<Json<RequestState>> {
+    let kept = change::change(app, id, rule).await?;
+    Ok(Json(words::word(app, &kept).await?))
+}
+
+/// Sees that a request is somebody's own.
+async fn is_from(app: &App, id: &RequestId, person: &PersonId) -> Result<()> {
+    sqlx::query("select 1 from requests where id = $1 and person = $2")
+        .bind(id.as_str())
+        .bind(person.as_str())
+        .fetch_optional(app.db.reader())
+        .await?
+        .map(|_| ())
+        .ok_or_else(|| Error::not_found("This request"))
+}
+
+/// Sees that somebody was told of a request.
+async fn is_told(app: &App, id: &RequestId, person: &PersonId) -> Result<()> {
+    sqlx::query("select 1 from request_told where request = $1 and person = $2")
+        .bind(id.as_str())
+        .bind(person.as_str())
+        .fetch_optional(app.db.reader())
+        .await?
+        .map(|_| ())
+        .ok_or_else(|| Error::not_found("This request"))
+}

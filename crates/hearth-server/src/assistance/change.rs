@@ -1,0 +1,143 @@
+//! One change of one request: read, changed by the domain, told further, written, in a transaction.
+//!
+//! Whoever has to hear of it is settled in the same transaction, so that no request is ever kept
+//! without somebody to tell. Not here: what carries it to them ([`crate::live`]).
+
+use hearth_domain::{
+    Problem,
+    assistance::{Press, Refused, Request, Timings, escalation::tell},
+    id::{PersonId, RequestId},
+    pack::{Assistance, Pack, PackRef, Packs},
+    time::Ms,
+};
+
+use super::{
+    presence,
+    stored::{self, Stored},
+};
+use crate::{
+    db::{self, Tx},
+    error::{Error, Result},
+    state::App,
+};
+
+/// Keeps a press under the name that its device gave it. The same press again is the same request.
+///
+/// # Errors
+/// When the pack does not know the cause, or another press has this name.
+pub async fn press(
+    app: &App,
+    id: &RequestId,
+    from: &PersonId,
+    pack: &PackRef,
+    press: &Press,
+) -> Result<Stored> {
+    let packs = app.packs();
+    let groups = assistance(&packs, pack).and_then(|it| it.groups(&press.cause));
+    let groups = groups.ok_or_else(|| {
+        Error::from(Problem::field(
+            "cause",
+            "Your provider no longer offers this reason. Phone instead.",
+        ))
+    })?;
+    let kept = db::retry(|| async {
+        let (mut tx, now) = (app.db.begin().await?, app.now());
+        if let Some(there) = stored::load(&mut tx, id).await? {
+            return is_same(there, from, press);
+        }
+        let mut kept = Stored {
+            request: Request::new(id.clone(), from.clone(), press.clone(), &groups, now),
+            pack: pack.clone(),
+            version: 1,
+        };
+        let due = tell_further(&mut tx, &packs, &mut kept, now).await?;
+        stored::insert(&mut tx, &kept, due, now).await?;
+        tx.commit().await?;
+        Ok(kept)
+    })
+    .await?;
+    app.live.poke();
+    Ok(kept)
+}
+
+fn is_same(there: Stored, from: &PersonId, press: &Press) -> Result<Stored> {
+    let was = &there.request;
+    if &was.from == from && was.press.nature == press.nature && was.press.cause == press.cause {
+        Ok(there)
+    } else {
+        Err(Error::not_found("This request"))
+    }
+}
+
+/// Changes a request. `rule` may be asked again when somebody else changed it meanwhile.
+///
+/// # Errors
+/// When there is none, or the rule says no.
+pub async fn change(
+    app: &App,
+    id: &RequestId,
+    rule: impl Fn(&mut Request, Ms) -> Result<(), Refused>,
+) -> Result<Stored> {
+    let packs = app.packs();
+    let changed = db::retry(|| async {
+        loop {
+            let (mut tx, now) = (app.db.begin().await?, app.now());
+            let there = stored::load(&mut tx, id).await?;
+            let mut kept = there.ok_or_else(|| Error::not_found("This request"))?;
+            let before = kept.request.clone();
+            rule(&mut kept.request, now).map_err(Problem::from)?;
+            let due = tell_further(&mut tx, &packs, &mut kept, now).await?;
+            if kept.request == before {
+                return Ok(kept);
+            }
+            if stored::update(&mut tx, &kept, due, now).await? {
+                tx.commit().await?;
+                kept.version += 1;
+                return Ok(kept);
+            }
+        }
+    })
+    .await?;
+    app.live.poke();
+    Ok(changed)
+}
+
+/// Tells every leg that waits as far as it is time for, and answers when to look again.
+async fn tell_further(
+    tx: &mut Tx,
+    packs: &Packs,
+    kept: &mut Stored,
+    now: Ms,
+) -> Result<Option<Ms>> {
+    if !kept.request.waits() {
+        return Ok(None);
+    }
+    let people = presence::answerers(tx, now).await?;
+    let timings = assistance(packs, &kept.pack).map_or(FALLBACK, Assistance::timings);
+    let mut due = None;
+    let waiting = kept
+        .request
+        .legs
+        .iter_mut()
+        .filter(|leg| leg.answered.is_none());
+    for leg in waiting {
+        let telling = tell(leg, &timings, &people, now);
+        leg.note(&telling, now);
+        due = Some(due.map_or(telling.due, |due: Ms| due.min(telling.due)));
+    }
+    Ok(due)
+}
+
+/// Under a pack that is not there: nothing that waits is left alone for longer.
+const FALLBACK: Timings = Timings {
+    unseen: 5_000,
+    unanswered: 30_000,
+    everyone: 60_000,
+    repeat: 60_000,
+};
+
+/// What a pack says of assistance.
+pub fn assistance<'a>(packs: &'a Packs, pack: &PackRef) -> Option<&'a Assistance> {
+    let pack: &Pack = packs.get(pack)?;
+    pack.assistance.as_ref()
+}

@@ -1,0 +1,107 @@
+//! Who could be told of a request: those who answer, whether they are on duty, and whether a stream
+//! to them was open lately.
+//!
+//! A stream says every 15 s that it is open, so that every server that shares the database knows
+//! whom the others reach. Not here: what is done with it ([`hearth_domain::assistance::escalation`]).
+
+use std::collections::BTreeMap;
+
+use hearth_domain::{
+    api::{assistance::OnDuty, live::DEAD_AFTER_S},
+    assistance::{ANSWERERS, Answerer},
+    id::PersonId,
+    role::Role,
+    time::Ms,
+};
+use sqlx::Row;
+
+use crate::{
+    db::{Tx, parsed},
+    error::Result,
+    state::App,
+};
+
+/// How long a stream that said nothing counts as open, in milliseconds.
+#[expect(clippy::cast_possible_wrap, reason = "forty seconds")]
+const REACHED_MS: i64 = DEAD_AFTER_S as i64 * 1_000;
+
+/// Everybody who answers or manages.
+///
+/// # Errors
+/// Those of the database.
+pub async fn answerers(tx: &mut Tx, now: Ms) -> Result<Vec<Answerer>> {
+    let rows = sqlx::query(
+        "select p.id, r.role, d.since, d.reached
+         from people p
+         join person_roles r on r.person = p.id
+             and r.role in ('clinician', 'shiftLead', 'it', 'manager')
+         left join duties d on d.person = p.id
+         where p.active = 1 and p.joined is not null",
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let mut found: BTreeMap<PersonId, Answerer> = BTreeMap::new();
+    for row in rows {
+        let person: PersonId = parsed(&row, "id")?;
+        let since: Option<i64> = row.try_get("since")?;
+        let reached: Option<i64> = row.try_get("reached")?;
+        let answerer = found.entry(person.clone()).or_insert_with(|| Answerer {
+            person,
+            roles: [].into(),
+            on_duty: since.is_some(),
+            is_reached: reached.is_some_and(|at| now.0.saturating_sub(at) < REACHED_MS),
+        });
+        answerer.roles.insert(parsed(&row, "role")?);
+    }
+    Ok(found.into_values().collect())
+}
+
+/// Those who would be shown a press at once, in the order of their names.
+///
+/// # Errors
+/// Those of the database.
+pub async fn on_duty(app: &App) -> Result<Vec<OnDuty>> {
+    let rows = sqlx::query(
+        "select p.id, p.name, r.role
+         from duties d
+         join people p on p.id = d.person and p.active = 1
+         join person_roles r on r.person = p.id and r.role in ('clinician', 'shiftLead', 'it')
+         where d.reached > $1
+         order by p.name, p.id",
+    )
+    .bind(app.now().0.saturating_sub(REACHED_MS))
+    .fetch_all(app.db.reader())
+    .await?;
+    let mut found: Vec<OnDuty> = Vec::new();
+    for row in rows {
+        let (person, role): (PersonId, Role) = (parsed(&row, "id")?, parsed(&row, "role")?);
+        match found.last_mut().filter(|last| last.person == person) {
+            Some(last) => last.roles.push(role),
+            None => found.push(OnDuty {
+                person,
+                name: row.try_get("name")?,
+                roles: vec![role],
+            }),
+        }
+    }
+    for it in &mut found {
+        it.roles
+            .sort_by_key(|role| ANSWERERS.iter().position(|it| it == role));
+    }
+    Ok(found)
+}
+
+/// Notes that a stream to somebody is open, if they are on duty.
+///
+/// # Errors
+/// Those of the database.
+pub async fn reached(app: &App, person: &PersonId) -> Result<()> {
+    let mut tx = app.db.begin().await?;
+    sqlx::query("update duties set reached = $2 where person = $1 and reached < $2")
+        .bind(person.as_str())
+        .bind(app.now().0)
+        .execute(&mut *tx)
+        .await?;
+    tx.commit().await?;
+    Ok(())
+}

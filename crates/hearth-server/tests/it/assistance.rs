@@ -1,0 +1,193 @@
+//! Assistance over the server's routes: a press is kept once, told further by its timers, taken by
+//! one person, and never lost.
+
+use hearth_domain::{
+    api::assistance::{Duty, EndState, RequestState},
+    assistance::Tier,
+    id::RequestId,
+    role::Role,
+};
+use hearth_server::assistance::sweep;
+use serde_json::{Value as Json, json};
+use uuid::Uuid;
+
+use crate::{on_both, records_common::*};
+
+const S: i64 = 1_000;
+
+struct Floor {
+    provider: Provider,
+    advisor: Person,
+    clinician: Person,
+    lead: Person,
+    it: Person,
+}
+
+impl Floor {
+    async fn open(store: Store) -> Floor {
+        let provider = Provider::open(store).await;
+        let team = provider.team("North").await;
+        Floor {
+            advisor: provider.person(&[Role::Advisor], &[&team]).await,
+            clinician: provider.person(&[Role::Clinician], &[]).await,
+            lead: provider.person(&[Role::ShiftLead], &[]).await,
+            it: provider.person(&[Role::It], &[&team]).await,
+            provider,
+        }
+    }
+
+    async fn on_duty(&self, who: &Person) {
+        let asked = json!({ "on": true, "heard": true });
+        let duty: Duty = self.provider.put(who, "/duty", &asked).await.ok();
+        assert!(duty.since.is_some());
+    }
+
+    async fn press(&self, id: &RequestId, cause: Json) -> Answer {
+        let asked = json!({ "pressed": 0, "nature": "live", "cause": cause });
+        self.provider
+            .put(&self.advisor, &format!("/assistance/{id}"), &asked)
+            .await
+    }
+
+    async fn act(&self, who: &Person, id: &RequestId, what: &str, asked: Json) -> Answer {
+        self.provider
+            .post(who, &format!("/assistance/{id}/{what}"), &asked)
+            .await
+    }
+
+    /// Time passes, and the server looks after what has come due.
+    async fn pass(&self, ms: i64) {
+        self.provider.pass(ms);
+        sweep::due(&self.provider.app)
+            .await
+            .expect("the sweep works");
+    }
+
+    /// What the advisor would be told now.
+    async fn word(&self, id: &RequestId) -> RequestState {
+        self.press(id, help()).await.ok()
+    }
+}
+
+fn help() -> Json {
+    json!({ "type": "reason", "reason": "clinical" })
+}
+
+fn power() -> Json {
+    json!({ "type": "incident", "incident": "power" })
+}
+
+fn new_id() -> RequestId {
+    Uuid::now_v7().into()
+}
+
+on_both! {
+    async fn a_press_goes_from_sent_to_seen_to_answered_to_closed(store) {
+        let floor = Floor::open(store).await;
+        floor.on_duty(&floor.clinician).await;
+        let id = new_id();
+        let sent: RequestState = floor.press(&id, help()).await.ok();
+        assert_eq!(sent.title, "Clinical help now");
+        assert_eq!((sent.legs[0].told, sent.legs[0].screens), (1, 0), "told is not seen");
+        assert!(sent.legs[0].seen.is_none() && sent.legs[0].answered.is_none());
+
+        let seen: RequestState = floor.act(&floor.clinician, &id, "shown", json!({})).await.ok();
+        assert_eq!(seen.legs[0].screens, 1);
+        let asked = json!({ "to": "clinician" });
+        let taken: RequestState = floor.act(&floor.clinician, &id, "answer", asked).await.ok();
+        let by = taken.legs[0].answered.as_ref().expect("somebody has it");
+        assert_eq!(by.person, floor.clinician.id);
+        let asked = json!({ "outcome": "helped" });
+        let closed: RequestState = floor.act(&floor.clinician, &id, "close", asked).await.ok();
+        assert!(matches!(closed.ended, Some(EndState::Closed { title, .. }) if title == "Helped"));
+        floor.act(&floor.advisor, &id, "withdraw", json!({})).await.problem(409);
+    }
+
+    async fn a_press_that_is_sent_again_is_one_request(store) {
+        let floor = Floor::open(store).await;
+        let id = new_id();
+        let first: RequestState = floor.press(&id, help()).await.ok();
+        let again: RequestState = floor.press(&id, help()).await.ok();
+        assert_eq!(first, again);
+        floor.press(&id, power()).await.problem(404);
+        let drill = json!({ "pressed": 0, "nature": "drill", "cause": help() });
+        let path = format!("/assistance/{id}");
+        floor.provider.put(&floor.advisor, &path, &drill).await.problem(404);
+    }
+
+    async fn an_unanswered_press_is_told_further_and_never_lapses(store) {
+        let floor = Floor::open(store).await;
+        for who in [&floor.clinician, &floor.lead, &floor.it] {
+            floor.on_duty(who).await;
+        }
+        let id = new_id();
+        let _: RequestState = floor.press(&id, help()).await.ok();
+        floor.act(&floor.lead, &id, "shown", json!({})).await.problem(404);
+        let mut tiers = vec![floor.word(&id).await.legs[0].tier];
+        for seconds in [5, 25, 30] {
+            floor.pass(seconds * S).await;
+            tiers.push(floor.word(&id).await.legs[0].tier);
+        }
+        assert_eq!(tiers, [Tier::Group, Tier::Leads, Tier::OnDuty, Tier::Everyone]);
+        let before = floor.word(&id).await.version;
+        floor.pass(60 * S).await;
+        assert!(floor.word(&id).await.version > before, "everybody is told again");
+    }
+
+    async fn with_nobody_on_duty_everybody_hears_at_once(store) {
+        let floor = Floor::open(store).await;
+        let id = new_id();
+        let sent: RequestState = floor.press(&id, help()).await.ok();
+        assert_eq!(sent.legs[0].tier, Tier::Everyone);
+        assert_eq!(sent.legs[0].told, 3);
+    }
+
+    async fn two_answer_at_once_and_one_has_it(store) {
+        let floor = Floor::open(store).await;
+        let id = new_id();
+        let _: RequestState = floor.press(&id, help()).await.ok();
+        let asked = json!({ "to": "clinician" });
+        let (one, two) = tokio::join!(
+            floor.act(&floor.clinician, &id, "answer", asked.clone()),
+            floor.act(&floor.lead, &id, "answer", asked.clone()),
+        );
+        let mut answers = [one.status.as_u16(), two.status.as_u16()];
+        answers.sort_unstable();
+        assert_eq!(answers, [200, 409]);
+    }
+
+    async fn an_incident_is_half_done_until_both_have_it(store) {
+        let floor = Floor::open(store).await;
+        floor.on_duty(&floor.lead).await;
+        floor.on_duty(&floor.it).await;
+        let id = new_id();
+        let sent: RequestState = floor.press(&id, power()).await.ok();
+        assert_eq!(sent.legs.len(), 2, "operations and IT");
+        let lead = json!({ "to": "shiftLead" });
+        let half: RequestState = floor.act(&floor.lead, &id, "answer", lead).await.ok();
+        assert!(half.legs[0].answered.is_some() && half.legs[1].answered.is_none());
+        let closing = json!({ "outcome": "helped" });
+        floor.act(&floor.lead, &id, "close", closing.clone()).await.problem(409);
+        let diverted: RequestState = floor.act(&floor.lead, &id, "divert", json!({})).await.ok();
+        assert!(diverted.diverted.is_some());
+        let it = json!({ "to": "it" });
+        let _: RequestState = floor.act(&floor.it, &id, "answer", it).await.ok();
+        let _: RequestState = floor.act(&floor.lead, &id, "close", closing).await.ok();
+    }
+
+    async fn nobody_is_on_duty_who_has_not_heard_the_sound(store) {
+        let floor = Floor::open(store).await;
+        let asked = json!({ "on": true, "heard": false });
+        floor.provider.put(&floor.clinician, "/duty", &asked).await.problem(422);
+    }
+
+    async fn what_ended_is_gone_after_a_month(store) {
+        let floor = Floor::open(store).await;
+        let id = new_id();
+        let _: RequestState = floor.press(&id, help()).await.ok();
+        let _: RequestState = floor.act(&floor.advisor, &id, "withdraw", json!({})).await.ok();
+        floor.provider.set_day(33);
+        sweep::clear(&floor.provider.app).await.expect("old requests go");
+        floor.act(&floor.advisor, &id, "withdraw", json!({})).await.problem(404);
+    }
+}
