@@ -27,18 +27,27 @@ pub fn open(shell: &AppHandle) -> tauri::Result<()> {
 
 /// Brings the window before the person; opens it when there is none.
 pub fn show(shell: &AppHandle) {
-    report(match shell.get_webview_window(MAIN) {
+    on_main_thread(shell, |shell| match shell.get_webview_window(MAIN) {
         Some(window) => present(&window),
         None => open(shell),
     });
 }
 
 /// Brings the window before the person, at one of its pages.
-pub fn show_at(shell: &AppHandle, page: &str) {
-    report(match shell.get_webview_window(MAIN) {
+pub fn show_at(shell: &AppHandle, page: &'static str) {
+    on_main_thread(shell, move |shell| match shell.get_webview_window(MAIN) {
         Some(window) => present(&window).and_then(|()| shell.emit("go", page)),
         None => open_at(shell, page),
     });
+}
+
+/// Does it where windows may be touched: a second start is heard of on another thread.
+fn on_main_thread(
+    shell: &AppHandle,
+    work: impl FnOnce(&AppHandle) -> tauri::Result<()> + Send + 'static,
+) {
+    let there = shell.clone();
+    report(shell.run_on_main_thread(move || report(work(&there))));
 }
 
 fn open_at(shell: &AppHandle, page: &str) -> tauri::Result<()> {

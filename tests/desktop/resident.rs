@@ -32,7 +32,7 @@ async fn a_closed_window_leaves_hearth_in_the_tray_and_a_second_start_brings_it_
         "the window went, and nothing leads back to it"
     );
 
-    let second = hearth.again()?;
+    let second = hearth.again().await?;
     ensure!(second.success(), "a second start ended with {second}");
     until("its window is back in sight", || Ok(hidden_windows()? == 0)).await?;
 
@@ -42,7 +42,7 @@ async fn a_closed_window_leaves_hearth_in_the_tray_and_a_second_start_brings_it_
     until("its window is gone", || Ok(windows()? == 0)).await?;
     ensure!(hearth.is_running()?, "Hearth ended with its window");
 
-    ensure!(hearth.again()?.success(), "a second start failed");
+    ensure!(hearth.again().await?.success(), "a second start failed");
     until("it has a window again", || Ok(windows()? == 1)).await?;
     ensure!(hearth.is_running()?, "the first Hearth ended");
     Ok(())
@@ -102,9 +102,15 @@ impl Started {
     }
 
     /// Starts it once more, as a press on its icon does, and waits until that start has ended.
-    fn again(&self) -> Result<ExitStatus> {
-        let mut second = Command::new(&self.program);
-        Ok(second.arg("--profile").arg(&self.profile).status()?)
+    async fn again(&self) -> Result<ExitStatus> {
+        let second = tokio::process::Command::new(&self.program)
+            .arg("--profile")
+            .arg(&self.profile)
+            .kill_on_drop(true)
+            .spawn()?
+            .wait_with_output();
+        let ended = tokio::time::timeout(PATIENCE, second).await;
+        Ok(ended.context("a second start did not end")??.status)
     }
 
     fn is_running(&mut self) -> Result<bool> {

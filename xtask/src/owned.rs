@@ -5,6 +5,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{self, Child, ChildStdin, ChildStdout, Command, ExitStatus};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use std::{env, fs, thread};
@@ -229,6 +230,32 @@ fn remove(folder: &Path) {
     eprintln!("{} could not be removed.", folder.display());
 }
 
+/// Ends what was started since it was made, should that still run after a while. A program that
+/// hangs then fails what waits for it, where it would hold up everything.
+pub struct Deadline(#[expect(dead_code, reason = "dropped, it calls the watch off")] Sender<()>);
+
+impl Deadline {
+    pub fn after(limit: Duration) -> Self {
+        let earlier = lock(&CHILDREN).clone();
+        let (called_off, watch) = mpsc::channel();
+        thread::spawn(move || {
+            if watch.recv_timeout(limit) != Err(RecvTimeoutError::Timeout) {
+                return;
+            }
+            let late: Vec<_> = lock(&CHILDREN)
+                .iter()
+                .filter(|child| !earlier.iter().any(|other| Arc::ptr_eq(child, other)))
+                .cloned()
+                .collect();
+            for child in late.iter().rev() {
+                eprintln!("`{}` still ran after {} s.", child.name, limit.as_secs());
+                child.end();
+            }
+        });
+        Self(called_off)
+    }
+}
+
 /// Ends all children and removes all folders on Ctrl-C and SIGTERM.
 #[expect(
     clippy::disallowed_methods,
@@ -252,4 +279,19 @@ pub fn end_on_signal() -> Result<()> {
 /// The lists stay whole when a thread panics while it holds one.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deadline_ends_what_started_after_it_and_nothing_else() {
+        let sleep = || Owned::spawn("sleep", Ask::Terminate, Command::new("sleep").arg("600"));
+        let earlier = sleep().unwrap();
+        let _deadline = Deadline::after(Duration::from_millis(200));
+        let late = sleep().unwrap();
+        assert!(!late.wait().unwrap().success());
+        assert_eq!(earlier.exited().unwrap(), None);
+    }
 }

@@ -4,17 +4,21 @@
 mod checks;
 mod table;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
 use crate::arguments::Arguments;
 use crate::cargo::Counts;
+use crate::owned::Deadline;
 use crate::stop::Stop;
 use crate::{doctor, repo};
 
 use checks::{CHECKS, Check, Ground};
 use table::Row;
+
+/// A check that takes longer hangs: the longest is a cold build.
+const LIMIT: Duration = Duration::from_secs(25 * 60);
 
 /// What a check found, and what a reader of the table should know about it.
 pub struct Outcome {
@@ -106,6 +110,7 @@ fn ensure_machine(chosen: &[&Check]) -> Result<()> {
 fn carry_out(check: &Check, ground: &mut Ground) -> Row {
     println!("\n== {}", check.name);
     let start = Instant::now();
+    let _deadline = Deadline::after(LIMIT);
     let outcome = (check.run)(ground).unwrap_or_else(|error| {
         println!("{error:#}");
         let counts = Counts {
