@@ -3,10 +3,12 @@
 //! The window opens whether or not the core starts, so that a person sees why it did not and can
 //! try again. Not here: what the core does (`hearth_app`).
 
-use hearth_app::{App, Options};
+use hearth_app::{App, Options, event::AppEvent};
 use hearth_domain::Problem;
 use tauri::{AppHandle, Emitter};
 use tokio::sync::{OnceCell, broadcast::error::RecvError};
+
+use crate::window;
 
 /// The core, once it runs.
 pub struct Core {
@@ -56,6 +58,10 @@ async fn forward(app: App, shell: AppHandle) {
     loop {
         match events.recv().await {
             Ok(event) => {
+                if let AppEvent::Wanted { .. } = event {
+                    // Also when the window was closed: somebody waits for this person.
+                    window::show_at(&shell, window::DESK);
+                }
                 if let Err(error) = shell.emit("app-event", event) {
                     tracing::warn!(%error, "an event did not reach the window");
                 }

@@ -11,6 +11,7 @@ use tauri::{
 use crate::window;
 
 const OPEN: &str = "open";
+const ASSISTANCE: &str = "assistance";
 const QUIT: &str = "quit";
 
 const ICON: &str = "hearth";
@@ -27,8 +28,9 @@ pub fn put(app: &AppHandle) {
 
 fn build(app: &AppHandle) -> tauri::Result<()> {
     let open = MenuItem::with_id(app, OPEN, "Open Hearth", true, None::<&str>)?;
+    let help = MenuItem::with_id(app, ASSISTANCE, "Assistance", true, None::<&str>)?;
     let quit = MenuItem::with_id(app, QUIT, "Quit Hearth", true, None::<&str>)?;
-    let menu = Menu::with_items(app, &[&open, &quit])?;
+    let menu = Menu::with_items(app, &[&open, &help, &quit])?;
     let mut tray = TrayIconBuilder::with_id(ICON)
         .tooltip("Hearth")
         .menu(&menu)
@@ -45,6 +47,7 @@ fn build(app: &AppHandle) -> tauri::Result<()> {
 fn chosen(app: &AppHandle, event: MenuEvent) {
     match event.id().as_ref() {
         OPEN => window::show(app),
+        ASSISTANCE => window::show_at(app, window::ASSISTANCE),
         // The page says what stops, and quits.
         QUIT => window::show_at(app, window::QUIT),
         _ => {}

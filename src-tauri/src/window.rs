@@ -17,6 +17,12 @@ const HOME: &str = "/";
 /// The page that says what stops when Hearth is quit.
 pub const QUIT: &str = "/quit";
 
+/// The page on which help is asked for.
+pub const ASSISTANCE: &str = "/assistance";
+
+/// The page of those who answer.
+pub const DESK: &str = "/desk";
+
 /// Opens the window, as at the start.
 ///
 /// # Errors

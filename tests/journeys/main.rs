@@ -28,6 +28,7 @@ mod account;
 mod decided;
 mod device;
 mod evidence;
+mod floor;
 mod full;
 mod limits;
 mod line;

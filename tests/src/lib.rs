@@ -16,6 +16,7 @@ pub mod demo;
 pub mod diligent;
 pub mod disk;
 pub mod driven;
+pub mod floor;
 pub mod kills;
 pub mod outside;
 pub mod person;

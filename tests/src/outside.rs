@@ -4,6 +4,8 @@
 //! [`Seen::check`] holds what must be so of every record at every time, whatever happened before.
 //! Not here: what a journey expects to find.
 
+mod floor;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},

@@ -10,7 +10,13 @@ export type NavigationItem = {
   count?: Count;
 };
 
-export type Entry = { text: string; href: string; roles: Role[] | 'everyone'; counts?: 'reviews' };
+/** What is counted behind the words. */
+type Counted = 'reviews' | 'desk';
+
+export type Entry = { text: string; href: string; roles: Role[] | 'everyone'; counts?: Counted };
+
+/** Who may be told of a request for assistance. */
+const ANSWERERS: Role[] = ['clinician', 'shiftLead', 'it', 'manager'];
 
 /** Who looks at other people's records. */
 const REVIEWERS: Role[] = ['manager', 'assessor', 'it'];
@@ -20,6 +26,7 @@ const entries: Entry[] = [
   { text: 'My setup', href: '/setup', roles: ['advisor'] },
   { text: 'Sent', href: '/sent', roles: ['advisor'] },
   { text: 'Reviews', href: '/reviews', roles: REVIEWERS, counts: 'reviews' },
+  { text: 'Assistance desk', href: '/desk', roles: ANSWERERS, counts: 'desk' },
   { text: 'People', href: '/people', roles: ['administrator'] },
   { text: 'Who looked', href: '/access', roles: ['governance'] },
 ];
@@ -27,15 +34,14 @@ const entries: Entry[] = [
 export function navigationFor(
   roles: Role[],
   from: Entry[] = entries,
-  reviewsWaiting?: Count,
+  waiting: Partial<Record<Counted, Count>> = {},
 ): NavigationItem[] {
   return from
     .filter((entry) => entry.roles === 'everyone' || entry.roles.some((role) => roles.includes(role)))
-    .map(({ text, href, counts }) => ({
-      text,
-      href,
-      ...(counts === 'reviews' && reviewsWaiting && reviewsWaiting.number > 0 ? { count: reviewsWaiting } : {}),
-    }));
+    .map(({ text, href, counts }) => {
+      const count = counts && waiting[counts];
+      return { text, href, ...(count && count.number > 0 ? { count } : {}) };
+    });
 }
 
 /** An entry is current on its own page and on those below it. */

@@ -5,6 +5,8 @@ import { route, type Route } from './lib/router.svelte';
 import Access from './pages/access/Access.svelte';
 import LogIn from './pages/account/LogIn.svelte';
 import Unlock from './pages/account/Unlock.svelte';
+import Assistance from './pages/assistance/Assistance.svelte';
+import AssistanceDesk from './pages/desk/Desk.svelte';
 import History from './pages/history/History.svelte';
 import Home from './pages/home/Home.svelte';
 import Join from './pages/join/Join.svelte';
@@ -49,7 +51,10 @@ const advisor: Route[] = [
   route('/item/:item', 'One question', ItemPage),
   route('/sent', 'What you sent', Sent),
   route('/history', 'History of your record', History),
+  route('/assistance', 'Assistance', Assistance),
 ];
+
+const answerers: Route[] = [route('/desk', 'Assistance desk', AssistanceDesk)];
 
 const reviewers: Route[] = [
   route('/reviews', 'Reviews', Queue),
@@ -77,7 +82,7 @@ const everyone: Route[] = [
 ];
 
 export const table: Table = {
-  routes: [...advisor, ...reviewers, ...administrators, ...governance, ...everyone],
+  routes: [...advisor, ...answerers, ...reviewers, ...administrators, ...governance, ...everyone],
   notFound: route('', 'Page not found', NotFound),
   gates: {
     join: route('', 'Join', Join),

@@ -193,16 +193,17 @@ test('each role has its own navigation, and several roles have one', async () =>
     return [...root.querySelectorAll('nav a')].map((link) => link.textContent?.replace(/\s+/g, ' '));
   };
   expect(await offered(['advisor'])).toEqual(['Home', 'My setup', 'Sent']);
-  expect(await offered(['manager'])).toEqual(['Reviews (3 waiting)']);
+  expect(await offered(['manager'])).toEqual(['Reviews (3 waiting)', 'Assistance desk']);
   expect(await offered(['advisor', 'manager', 'administrator'])).toEqual([
     'Home',
     'My setup',
     'Sent',
     'Reviews (3 waiting)',
+    'Assistance desk',
     'People',
   ]);
   reviewsWaiting = { number: 200, orMore: true };
-  expect(await offered(['manager'])).toEqual(['Reviews (200+ or more waiting)']);
+  expect(await offered(['manager'])).toEqual(['Reviews (200+ or more waiting)', 'Assistance desk']);
 });
 
 test('a manager who is no advisor begins at the reviews', async () => {

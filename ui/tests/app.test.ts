@@ -34,7 +34,7 @@ class Core implements Host {
   state: AppState | ProblemError = state();
   home: Array<{ resolve: (home: unknown) => void; reject: (error: unknown) => void }> = [];
   opened: string[] = [];
-  #hear: (event: AppEvent) => void = () => {};
+  #heard = new Set<(event: AppEvent) => void>();
 
   call = ((name: string) => {
     if (name === 'get_home') {
@@ -49,13 +49,13 @@ class Core implements Host {
   openExternal = async (url: string) => void this.opened.push(url);
 
   listen(hear: (event: AppEvent) => void) {
-    this.#hear = hear;
-    return () => {};
+    this.#heard.add(hear);
+    return () => this.#heard.delete(hear);
   }
 
   async becomes(over: Partial<AppState>): Promise<void> {
     this.state = state(over);
-    this.#hear({ type: 'state' });
+    for (const hear of this.#heard) hear({ type: 'state' });
     await settled();
   }
 }

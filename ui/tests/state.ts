@@ -13,6 +13,8 @@ export function state(over: Partial<AppState> = {}): AppState {
     key: 'keyring',
     clockAheadMs: null,
     reviewsWaiting: { number: 0, orMore: false },
+    help: null,
+    answering: null,
     problem: null,
     demo: false,
     ...over,

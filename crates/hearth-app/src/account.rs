@@ -3,12 +3,16 @@
 //! Not here: how it comes to be open ([`crate::app`], [`crate::login`]), and what a command sees of
 //! it ([`crate::desk`]).
 
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{
+    Arc, Mutex, MutexGuard, PoisonError, RwLock,
+    atomic::{AtomicBool, Ordering},
+};
 
 use hearth_domain::{
     Problem,
     api::{
         account::{Me, Tokens},
+        assistance::Floor,
         review::Count,
     },
     id::{PackageId, PersonId},
@@ -41,6 +45,10 @@ pub(crate) struct OpenAccount {
     replica: RwLock<Arc<Replica>>,
     sending: Mutex<Option<PackageId>>,
     waiting: Mutex<Count>,
+    /// How assistance stands, while the stream that says so is alive.
+    floor: Mutex<Option<Floor>>,
+    /// The person says that they are on a call. It stays on this computer.
+    on_call: AtomicBool,
 }
 
 impl OpenAccount {
@@ -72,6 +80,8 @@ impl OpenAccount {
             replica: RwLock::new(Arc::new(replica)),
             sending: Mutex::default(),
             waiting: Mutex::default(),
+            floor: Mutex::default(),
+            on_call: AtomicBool::new(false),
             store,
         })
     }
@@ -113,6 +123,37 @@ impl OpenAccount {
     /// Notes which package is on its way.
     pub fn set_sending(&self, package: Option<PackageId>) {
         *self.sending.lock().unwrap_or_else(PoisonError::into_inner) = package;
+    }
+
+    /// How assistance stands; none when no stream says so.
+    pub fn floor(&self) -> Option<Floor> {
+        self.lock_floor().clone()
+    }
+
+    /// Takes in how assistance stands, or that nobody knows it any more.
+    pub fn set_floor(&self, floor: Option<Floor>) {
+        *self.lock_floor() = floor;
+    }
+
+    /// Takes in what changed, if it is known how it stood before.
+    pub fn change_floor(&self, change: impl FnOnce(&mut Floor)) {
+        if let Some(floor) = self.lock_floor().as_mut() {
+            change(floor);
+        }
+    }
+
+    fn lock_floor(&self) -> MutexGuard<'_, Option<Floor>> {
+        self.floor.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the person says that they are on a call.
+    pub fn is_on_call(&self) -> bool {
+        self.on_call.load(Ordering::Relaxed)
+    }
+
+    /// Notes what they say.
+    pub fn set_on_call(&self, on_call: bool) {
+        self.on_call.store(on_call, Ordering::Relaxed);
     }
 
     /// How many records wait for this person.

@@ -19,6 +19,7 @@ use tokio::{
 
 use crate::{
     account::OpenAccount,
+    assistance,
     client::{Address, Line, Transport, Trust},
     clock::Clock,
     desk::Desk,
@@ -60,6 +61,7 @@ struct Inner {
     line: Line,
     events: broadcast::Sender<AppEvent>,
     sender: Notify,
+    presser: Notify,
     listener: Notify,
     stop: watch::Sender<bool>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
@@ -142,11 +144,13 @@ impl App {
             line: Line::new(),
             events: broadcast::Sender::new(256),
             sender: Notify::new(),
+            presser: Notify::new(),
             listener: Notify::new(),
             stop: watch::Sender::new(false),
             tasks: Mutex::default(),
         }));
         let opening = app.run(opening::open_at_start(app.clone(), opens_itself));
+        app.run(assistance::run(app.clone()));
         app.run(outbox::run(app.clone()));
         app.run(live::run(app.clone()));
         app.run(live::tell(app.clone()));
@@ -296,11 +300,21 @@ impl App {
     /// There is something to send, or a reason to try again.
     pub(crate) fn wake(&self) {
         self.0.sender.notify_one();
+        self.0.presser.notify_one();
         self.0.listener.notify_one();
     }
 
     pub(crate) async fn woken_to_send(&self) {
         self.0.sender.notified().await;
+    }
+
+    /// Something was pressed or taken back: it goes before anything else.
+    pub(crate) fn wake_to_press(&self) {
+        self.0.presser.notify_one();
+    }
+
+    pub(crate) async fn woken_to_press(&self) {
+        self.0.presser.notified().await;
     }
 
     pub(crate) async fn woken_to_listen(&self) {

@@ -14,11 +14,15 @@ use hearth_domain::{
     Problem,
     api::{
         account::{About, Invitation, Me, Team, TokenRequest, Tokens},
+        assistance::{
+            AnswerRequest, CloseRequest, Duty, DutyRequest, PressRequest, RequestState,
+            ShiftRequest, ShiftState,
+        },
         people::{InviteRequest, Invited, PackInfo, PersonChange, PersonRow, TeamChange},
         record::{Access, Appended, FileReceipt, Receipt, RecordCopy, Reopen, Reply, Withdraw},
         review::{ActionRequest, AttestRequest, DecisionRequest, QueuePage, ReviewRequest},
     },
-    id::{ActId, FileId, PackageId, PersonId, RecordId, TeamId},
+    id::{ActId, FileId, PackageId, PersonId, RecordId, RequestId, ShiftId, TeamId},
     pack::PackRef,
     package::{FileClaim, Package},
 };
@@ -228,6 +232,64 @@ impl Client {
     pub async fn save_team(&self, team: &TeamId, change: &TeamChange) -> Result<(), Problem> {
         let call = self.call(Method::PUT, &format!("teams/{team}"));
         call.body(change)?.done().await
+    }
+
+    /// `PUT /assistance/{id}`: idempotent.
+    pub async fn press(
+        &self,
+        id: &RequestId,
+        press: &PressRequest,
+    ) -> Result<RequestState, Problem> {
+        let call = self.call(Method::PUT, &format!("assistance/{id}"));
+        call.body(press)?.json().await
+    }
+
+    /// `POST /assistance/{id}/shown`.
+    pub async fn shown(&self, id: &RequestId) -> Result<RequestState, Problem> {
+        self.post(&format!("assistance/{id}/shown"), &()).await
+    }
+
+    /// `POST /assistance/{id}/answer`.
+    pub async fn answer(
+        &self,
+        id: &RequestId,
+        answer: &AnswerRequest,
+    ) -> Result<RequestState, Problem> {
+        self.post(&format!("assistance/{id}/answer"), answer).await
+    }
+
+    /// `POST /assistance/{id}/hand-back`.
+    pub async fn hand_back(&self, id: &RequestId) -> Result<RequestState, Problem> {
+        self.post(&format!("assistance/{id}/hand-back"), &()).await
+    }
+
+    /// `POST /assistance/{id}/divert`.
+    pub async fn divert(&self, id: &RequestId) -> Result<RequestState, Problem> {
+        self.post(&format!("assistance/{id}/divert"), &()).await
+    }
+
+    /// `POST /assistance/{id}/close`.
+    pub async fn close(
+        &self,
+        id: &RequestId,
+        close: &CloseRequest,
+    ) -> Result<RequestState, Problem> {
+        self.post(&format!("assistance/{id}/close"), close).await
+    }
+
+    /// `PUT /duty`.
+    pub async fn set_duty(&self, duty: &DutyRequest) -> Result<Duty, Problem> {
+        self.call(Method::PUT, "duty").body(duty)?.json().await
+    }
+
+    /// `PUT /shifts/{id}`: idempotent.
+    pub async fn declare_shift(
+        &self,
+        id: &ShiftId,
+        shift: &ShiftRequest,
+    ) -> Result<ShiftState, Problem> {
+        let call = self.call(Method::PUT, &format!("shifts/{id}"));
+        call.body(shift)?.json().await
     }
 
     /// `GET /live`: the stream of what the server tells without being asked.

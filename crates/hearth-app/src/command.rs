@@ -4,9 +4,12 @@
 
 pub mod access;
 pub mod account;
+pub mod answering;
 pub mod assess;
+pub mod assistance;
 pub mod home;
 pub mod people;
 pub mod review;
 pub mod sees;
 pub mod send;
+pub mod shift;

@@ -5,243 +5,38 @@
 //! names. Files do not pass here but as raw bytes ([`crate::App::put_file`],
 //! [`crate::App::get_file`]).
 
+mod input;
+
 use hearth_domain::{
     Problem, ProblemCode,
     api::{
-        people::{InviteRequest, Invited, PersonChange},
+        people::{InviteRequest, Invited},
         review::QueuePage,
     },
-    id::{ActId, FileId, ItemId, MethodId, PersonId, RecordId, ResponseId, SectionId, TeamId},
-    record::Outcome,
-    response::Value,
-    role::Role,
-    time::Date,
 };
+
+pub use input::*;
 
 use crate::{
     App,
-    command::{access, account, assess, home, people, review, sees, send},
+    command::{
+        access, account, answering, assess, assistance, home, people, review, sees, send, shift,
+    },
     view::{
         access::{AccessView, WhichAccess},
+        answering::AnsweringView,
+        assistance::AssistanceView,
         home::{HistoryView, HomeView},
         item::ItemView,
         people::PeopleView,
         review::ReviewView,
         sees::SeesView,
         sent::{CheckView, SentView},
+        shift::ShiftView,
         state::{AppState, InvitationView, LoginStarted},
         tasks::{SectionView, TaskListView},
     },
 };
-
-wire! {
-    /// No input.
-    pub struct Nothing {}
-
-    /// An invitation as the person pasted it.
-    pub struct InvitationText {
-        /// The link, or a message that holds it.
-        pub text: String,
-    }
-
-    /// How to log in.
-    pub struct LogIn {
-        /// The invitation, when joining; one that was used names the server to log in on.
-        pub invitation: Option<String>,
-        /// The passphrase to keep the store under, when there is no keyring.
-        pub passphrase: Option<String>,
-    }
-
-    /// How to open the store.
-    pub struct Unlock {
-        /// The passphrase; none when the keyring opens it.
-        pub passphrase: Option<String>,
-    }
-
-    /// How to begin again beside a store that does not open.
-    pub struct StartOver {
-        /// The passphrase to keep the new store under, when there is no keyring.
-        pub passphrase: Option<String>,
-    }
-
-    /// Which section.
-    pub struct WhichSection {
-        /// The section.
-        pub section: SectionId,
-    }
-
-    /// Which item.
-    pub struct WhichItem {
-        /// The item.
-        pub item: ItemId,
-    }
-
-    /// Which method of which item.
-    pub struct WhichMethod {
-        /// The item.
-        pub item: ItemId,
-        /// The method.
-        pub method: MethodId,
-    }
-
-    /// A response.
-    pub struct Respond {
-        /// The item.
-        pub item: ItemId,
-        /// The method.
-        pub method: MethodId,
-        /// What is said.
-        pub value: Value,
-    }
-
-    /// A signature under a text.
-    pub struct Sign {
-        /// The item.
-        pub item: ItemId,
-        /// The method.
-        pub method: MethodId,
-        /// The name as typed.
-        pub name: String,
-    }
-
-    /// A file to take out of a draft.
-    pub struct RemoveFile {
-        /// The item.
-        pub item: ItemId,
-        /// The method.
-        pub method: MethodId,
-        /// The file.
-        pub file: FileId,
-    }
-
-    /// A response to take back.
-    pub struct Withdraw {
-        /// The response.
-        pub response: ResponseId,
-    }
-
-    /// Something changed at home.
-    pub struct SomethingChanged {
-        /// The sections that it touches.
-        pub sections: Vec<SectionId>,
-        /// What changed.
-        pub what: String,
-    }
-
-    /// A reply to a decision.
-    pub struct Reply {
-        /// The decision's place.
-        pub to: u64,
-        /// The words.
-        pub words: String,
-    }
-
-    /// Which page of the queue.
-    pub struct WhichQueue {
-        /// What the page before said.
-        pub after: Option<String>,
-        /// Only this team.
-        pub team: Option<TeamId>,
-        /// All records, and not only those that wait for this person.
-        pub all: bool,
-    }
-
-    /// Which record.
-    pub struct WhichRecord {
-        /// The record.
-        pub record: RecordId,
-    }
-
-    /// A response to accept.
-    pub struct Accept {
-        /// The record.
-        pub record: RecordId,
-        /// The response.
-        pub response: ResponseId,
-    }
-
-    /// A response to return.
-    pub struct Return {
-        /// The record.
-        pub record: RecordId,
-        /// The response.
-        pub response: ResponseId,
-        /// Why.
-        pub reason: String,
-        /// What would satisfy.
-        pub satisfy: String,
-    }
-
-    /// A reviewer's own response.
-    pub struct Attest {
-        /// The record.
-        pub record: RecordId,
-        /// The item.
-        pub item: ItemId,
-        /// The method.
-        pub method: MethodId,
-        /// The day that it speaks of.
-        pub observed: Date,
-        /// What is said.
-        pub value: Value,
-    }
-
-    /// An action to agree about an item.
-    pub struct SetAction {
-        /// The record.
-        pub record: RecordId,
-        /// The item.
-        pub item: ItemId,
-        /// What is to be done.
-        pub words: String,
-        /// By whom.
-        pub owner: Role,
-        /// By which day.
-        pub due: Date,
-    }
-
-    /// An action that was done.
-    pub struct FinishAction {
-        /// The record.
-        pub record: RecordId,
-        /// The act that set it.
-        pub act: ActId,
-    }
-
-    /// A decision.
-    pub struct Decide {
-        /// The record.
-        pub record: RecordId,
-        /// The end of the record that was read.
-        pub seen: u64,
-        /// What is decided.
-        pub outcome: Outcome,
-        /// Why.
-        pub reason: String,
-        /// What happens next, or what would change it.
-        pub next: String,
-        /// When it is looked at again.
-        pub review: Option<Date>,
-        /// The decision that this confirms as second person.
-        pub confirms: Option<u64>,
-    }
-
-    /// A change to a person.
-    pub struct ChangePerson {
-        /// The person.
-        pub person: PersonId,
-        /// What they are from now on.
-        pub change: PersonChange,
-    }
-
-    /// A team to make or rename.
-    pub struct SaveTeam {
-        /// The team; none makes one.
-        pub team: Option<TeamId>,
-        /// Its name.
-        pub name: String,
-    }
-}
 
 /// Makes `dispatch` and the typed map from one list.
 macro_rules! commands {
@@ -339,6 +134,39 @@ commands! {
     send::get_sent(Nothing) -> SentView;
     /// Takes a sent response back.
     send::withdraw(Withdraw) -> SentView;
+
+    /// What can be pressed, what a press would do, and what was pressed.
+    assistance::get_assistance(Nothing) -> AssistanceView;
+    /// Presses. It is kept before this answers.
+    assistance::press(PressInput) -> AssistanceView;
+    /// Takes a press back.
+    assistance::take_back(WhichRequest) -> AssistanceView;
+    /// Puts a press away that has ended.
+    assistance::put_away(WhichRequest) -> AssistanceView;
+
+    /// The assistance desk.
+    answering::get_answering(Nothing) -> AnsweringView;
+    /// Goes on or off duty.
+    answering::set_duty(SetDuty) -> AnsweringView;
+    /// Says that a request is on this screen, with its sound.
+    answering::shown(WhichRequest) -> AnsweringView;
+    /// Takes a request.
+    answering::take(TakeRequest) -> AnsweringView;
+    /// Gives it back.
+    answering::hand_back(WhichRequest) -> AnsweringView;
+    /// Says that calls go elsewhere now.
+    answering::divert(WhichRequest) -> AnsweringView;
+    /// Says what came of it.
+    answering::close(CloseInput) -> AnsweringView;
+
+    /// The shift.
+    shift::get_shift(Nothing) -> ShiftView;
+    /// Starts it.
+    shift::start_shift(Nothing) -> ShiftView;
+    /// Ends it.
+    shift::end_shift(Nothing) -> ShiftView;
+    /// Says whether the person is on a call.
+    shift::set_on_call(OnCall) -> ShiftView;
 
     /// The queue.
     review::get_queue(WhichQueue) -> QueuePage;

@@ -12,10 +12,10 @@ use std::{
 use ed25519_dalek::SigningKey;
 use hearth_domain::{
     Problem,
-    api::account::Me,
+    api::account::{Me, PhoneCard},
     id::{FileId, InstallationId, ItemId, MethodId, PackageId, PersonId},
-    pack::Packs,
-    record::Record,
+    pack::{Assistance, Packs},
+    record::{Body, Record},
     response::Draft,
     standing::{Standing, standing},
     time::{Date, Ms},
@@ -28,6 +28,7 @@ use crate::{
     event::AppEvent,
     replica::{self, Replica},
     store::{FileRow, Kept, KeptFile, OnDevice, Store},
+    view::state::Connection,
 };
 
 /// An open account, at one moment.
@@ -133,6 +134,36 @@ impl Desk {
         let mut accounts = self.app.frame().accounts;
         let account = accounts.remove(&self.account.person);
         account.map_or_else(|| "your provider".into(), |account| account.provider)
+    }
+
+    /// What the advisor's pack offers when help is needed; none for staff, before the record was
+    /// fetched, and under a pack that offers the phone only.
+    pub fn offers(&self) -> Option<&Assistance> {
+        let entries = self.record()?.entries.iter().rev();
+        let enrolled = entries.filter_map(|entry| match &entry.body {
+            Body::Enrolled { pack } => Some(pack),
+            _ => None,
+        });
+        let pack = enrolled.map(|pack| self.packs().in_force(pack, self.today()));
+        pack.flatten().next()?.assistance.as_ref()
+    }
+
+    /// The number to call and the words to say.
+    pub fn phone(&self) -> PhoneCard {
+        let mut accounts = self.app.frame().accounts;
+        let account = accounts.remove(&self.account.person);
+        account.map_or_else(PhoneCard::default, |account| account.phone)
+    }
+
+    /// Something could be sent now, as far as anybody knows.
+    pub fn is_connected(&self) -> bool {
+        let is_online = self.app.line().state().connection == Connection::Online;
+        is_online && self.client().session().is_open()
+    }
+
+    /// The open account itself, for what changes while a command runs.
+    pub(crate) fn account(&self) -> &OpenAccount {
+        &self.account
     }
 
     /// What lies on this device and not on the record, at one moment.

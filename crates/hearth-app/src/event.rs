@@ -3,7 +3,10 @@
 //! An event says only *that* something changed; the window asks again. So an event that is missed or
 //! doubled does no harm. Not here: what the server tells the app (`hearth_domain::api::live`).
 
-use hearth_domain::{api::review::Count, id::RecordId};
+use hearth_domain::{
+    api::review::Count,
+    id::{RecordId, RequestId},
+};
 
 wire! {
     /// Something changed.
@@ -21,6 +24,15 @@ wire! {
             /// How many records wait for this person.
             waiting: Count,
         },
+        /// A press, a request for assistance, who is on duty, or the shift: ask for the page again.
+        Assistance,
+        /// Somebody waits for help from this person: show the assistance desk.
+        Wanted {
+            /// Which request.
+            request: RequestId,
+        },
+        /// A press would no longer reach anybody: say so, and give the number to call.
+        NobodyOnDuty,
         /// A record under review.
         Review {
             /// Which.

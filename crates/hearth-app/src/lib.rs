@@ -11,6 +11,7 @@ mod wire;
 mod account;
 mod answer;
 pub mod app;
+mod assistance;
 pub mod client;
 pub mod clock;
 pub mod command;

@@ -15,7 +15,8 @@ use hearth_domain::{
 };
 
 use crate::{
-    account::OpenAccount, app::App, event::AppEvent, key::chance, replica, view::state::Connection,
+    account::OpenAccount, app::App, assistance, event::AppEvent, key::chance, replica,
+    view::state::Connection,
 };
 
 /// The longest wait before listening again, in seconds.
@@ -91,6 +92,8 @@ pub(crate) async fn look(app: &App, account: &OpenAccount) {
 /// Reads one stream to its end.
 async fn listen(app: &App, account: &Arc<OpenAccount>) -> Result<(), Problem> {
     let mut stream = account.client.live().await?;
+    // However this ends, nobody knows any more who is on duty.
+    let _alive = Alive { app, account };
     look(app, account).await;
     while let Some(event) = stream.next().await {
         if let Err(problem) = hear(app, account, event).await {
@@ -101,14 +104,28 @@ async fn listen(app: &App, account: &Arc<OpenAccount>) -> Result<(), Problem> {
     Ok(())
 }
 
+/// A stream that is heard.
+struct Alive<'a> {
+    app: &'a App,
+    account: &'a OpenAccount,
+}
+
+impl Drop for Alive<'_> {
+    fn drop(&mut self) {
+        assistance::end(self.app, self.account);
+    }
+}
+
 async fn hear(app: &App, account: &Arc<OpenAccount>, event: LiveEvent) -> Result<(), Problem> {
     match event {
         LiveEvent::Snapshot {
             now,
             record,
             waiting,
+            floor,
         } => {
             app.line().clock(app.clock().now(), now);
+            assistance::begin(app, account, *floor)?;
             queue(app, account, waiting);
             fetch(app, account, record.as_ref()).await
         }
@@ -125,6 +142,11 @@ async fn hear(app: &App, account: &Arc<OpenAccount>, event: LiveEvent) -> Result
             queue(app, account, waiting);
             Ok(())
         }
+        LiveEvent::OnDuty { on_duty, duty } => {
+            assistance::hear_on_duty(app, account, on_duty, duty);
+            Ok(())
+        }
+        LiveEvent::Request { request } => assistance::hear(app, account, *request),
         LiveEvent::Heartbeat { now } => {
             app.line().clock(app.clock().now(), now);
             Ok(())

@@ -5,6 +5,8 @@
 //! ([`crate::wording`]), and the rules (`hearth-domain`).
 
 pub(crate) mod action;
+pub(crate) mod answering;
+pub(crate) mod assistance;
 pub(crate) mod decision;
 pub(crate) mod evidence;
 pub(crate) mod home;

@@ -6,6 +6,7 @@
 //! what the rows mean to a person.
 
 mod account;
+mod assistance;
 mod draft;
 mod file;
 mod open;
@@ -18,6 +19,7 @@ use hearth_domain::response::Draft;
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 
 pub use account::Account;
+pub use assistance::{KeptPress, KeptShift};
 pub use draft::Kept;
 pub use file::{FileRow, KeptFile};
 pub use package::{Freeze, Outgoing, PackageState, Sent};

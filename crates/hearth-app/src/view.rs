@@ -6,6 +6,8 @@
 
 pub mod access;
 pub mod action;
+pub mod answering;
+pub mod assistance;
 pub mod evidence;
 pub mod home;
 pub mod item;
@@ -13,6 +15,7 @@ pub mod people;
 pub mod review;
 pub mod sees;
 pub mod sent;
+pub mod shift;
 pub mod state;
 pub mod tasks;
 

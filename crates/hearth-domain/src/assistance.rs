@@ -281,7 +281,13 @@ impl Request {
         self.still_open()?;
         for leg in &mut self.legs {
             if leg.answered.as_ref().is_some_and(|done| &done.by == by) {
-                *leg = Leg::new(leg.to, at);
+                // Who was told stays told: their screens show again that it waits.
+                let told = leg.told.keys().map(|person| (person.clone(), None));
+                let told = told.collect();
+                *leg = Leg {
+                    told,
+                    ..Leg::new(leg.to, at)
+                };
             }
         }
         Ok(())

@@ -46,6 +46,15 @@ impl Role {
         Role::REVIEWERS.contains(&self)
     }
 
+    /// The roles whose people may be told of a request for assistance: those who answer, and when
+    /// nobody else does, managers.
+    pub const TOLD: [Role; 4] = [Role::Clinician, Role::ShiftLead, Role::It, Role::Manager];
+
+    /// Whether people of the role may be told of a request for assistance.
+    pub fn is_told(self) -> bool {
+        Role::TOLD.contains(&self)
+    }
+
     /// The role as it is stored and sent.
     pub fn as_str(self) -> &'static str {
         match self {

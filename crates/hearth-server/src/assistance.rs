@@ -1,11 +1,12 @@
 //! Assistance: presses in, the server's word on them out.
 //!
-//! An advisor presses and takes back; those who answer say that it is on their screen, take it, hand
+//! An advisor presses, and takes back by the same route; those who answer say that it is on their screen, take it, hand
 //! it back, divert calls and close it. Every route can be asked twice. What changes goes to
 //! everybody concerned over the live stream. Not here: the rules ([`hearth_domain::assistance`]),
 //! who is told when ([`sweep`], [`change`]).
 
 pub mod change;
+pub mod floor;
 pub mod presence;
 pub mod stored;
 pub mod sweep;
@@ -14,8 +15,8 @@ pub mod words;
 use axum::extract::State;
 use hearth_domain::{
     Problem,
-    api::assistance::{AnswerRequest, CloseRequest, Duty, DutyRequest, RequestState},
-    assistance::{Cause, Press, Refused, Request},
+    api::assistance::{AnswerRequest, CloseRequest, Duty, DutyRequest, PressRequest, RequestState},
+    assistance::{Cause, Refused, Request},
     id::{PackId, PersonId, RequestId},
     pack::PackRef,
     time::Ms,
@@ -25,7 +26,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     auth::{Advisor, Answerer},
-    db::parsed_if_any,
+    db::{parsed, parsed_if_any},
     error::{Error, Result},
     extract::{Json, Path},
     state::App,
@@ -36,7 +37,6 @@ use change::assistance;
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(press))
-        .routes(routes!(withdraw))
         .routes(routes!(shown))
         .routes(routes!(answer))
         .routes(routes!(hand_back))
@@ -45,10 +45,11 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(duty))
 }
 
-/// A press. Sent again, it is the same request.
+/// A press, or that it was taken back. Sent again, it is the same request; one that has ended stays
+/// as it ended.
 #[utoipa::path(put, path = "/assistance/{id}", tag = "assistance", security(("session" = [])),
     params(("id" = RequestId, Path, description = "Named by the device")),
-    request_body = Press,
+    request_body = PressRequest,
     responses(
         (status = 200, body = RequestState),
         (status = 401, description = "Log in", body = Problem),
@@ -60,10 +61,10 @@ async fn press(
     State(app): State<App>,
     who: Advisor,
     Path(id): Path<RequestId>,
-    Json(press): Json<Press>,
+    Json(asked): Json<PressRequest>,
 ) -> Result<Json<RequestState>> {
-    let pack = pack_with(&app, &who.person, &press.cause).await?;
-    let kept = change::press(&app, &id, &who.person, &pack, &press).await?;
+    let pack = pack_with(&app, &who.person, &asked.press.cause).await?;
+    let kept = change::press(&app, &id, &who.person, &pack, &asked).await?;
     Ok(Json(words::word(&app, &kept).await?))
 }
 
@@ -88,26 +89,6 @@ async fn pack_with(app: &App, person: &PersonId, cause: &Cause) -> Result<PackRe
     .ok_or_else(|| {
         Problem::field("cause", "Your provider does not offer this. Phone instead.").into()
     })
-}
-
-/// Takes a press back.
-#[utoipa::path(post, path = "/assistance/{id}/withdraw", tag = "assistance",
-    security(("session" = [])),
-    params(("id" = RequestId, Path, description = "The request")),
-    responses(
-        (status = 200, body = RequestState),
-        (status = 401, description = "Log in", body = Problem),
-        (status = 403, description = "For advisors only", body = Problem),
-        (status = 404, description = "There is no such request of theirs", body = Problem),
-        (status = 409, description = "It was closed already", body = Problem),
-))]
-async fn withdraw(
-    State(app): State<App>,
-    who: Advisor,
-    Path(id): Path<RequestId>,
-) -> Result<Json<RequestState>> {
-    is_from(&app, &id, &who.person).await?;
-    changed(&app, &id, |request, at| request.withdraw(at)).await
 }
 
 /// It was shown and sounded on the screen of somebody who answers.
@@ -219,7 +200,8 @@ async fn close(
     .await
 }
 
-/// Goes on or off duty. Nobody is on duty who has not heard the sound on this computer.
+/// Goes on or off duty. Nobody is on duty who has not heard the sound on this computer, and who goes
+/// off duty hands over what is open.
 #[utoipa::path(put, path = "/duty", tag = "assistance", security(("session" = [])),
     request_body = DutyRequest,
     responses(
@@ -255,12 +237,38 @@ async fn duty(
         .fetch_optional(&mut *tx)
         .await?;
     tx.commit().await?;
+    if !asked.on {
+        hand_over(&app, &who.person).await?;
+    }
     sweep::open(&app).await?;
     app.live.poke();
     let since = row.map(|row| row.try_get("since")).transpose()?;
     Ok(Json(Duty {
         since: since.map(Ms),
     }))
+}
+
+/// Gives back what somebody has and did not close: who goes home leaves nobody waiting.
+async fn hand_over(app: &App, person: &PersonId) -> Result<()> {
+    let rows = sqlx::query(
+        "select distinct r.id from request_legs l join requests r on r.id = l.request
+         where l.answered_by = $1 and r.ended is null",
+    )
+    .bind(person.as_str())
+    .fetch_all(app.db.reader())
+    .await?;
+    for row in rows {
+        let id: RequestId = parsed(&row, "id")?;
+        change::change(app, &id, |request, at| {
+            match request.hand_back(person, at) {
+                // It ended in this instant, so nobody waits.
+                Ok(()) | Err(Refused::Ended) => Ok(()),
+                Err(refused) => Err(refused),
+            }
+        })
+        .await?;
+    }
+    Ok(())
 }
 
 async fn changed(
@@ -270,17 +278,6 @@ async fn changed(
 ) -> Result<Json<RequestState>> {
     let kept = change::change(app, id, rule).await?;
     Ok(Json(words::word(app, &kept).await?))
-}
-
-/// Sees that a request is somebody's own.
-async fn is_from(app: &App, id: &RequestId, person: &PersonId) -> Result<()> {
-    sqlx::query("select 1 from requests where id = $1 and person = $2")
-        .bind(id.as_str())
-        .bind(person.as_str())
-        .fetch_optional(app.db.reader())
-        .await?
-        .map(|_| ())
-        .ok_or_else(|| Error::not_found("This request"))
 }
 
 /// Sees that somebody was told of a request.

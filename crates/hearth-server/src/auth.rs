@@ -46,6 +46,11 @@ impl LoggedIn {
         self.roles.iter().any(|role| role.reviews())
     }
 
+    /// Whether they may be told of a request for assistance.
+    pub fn answers(&self) -> bool {
+        self.roles.iter().any(|role| role.is_told())
+    }
+
     /// Whether they have a role.
     pub fn is(&self, role: Role) -> bool {
         self.roles.contains(&role)
@@ -174,7 +179,7 @@ needs! {
     /// Somebody who reviews records and decides.
     Reviewer = IsReviewer: Role::REVIEWERS;
     /// Somebody who may be told of a request for assistance.
-    Answerer = IsAnswerer: [Role::Clinician, Role::ShiftLead, Role::It, Role::Manager];
+    Answerer = IsAnswerer: Role::TOLD;
     /// Somebody who decides about an arrangement.
     Manager = IsManager: [Role::Manager];
     /// Somebody who sees who looked at what.

@@ -34,6 +34,7 @@ pub mod retention;
 pub mod review;
 pub mod router;
 pub mod server;
+pub mod shift;
 pub mod state;
 pub mod version;
 

@@ -12,18 +12,24 @@ mod stream;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::Arc,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use hearth_domain::{
     api::live::Changed,
-    id::{PersonId, RecordId},
+    id::{PersonId, RecordId, RequestId},
     time::Ms,
 };
 use tokio::sync::{Notify, broadcast};
 
-use crate::state::App;
+use crate::{
+    assistance::{
+        floor::{self, Heard, Shown},
+        sweep,
+    },
+    state::App,
+};
 pub use stream::router;
 
 /// How often the database is asked, when nobody says that something changed.
@@ -41,6 +47,8 @@ const BEHIND: usize = 1_024;
 pub struct Live {
     changed: Arc<Notify>,
     news: broadcast::Sender<News>,
+    /// How many streams of this server are open to each person.
+    open: Arc<Mutex<BTreeMap<PersonId, usize>>>,
 }
 
 /// Something that changed, and who may hear of it.
@@ -53,6 +61,10 @@ enum News {
         /// Its advisor, and everybody who reviews it.
         readers: Arc<[PersonId]>,
     },
+    /// A request for assistance, and everybody whom it concerns.
+    Request(Arc<Heard>),
+    /// Who is on duty.
+    OnDuty(Arc<Shown>),
     /// How many records wait may have changed, for each of these people.
     Queue(Arc<BTreeSet<PersonId>>),
     /// The server stops: every stream ends, and its reader comes back to the next server.
@@ -64,6 +76,7 @@ impl Default for Live {
         Live {
             changed: Arc::default(),
             news: broadcast::Sender::new(BEHIND),
+            open: Arc::default(),
         }
     }
 }
@@ -72,6 +85,27 @@ impl Live {
     /// Something was committed: streams hear of it now and not in a second.
     pub fn poke(&self) {
         self.changed.notify_one();
+    }
+
+    /// A stream to somebody opened.
+    fn opened(&self, person: &PersonId) {
+        *self.lock_open().entry(person.clone()).or_default() += 1;
+    }
+
+    /// One of them ended. Answers whether it was the last.
+    fn ended(&self, person: &PersonId) -> bool {
+        let mut open = self.lock_open();
+        let left = open.get(person).map_or(0, |count| count - 1);
+        if left == 0 {
+            open.remove(person);
+        } else {
+            open.insert(person.clone(), left);
+        }
+        left == 0
+    }
+
+    fn lock_open(&self) -> MutexGuard<'_, BTreeMap<PersonId, usize>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The server stops. Streams that are open end, so that it need not wait for their readers.
@@ -87,6 +121,10 @@ struct Told {
     heads: BTreeMap<RecordId, (u64, Ms)>,
     /// Rows of the queue of which reviewers were told.
     rows: BTreeSet<news::Computed>,
+    /// How often each request had changed, and when.
+    requests: BTreeMap<RequestId, (u64, Ms)>,
+    /// Who was on duty.
+    shown: Shown,
 }
 
 /// Tells streams what changed, for as long as the server runs.
@@ -110,6 +148,8 @@ pub async fn run(app: App) {
 
 /// Tells every stream what changed since an instant, leaving out what was told before.
 async fn tell(app: &App, from: Ms, told: &mut Told) -> crate::error::Result<()> {
+    // Somebody who waits for help comes before everything else.
+    tell_assistance(app, from, told).await?;
     told.heads.retain(|_, (_, at)| *at >= from);
     for found in news::records(app, from).await? {
         let (id, seq) = (&found.changed.record, found.changed.head.seq);
@@ -131,6 +171,30 @@ async fn tell(app: &App, from: Ms, told: &mut Told) -> crate::error::Result<()> 
     }
     if !readers.is_empty() {
         let _ = app.live.news.send(News::Queue(Arc::new(readers)));
+    }
+    Ok(())
+}
+
+/// The same of requests for assistance and of who is on duty.
+async fn tell_assistance(app: &App, from: Ms, told: &mut Told) -> crate::error::Result<()> {
+    told.requests.retain(|_, (_, at)| *at >= from);
+    for changed in floor::changed(app, from).await? {
+        let before = told.requests.get(&changed.id);
+        if before.is_some_and(|(version, _)| *version >= changed.version) {
+            continue;
+        }
+        if let Some(heard) = floor::heard(app, &changed.id).await? {
+            let _ = app.live.news.send(News::Request(Arc::new(heard)));
+        }
+        told.requests
+            .insert(changed.id, (changed.version, changed.at));
+    }
+    let shown = floor::shown(app).await?;
+    if shown != told.shown {
+        told.shown = shown.clone();
+        let _ = app.live.news.send(News::OnDuty(Arc::new(shown)));
+        // Who came may be the one whom an open request waits for, and who went leaves a step empty.
+        sweep::open(app).await?;
     }
     Ok(())
 }

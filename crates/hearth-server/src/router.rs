@@ -23,7 +23,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     access, account, assistance, decision, error::Error, file, health, live, log, package, packs,
-    people, queue, record, review, state::App, version,
+    people, queue, record, review, shift, state::App, version,
 };
 
 /// The most bytes of a body, where a route does not say otherwise.
@@ -53,6 +53,8 @@ fn routes() -> OpenApiRouter<App> {
         .merge(access::router())
         // Presses for assistance, and those who answer.
         .merge(assistance::router())
+        // When an advisor says that they work.
+        .merge(shift::router())
         // What changes, as it changes.
         .merge(live::router())
 }

@@ -151,13 +151,59 @@ received: boolean,
 canWithdraw: boolean, };
 
 /**
+ * What the frame shows somebody who answers.
+ */
+export type AnsweringState = { 
+/**
+ * Since when they are on duty; none when they are not.
+ */
+duty: Ms | null, 
+/**
+ * How many requests that they were told of wait for somebody.
+ */
+waiting: number, };
+
+/**
+ * The assistance desk.
+ */
+export type AnsweringView = { 
+/**
+ * Since when the person is on duty; none when they are not.
+ */
+duty: Ms | null, 
+/**
+ * Requests are heard here. Without, nobody knows what waits.
+ */
+connected: boolean, 
+/**
+ * Who would be shown a press now, each with what they are.
+ */
+onDuty: Array<string>, 
+/**
+ * What to know about that, when nobody is.
+ */
+warning: string | null, 
+/**
+ * What waits for an answer, the oldest first, and then what this person has.
+ */
+requests: Array<RequestView>, 
+/**
+ * The provider's own steps for taking over a call.
+ */
+card: TextView | null, };
+
+/**
  * Something changed.
  */
 export type AppEvent = { "type": "state" } | { "type": "record" } | { "type": "sent" } | { "type": "queue", 
 /**
  * How many records wait for this person.
  */
-waiting: Count, } | { "type": "review", 
+waiting: Count, } | { "type": "assistance" } | { "type": "wanted", 
+/**
+ * Which request.
+ */
+request: RequestId, } | { "type": "nobodyOnDuty" } | { "type": "review", 
 /**
  * Which.
  */
@@ -208,6 +254,14 @@ clockAheadMs: number | null,
  */
 reviewsWaiting: Count, 
 /**
+ * Help and the shift, for an advisor whose store is open.
+ */
+help: HelpState | null, 
+/**
+ * The assistance desk, for somebody who answers and whose store is open.
+ */
+answering: AnsweringState | null, 
+/**
  * What went wrong while nobody was asking: a log-in that failed, a store that did not open.
  */
 problem: Problem | null, 
@@ -236,6 +290,31 @@ width: number,
  * Down.
  */
 height: number, };
+
+/**
+ * The assistance place.
+ */
+export type AssistanceView = { 
+/**
+ * What a press would do now.
+ */
+readiness: ReadinessView, 
+/**
+ * What help can be asked for; empty when the provider offers the phone only.
+ */
+reasons: Array<CauseView>, 
+/**
+ * What can happen at home that stops the work.
+ */
+incidents: Array<CauseView>, 
+/**
+ * The number to call and the words to say.
+ */
+phone: PhoneCard, 
+/**
+ * What was pressed and not put away, the newest first.
+ */
+presses: Array<PressView>, };
 
 /**
  * A reviewer's own response.
@@ -321,6 +400,48 @@ words: string, } | { "type": "points",
  * Each point's words.
  */
 points: Array<string>, };
+
+/**
+ * What a press is about.
+ */
+export type Cause = { "type": "reason", 
+/**
+ * Which.
+ */
+reason: ReasonId, } | { "type": "incident", 
+/**
+ * What.
+ */
+incident: Incident, };
+
+/**
+ * Something that can be pressed.
+ */
+export type CauseView = { 
+/**
+ * What.
+ */
+cause: Cause, 
+/**
+ * What stands on its button.
+ */
+title: string, 
+/**
+ * A line beneath it.
+ */
+hint: string | null, 
+/**
+ * What to do before anything else.
+ */
+first: string | null, 
+/**
+ * Who hears of it.
+ */
+to: string, 
+/**
+ * What pressing it would do now.
+ */
+readiness: ReadinessView, };
 
 /**
  * A change to a person.
@@ -469,6 +590,19 @@ canAccept: boolean,
 canReturn: boolean, };
 
 /**
+ * A request to close.
+ */
+export type CloseInput = { 
+/**
+ * The request.
+ */
+request: RequestId, 
+/**
+ * What came of it, from the provider's list.
+ */
+outcome: OutcomeId, };
+
+/**
  * Every command with its input and answer. The window's `call` is typed by this map.
  */
 export type Commands = { 
@@ -577,6 +711,66 @@ get_sent: [Nothing, SentView],
  * Takes a sent response back.
  */
 withdraw: [Withdraw, SentView], 
+/**
+ * What can be pressed, what a press would do, and what was pressed.
+ */
+get_assistance: [Nothing, AssistanceView], 
+/**
+ * Presses. It is kept before this answers.
+ */
+press: [PressInput, AssistanceView], 
+/**
+ * Takes a press back.
+ */
+take_back: [WhichRequest, AssistanceView], 
+/**
+ * Puts a press away that has ended.
+ */
+put_away: [WhichRequest, AssistanceView], 
+/**
+ * The assistance desk.
+ */
+get_answering: [Nothing, AnsweringView], 
+/**
+ * Goes on or off duty.
+ */
+set_duty: [SetDuty, AnsweringView], 
+/**
+ * Says that a request is on this screen, with its sound.
+ */
+shown: [WhichRequest, AnsweringView], 
+/**
+ * Takes a request.
+ */
+take: [TakeRequest, AnsweringView], 
+/**
+ * Gives it back.
+ */
+hand_back: [WhichRequest, AnsweringView], 
+/**
+ * Says that calls go elsewhere now.
+ */
+divert: [WhichRequest, AnsweringView], 
+/**
+ * Says what came of it.
+ */
+close: [CloseInput, AnsweringView], 
+/**
+ * The shift.
+ */
+get_shift: [Nothing, ShiftView], 
+/**
+ * Starts it.
+ */
+start_shift: [Nothing, ShiftView], 
+/**
+ * Ends it.
+ */
+end_shift: [Nothing, ShiftView], 
+/**
+ * Says whether the person is on a call.
+ */
+set_on_call: [OnCall, ShiftView], 
 /**
  * The queue.
  */
@@ -934,6 +1128,27 @@ export type Found = { "number": number } | { "word": string } | { "system": Syst
 export type Hash = string;
 
 /**
+ * What the frame shows an advisor of help and of the shift.
+ */
+export type HelpState = { 
+/**
+ * What a press would do now.
+ */
+readiness: ReadinessView, 
+/**
+ * How many presses are open.
+ */
+pressed: number, 
+/**
+ * Since when they are on shift; none when they are not.
+ */
+shift: Ms | null, 
+/**
+ * They say that they are on a call.
+ */
+onCall: boolean, };
+
+/**
  * One line of the record's history.
  */
 export type HistoryRow = { 
@@ -1015,6 +1230,11 @@ decision: DecisionView | null,
  * When the arrangement is looked at again.
  */
 review: Date | null, };
+
+/**
+ * What can happen in a home that stops the work.
+ */
+export type Incident = "home" | "equipment" | "power" | "broadband";
 
 /**
  * What a method takes.
@@ -1227,6 +1447,19 @@ needs: Array<Array<MethodId>>, };
 export type KeyKeeper = "keyring" | "passphrase";
 
 /**
+ * A place outside Hearth.
+ */
+export type LinkView = { 
+/**
+ * What people read.
+ */
+title: string, 
+/**
+ * Its address.
+ */
+url: string, };
+
+/**
  * How to log in.
  */
 export type LogIn = { 
@@ -1325,6 +1558,11 @@ standing: StandingView | null, };
 export type Ms = number;
 
 /**
+ * In earnest, or to practise. It is part of the press: nothing turns one into the other.
+ */
+export type Nature = "live" | "drill";
+
+/**
  * No input.
  */
 export type Nothing = Record<symbol, never>;
@@ -1349,6 +1587,15 @@ expires: Ms, } | { "type": "logIn",
  * Why, and what to do for somebody who has not joined.
  */
 why: string, };
+
+/**
+ * Whether the person is on a call.
+ */
+export type OnCall = { 
+/**
+ * They are.
+ */
+onCall: boolean, };
 
 /**
  * An option.
@@ -1385,9 +1632,27 @@ place: Place,
 conditions: Array<Condition>, } | { "type": "declined" } | { "type": "paused" } | { "type": "resumed" } | { "type": "ended" };
 
 /**
+ * What came of a request for assistance: `helped`.
+ */
+export type OutcomeId = string;
+
+/**
  * What can be decided.
  */
 export type OutcomeKind = "approve" | "decline" | "pause" | "keepPaused" | "resume" | "end";
+
+/**
+ * What can come of a request.
+ */
+export type OutcomeView = { 
+/**
+ * Its name.
+ */
+outcome: OutcomeId, 
+/**
+ * In words.
+ */
+title: string, };
 
 /**
  * Somebody whom an action can be for.
@@ -1619,6 +1884,68 @@ file: FileId, };
 export type Place = "home" | "hybrid";
 
 /**
+ * A press for assistance.
+ */
+export type PressInput = { 
+/**
+ * What it is about.
+ */
+cause: Cause, 
+/**
+ * In earnest, or to practise.
+ */
+nature: Nature, };
+
+/**
+ * A press, and how far it has come.
+ */
+export type PressView = { 
+/**
+ * Its name.
+ */
+id: RequestId, 
+/**
+ * What it is about.
+ */
+title: string, 
+/**
+ * In earnest, or to practise.
+ */
+nature: Nature, 
+/**
+ * How far it has come, in one word.
+ */
+step: Step, 
+/**
+ * The same as a sentence, with what to do while nobody has it.
+ */
+headline: string, 
+/**
+ * What else to know.
+ */
+detail: string | null, 
+/**
+ * What to do before anything else.
+ */
+first: string | null, 
+/**
+ * What to say on the phone.
+ */
+say: string, 
+/**
+ * Each step, in order. Only what was confirmed has a time.
+ */
+steps: Array<StepView>, 
+/**
+ * It can be taken back.
+ */
+canTakeBack: boolean, 
+/**
+ * It has ended, and can be put away.
+ */
+canPutAway: boolean, };
+
+/**
  * A problem as a person meets it.
  */
 export type Problem = { 
@@ -1721,6 +2048,33 @@ since: Ms | null, };
 export type QueueStage = "readyToDecide" | "awaitingSecond" | "applying" | "invited" | "approved" | "paused" | "declined" | "ended";
 
 /**
+ * What a press would do now.
+ */
+export type Readiness = { "type": "canAnswer", 
+/**
+ * Their names, as the server lists them.
+ */
+names: Array<string>, } | { "type": "phoneOnly" } | { "type": "noRoute" };
+
+/**
+ * What a press would do now.
+ */
+export type ReadinessView = { 
+/**
+ * In one word of three.
+ */
+readiness: Readiness, 
+/**
+ * In words that name people or the number.
+ */
+words: string, };
+
+/**
+ * A reason for pressing for assistance: `clinical-help`.
+ */
+export type ReasonId = string;
+
+/**
  * An advisor's assurance record.
  */
 export type RecordId = string;
@@ -1784,6 +2138,72 @@ at: Ms,
  * The words.
  */
 words: string, };
+
+/**
+ * A request for assistance, named by the device on which it was pressed.
+ */
+export type RequestId = string;
+
+/**
+ * A request for help.
+ */
+export type RequestView = { 
+/**
+ * Its name.
+ */
+id: RequestId, 
+/**
+ * What it is about.
+ */
+title: string, 
+/**
+ * Who pressed.
+ */
+from: string, 
+/**
+ * In earnest, or to practise.
+ */
+nature: Nature, 
+/**
+ * When it was pressed.
+ */
+pressed: Ms, 
+/**
+ * How it stands, in a sentence.
+ */
+headline: string, 
+/**
+ * Nobody has it yet: it sounds.
+ */
+waits: boolean, 
+/**
+ * This person has it, or a part of it.
+ */
+mine: boolean, 
+/**
+ * What this person can take of it.
+ */
+takes: Array<TakeView>, 
+/**
+ * They can say that calls go elsewhere now.
+ */
+canDivert: boolean, 
+/**
+ * They can give it back.
+ */
+canHandBack: boolean, 
+/**
+ * What can have come of it, when they can close it.
+ */
+outcomes: Array<OutcomeView>, 
+/**
+ * Why they cannot close it yet.
+ */
+cannotClose: string | null, 
+/**
+ * Each step, in order. Only what was confirmed has a time.
+ */
+steps: Array<StepView>, };
 
 /**
  * A response.
@@ -2204,9 +2624,47 @@ owner: Role,
 due: Date, };
 
 /**
+ * Going on or off duty.
+ */
+export type SetDuty = { 
+/**
+ * On.
+ */
+on: boolean, 
+/**
+ * The person has heard the sound on this computer.
+ */
+heard: boolean, };
+
+/**
  * How bad it is when an item is not met.
  */
 export type Severity = "low" | "medium" | "high" | "stop";
+
+/**
+ * The shift.
+ */
+export type ShiftView = { 
+/**
+ * Since when the person says that they work; none when they do not.
+ */
+since: Ms | null, 
+/**
+ * They say that they are on a call. It does not leave this computer.
+ */
+onCall: boolean, 
+/**
+ * What a press for assistance would do now.
+ */
+readiness: ReadinessView, 
+/**
+ * Who is on duty, each with what they are.
+ */
+onDuty: Array<string>, 
+/**
+ * The provider's own places.
+ */
+links: Array<LinkView>, };
 
 /**
  * A picture that the pack asks for.
@@ -2321,6 +2779,24 @@ passphrase: string | null, };
 export type State = "notStarted" | "inProgress" | "withReviewer" | "returned" | "current" | "dueSoon" | "grace" | "lapsed";
 
 /**
+ * How far a press has come, in one word.
+ */
+export type Step = "pressed" | "sent" | "seen" | "halfAnswered" | "answered" | "ended";
+
+/**
+ * A step of a press.
+ */
+export type StepView = { 
+/**
+ * What.
+ */
+text: string, 
+/**
+ * When it was confirmed; none when it was not.
+ */
+at: Ms | null, };
+
+/**
  * An operating system as it names itself.
  */
 export type System = { 
@@ -2353,6 +2829,32 @@ text: string,
  * Its colour.
  */
 tone: Tone, };
+
+/**
+ * A request to take, for one of the groups that it waits for.
+ */
+export type TakeRequest = { 
+/**
+ * The request.
+ */
+request: RequestId, 
+/**
+ * The group.
+ */
+to: Role, };
+
+/**
+ * A part of a request that somebody can take.
+ */
+export type TakeView = { 
+/**
+ * For which group.
+ */
+to: Role, 
+/**
+ * What stands on the button.
+ */
+title: string, };
 
 /**
  * The task list.
@@ -2629,6 +3131,15 @@ export type WhichRecord = {
  * The record.
  */
 record: RecordId, };
+
+/**
+ * Which request for assistance.
+ */
+export type WhichRequest = { 
+/**
+ * The request.
+ */
+request: RequestId, };
 
 /**
  * Which section.

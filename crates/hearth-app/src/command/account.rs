@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use hearth_domain::{Problem, ProblemCode};
 
+use super::{answering, assistance};
 use crate::{
     App,
     client::{Line, address::Invited},
@@ -149,6 +150,8 @@ fn state(app: &App) -> AppState {
             .as_ref()
             .map(|account| account.reviews_waiting())
             .unwrap_or_default(),
+        help: app.desk().ok().and_then(|desk| assistance::state(&desk)),
+        answering: app.desk().ok().and_then(|desk| answering::state(&desk)),
         problem: app.problem().or(trouble),
         demo: app.options().demo,
     }

@@ -10,6 +10,8 @@ use hearth_domain::{
     time::Ms,
 };
 
+use super::assistance::ReadinessView;
+
 wire! {
     /// The frame's state.
     pub struct AppState {
@@ -33,10 +35,34 @@ wire! {
         pub clock_ahead_ms: Option<i64>,
         /// How many records wait for this person's review.
         pub reviews_waiting: Count,
+        /// Help and the shift, for an advisor whose store is open.
+        pub help: Option<HelpState>,
+        /// The assistance desk, for somebody who answers and whose store is open.
+        pub answering: Option<AnsweringState>,
         /// What went wrong while nobody was asking: a log-in that failed, a store that did not open.
         pub problem: Option<Problem>,
         /// A demonstration with made-up people.
         pub demo: bool,
+    }
+
+    /// What the frame shows an advisor of help and of the shift.
+    pub struct HelpState {
+        /// What a press would do now.
+        pub readiness: ReadinessView,
+        /// How many presses are open.
+        pub pressed: u32,
+        /// Since when they are on shift; none when they are not.
+        pub shift: Option<Ms>,
+        /// They say that they are on a call.
+        pub on_call: bool,
+    }
+
+    /// What the frame shows somebody who answers.
+    pub struct AnsweringState {
+        /// Since when they are on duty; none when they are not.
+        pub duty: Option<Ms>,
+        /// How many requests that they were told of wait for somebody.
+        pub waiting: u32,
     }
 
     /// Which pages can be shown.

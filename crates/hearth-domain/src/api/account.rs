@@ -29,7 +29,7 @@ wire! {
 
     /// A number to call and the words to say. Kept outside the encrypted store, so that it is there
     /// while the app is locked or offline.
-    #[derive(Eq)]
+    #[derive(Eq, Default)]
     pub struct PhoneCard {
         /// The number, as people dial it.
         pub number: String,

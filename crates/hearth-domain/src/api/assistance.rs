@@ -4,13 +4,23 @@
 //! Every route can be asked twice. Rules: [`crate::assistance`].
 
 use crate::{
-    assistance::{Cause, Nature, Tier},
+    assistance::{Cause, Nature, Press, Tier},
     id::{OutcomeId, PersonId, RequestId, ShiftId},
+    pack::PackRef,
     role::Role,
     time::Ms,
 };
 
 wire! {
+    /// `PUT /assistance/{id}`: what a device holds of a press. Sent until the server has it, and
+    /// again when it was taken back.
+    pub struct PressRequest {
+        /// The press.
+        pub press: Press,
+        /// Whoever pressed has taken it back. Nobody is told of one that arrives so.
+        pub withdrawn: bool,
+    }
+
     /// The server's word on a request: what its advisor and those who answer see.
     pub struct RequestState {
         /// Which.
@@ -25,7 +35,9 @@ wire! {
         pub nature: Nature,
         /// What it is about.
         pub cause: Cause,
-        /// The same in the pack's words.
+        /// Under which pack, whose outcomes it can have.
+        pub pack: PackRef,
+        /// What it is about, in the pack's words.
         pub title: String,
         /// When it was pressed.
         pub pressed: Ms,
@@ -107,7 +119,7 @@ wire! {
     }
 
     /// Whether the reader is on duty.
-    #[derive(Eq)]
+    #[derive(Copy, Eq, Default)]
     pub struct Duty {
         /// Since when; none is off duty.
         pub since: Option<Ms>,
@@ -122,6 +134,19 @@ wire! {
         pub name: String,
         /// Those of their roles that answer.
         pub roles: Vec<Role>,
+    }
+
+    /// How assistance stands for the reader, on connecting. Empty for somebody who neither presses
+    /// nor answers.
+    #[derive(Default)]
+    pub struct Floor {
+        /// Everybody who would be shown a press at once, in the order of their names.
+        pub on_duty: Vec<OnDuty>,
+        /// Whether the reader is on duty.
+        pub duty: Duty,
+        /// Their own requests that are open or ended within a day, and open ones that they were
+        /// told of; the oldest first.
+        pub requests: Vec<RequestState>,
     }
 
     /// `PUT /shifts/{id}`: the shift that a person says they work. Named by the device.

@@ -4,7 +4,15 @@
 //! missed cannot matter; a heartbeat comes every 15 s, and a stream silent for 40 s is dead. Not
 //! here: requests back, which are ordinary ones.
 
-use crate::{api::review::Count, id::RecordId, record::Head, time::Ms};
+use crate::{
+    api::{
+        assistance::{Duty, Floor, OnDuty, RequestState},
+        review::Count,
+    },
+    id::RecordId,
+    record::Head,
+    time::Ms,
+};
 
 /// Seconds between heartbeats.
 pub const HEARTBEAT_S: u64 = 15;
@@ -24,6 +32,8 @@ wire! {
             record: Option<Changed>,
             /// How many records wait for the reader, counted as in the queue's page.
             waiting: Count,
+            /// How assistance stands for the reader.
+            floor: Box<Floor>,
         },
         /// A record that the reader may see has changed.
         Record {
@@ -34,6 +44,18 @@ wire! {
         Queue {
             /// How many, counted as in the queue's page.
             waiting: Count,
+        },
+        /// Who is on duty has changed.
+        OnDuty {
+            /// Everybody who would be shown a press at once.
+            on_duty: Vec<OnDuty>,
+            /// Whether the reader is on duty.
+            duty: Duty,
+        },
+        /// A request for assistance that concerns the reader was made or has changed.
+        Request {
+            /// The server's word on it.
+            request: Box<RequestState>,
         },
         /// The stream lives.
         Heartbeat {

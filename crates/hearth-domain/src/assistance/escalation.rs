@@ -69,10 +69,7 @@ impl Answerer {
             Tier::Group => on_duty(to),
             Tier::Leads => on_duty(to) || on_duty(Role::ShiftLead),
             Tier::OnDuty => ANSWERERS.into_iter().any(on_duty),
-            Tier::Everyone => {
-                let answers = |role| self.roles.contains(role);
-                ANSWERERS.iter().any(answers) || self.roles.contains(&Role::Manager)
-            }
+            Tier::Everyone => self.roles.iter().any(|role| role.is_told()),
         }
     }
 }

@@ -168,9 +168,13 @@ fn what_is_handed_back_begins_again() {
         .expect("free");
     request.hand_back(&person(2), Ms(100 * S)).expect("open");
     assert!(request.waits());
+    let leg = &mut request.legs[0];
+    assert!(leg.told.contains_key(&person(2)), "who was told still is");
+    assert!(leg.seen().is_none(), "their screens have to show it again");
+    assert_eq!(told(leg, &people, Ms(100 * S)), []);
     assert_eq!(
-        told(&mut request.legs[0], &people, Ms(100 * S)),
-        [person(2)],
+        (leg.since, leg.tier),
+        (Ms(100 * S), Tier::Group),
         "its times run anew"
     );
 }

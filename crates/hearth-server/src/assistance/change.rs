@@ -5,6 +5,7 @@
 
 use hearth_domain::{
     Problem,
+    api::assistance::PressRequest,
     assistance::{Press, Refused, Request, Timings, escalation::tell},
     id::{PersonId, RequestId},
     pack::{Assistance, Pack, PackRef, Packs},
@@ -21,7 +22,8 @@ use crate::{
     state::App,
 };
 
-/// Keeps a press under the name that its device gave it. The same press again is the same request.
+/// Keeps a press under the name that its device gave it. The same press again is the same request,
+/// and one that its device has taken back meanwhile is taken back.
 ///
 /// # Errors
 /// When the pack does not know the cause, or another press has this name.
@@ -30,8 +32,9 @@ pub async fn press(
     id: &RequestId,
     from: &PersonId,
     pack: &PackRef,
-    press: &Press,
+    asked: &PressRequest,
 ) -> Result<Stored> {
+    let PressRequest { press, withdrawn } = asked;
     let packs = app.packs();
     let groups = assistance(&packs, pack).and_then(|it| it.groups(&press.cause));
     let groups = groups.ok_or_else(|| {
@@ -45,8 +48,12 @@ pub async fn press(
         if let Some(there) = stored::load(&mut tx, id).await? {
             return is_same(there, from, press);
         }
+        let mut request = Request::new(id.clone(), from.clone(), press.clone(), &groups, now);
+        if *withdrawn {
+            request.withdraw(now).map_err(Problem::from)?;
+        }
         let mut kept = Stored {
-            request: Request::new(id.clone(), from.clone(), press.clone(), &groups, now),
+            request,
             pack: pack.clone(),
             version: 1,
         };
@@ -57,6 +64,14 @@ pub async fn press(
     })
     .await?;
     app.live.poke();
+    if *withdrawn && kept.request.is_open() {
+        return change(app, id, |request, at| match request.withdraw(at) {
+            // Somebody closed it in this instant: that is how it ended.
+            Ok(()) | Err(Refused::Ended) => Ok(()),
+            Err(refused) => Err(refused),
+        })
+        .await;
+    }
     Ok(kept)
 }
 

@@ -91,15 +91,36 @@ pub async fn on_duty(app: &App) -> Result<Vec<OnDuty>> {
     Ok(found)
 }
 
-/// Notes that a stream to somebody is open, if they are on duty.
+/// Notes that a stream to somebody is open, if they are on duty. Answers whether they had been out
+/// of reach.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn reached(app: &App, person: &PersonId) -> Result<()> {
+pub async fn reached(app: &App, person: &PersonId) -> Result<bool> {
+    let row = sqlx::query("select reached from duties where person = $1")
+        .bind(person.as_str())
+        .fetch_optional(app.db.reader())
+        .await?;
+    let Some(row) = row else { return Ok(false) };
+    let (before, now): (i64, _) = (row.try_get("reached")?, app.now());
     let mut tx = app.db.begin().await?;
     sqlx::query("update duties set reached = $2 where person = $1 and reached < $2")
         .bind(person.as_str())
-        .bind(app.now().0)
+        .bind(now.0)
+        .execute(&mut *tx)
+        .await?;
+    tx.commit().await?;
+    Ok(now.0.saturating_sub(before) >= REACHED_MS)
+}
+
+/// Notes that no stream to somebody is open any more.
+///
+/// # Errors
+/// Those of the database.
+pub async fn gone(app: &App, person: &PersonId) -> Result<()> {
+    let mut tx = app.db.begin().await?;
+    sqlx::query("update duties set reached = 0 where person = $1")
+        .bind(person.as_str())
         .execute(&mut *tx)
         .await?;
     tx.commit().await?;

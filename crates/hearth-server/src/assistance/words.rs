@@ -36,6 +36,7 @@ pub async fn word(app: &App, stored: &Stored) -> Result<RequestState> {
         name: names.get(&request.from).cloned().unwrap_or_default(),
         nature: request.press.nature,
         cause: request.press.cause.clone(),
+        pack: stored.pack.clone(),
         title: title.map_or("Assistance", |(title, _)| title).to_owned(),
         pressed: request.press.pressed,
         received: request.received,

@@ -29,7 +29,14 @@ use tokio_stream::wrappers::ReceiverStream;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::News;
-use crate::{auth::LoggedIn, error::Result, queue, record::stored, state::App};
+use crate::{
+    assistance::{floor, presence},
+    auth::LoggedIn,
+    error::Result,
+    queue,
+    record::stored,
+    state::App,
+};
 
 /// Events that a slow reader may leave unread before the server waits for them.
 const UNREAD: usize = 16;
@@ -55,8 +62,12 @@ async fn live(State(app): State<App>, who: LoggedIn, request: Request) -> Respon
             events,
             waiting: Count::default(),
         };
+        stream.app.live.opened(&stream.who.person);
         if let Err(error) = stream.run().await {
             tracing::debug!(error = %error.into_problem().message, "a stream ended");
+        }
+        if let Err(error) = stream.gone().await {
+            tracing::warn!(%error, "that somebody can no longer be reached was not noted");
         }
     });
     let mut response = Sse::new(ReceiverStream::new(stream)).into_response();
@@ -130,20 +141,41 @@ impl Stream {
         if self.who.reviews() {
             self.waiting = queue::waiting(&self.app, &self.who.person).await?;
         }
+        self.reached().await?;
         self.send(&LiveEvent::Snapshot {
             now: self.app.now(),
             record: record.map(|(record, head)| Changed { record, head }),
             waiting: self.waiting,
+            floor: Box::new(floor::floor(&self.app, &self.who).await?),
         })
         .await
     }
 
     async fn heartbeat(&mut self) -> Result<Heard> {
         self.who = LoggedIn::from_request_parts(&mut self.parts, &self.app).await?;
+        self.reached().await?;
         self.send(&LiveEvent::Heartbeat {
             now: self.app.now(),
         })
         .await
+    }
+
+    /// Notes for everybody that a press would reach the reader.
+    async fn reached(&self) -> Result<()> {
+        if self.who.answers() && presence::reached(&self.app, &self.who.person).await? {
+            self.app.live.poke();
+        }
+        Ok(())
+    }
+
+    /// Notes that a press would no longer reach the reader, if this was their last stream here. One
+    /// on another server says otherwise with its next heartbeat.
+    async fn gone(&self) -> Result<()> {
+        if self.app.live.ended(&self.who.person) && self.who.answers() {
+            presence::gone(&self.app, &self.who.person).await?;
+            self.app.live.poke();
+        }
+        Ok(())
     }
 
     async fn hear(&mut self, news: News) -> Result<Heard> {
@@ -159,7 +191,20 @@ impl Stream {
                 self.waiting = waiting;
                 self.send(&LiveEvent::Queue { waiting }).await
             }
-            News::Record { .. } | News::Queue(_) => Ok(Heard::More),
+            News::Request(heard) if heard.readers.contains(&self.who.person) => {
+                let request = Box::new(heard.request.clone());
+                self.send(&LiveEvent::Request { request }).await
+            }
+            News::OnDuty(shown) if floor::concerns(&self.who) => {
+                self.send(&LiveEvent::OnDuty {
+                    on_duty: shown.on_duty.clone(),
+                    duty: shown.duty(&self.who.person),
+                })
+                .await
+            }
+            News::Record { .. } | News::Queue(_) | News::Request(_) | News::OnDuty(_) => {
+                Ok(Heard::More)
+            }
             News::End => Ok(Heard::End),
         }
     }

@@ -43,7 +43,16 @@ impl Floor {
     }
 
     async fn press(&self, id: &RequestId, cause: Json) -> Answer {
-        let asked = json!({ "pressed": 0, "nature": "live", "cause": cause });
+        self.say(id, cause, "live", false).await
+    }
+
+    async fn withdraw(&self, id: &RequestId) -> Answer {
+        self.say(id, help(), "live", true).await
+    }
+
+    async fn say(&self, id: &RequestId, cause: Json, nature: &str, withdrawn: bool) -> Answer {
+        let press = json!({ "pressed": 0, "nature": nature, "cause": cause });
+        let asked = json!({ "press": press, "withdrawn": withdrawn });
         self.provider
             .put(&self.advisor, &format!("/assistance/{id}"), &asked)
             .await
@@ -99,8 +108,9 @@ on_both! {
         assert_eq!(by.person, floor.clinician.id);
         let asked = json!({ "outcome": "helped" });
         let closed: RequestState = floor.act(&floor.clinician, &id, "close", asked).await.ok();
-        assert!(matches!(closed.ended, Some(EndState::Closed { title, .. }) if title == "Helped"));
-        floor.act(&floor.advisor, &id, "withdraw", json!({})).await.problem(409);
+        assert!(matches!(&closed.ended, Some(EndState::Closed { title, .. }) if title == "Helped"));
+        let late: RequestState = floor.withdraw(&id).await.ok();
+        assert_eq!(late, closed, "what was closed is not taken back");
     }
 
     async fn a_press_that_is_sent_again_is_one_request(store) {
@@ -110,9 +120,7 @@ on_both! {
         let again: RequestState = floor.press(&id, help()).await.ok();
         assert_eq!(first, again);
         floor.press(&id, power()).await.problem(404);
-        let drill = json!({ "pressed": 0, "nature": "drill", "cause": help() });
-        let path = format!("/assistance/{id}");
-        floor.provider.put(&floor.advisor, &path, &drill).await.problem(404);
+        floor.say(&id, help(), "drill", false).await.problem(404);
     }
 
     async fn an_unanswered_press_is_told_further_and_never_lapses(store) {
@@ -175,6 +183,23 @@ on_both! {
         let _: RequestState = floor.act(&floor.lead, &id, "close", closing).await.ok();
     }
 
+    async fn who_goes_off_duty_hands_over_what_is_open(store) {
+        let floor = Floor::open(store).await;
+        floor.on_duty(&floor.clinician).await;
+        floor.on_duty(&floor.lead).await;
+        let id = new_id();
+        let _: RequestState = floor.press(&id, help()).await.ok();
+        let asked = json!({ "to": "clinician" });
+        let _: RequestState = floor.act(&floor.clinician, &id, "answer", asked.clone()).await.ok();
+        let off = json!({ "on": false, "heard": false });
+        let duty: Duty = floor.provider.put(&floor.clinician, "/duty", &off).await.ok();
+        assert_eq!(duty.since, None);
+        let word = floor.word(&id).await;
+        assert!(word.legs[0].answered.is_none() && word.legs[0].seen.is_none());
+        assert_eq!(word.legs[0].tier, Tier::Leads, "the shift lead is there, and hears of it");
+        let _: RequestState = floor.act(&floor.lead, &id, "answer", asked).await.ok();
+    }
+
     async fn nobody_is_on_duty_who_has_not_heard_the_sound(store) {
         let floor = Floor::open(store).await;
         let asked = json!({ "on": true, "heard": false });
@@ -185,9 +210,32 @@ on_both! {
         let floor = Floor::open(store).await;
         let id = new_id();
         let _: RequestState = floor.press(&id, help()).await.ok();
-        let _: RequestState = floor.act(&floor.advisor, &id, "withdraw", json!({})).await.ok();
+        let ended: RequestState = floor.withdraw(&id).await.ok();
         floor.provider.set_day(33);
         sweep::clear(&floor.provider.app).await.expect("old requests go");
-        floor.act(&floor.advisor, &id, "withdraw", json!({})).await.problem(404);
+        let anew: RequestState = floor.withdraw(&id).await.ok();
+        assert!(anew.received > ended.received, "nothing was left of it");
+    }
+
+    async fn nobody_is_told_of_a_press_that_was_taken_back_before_it_arrived(store) {
+        let floor = Floor::open(store).await;
+        floor.on_duty(&floor.clinician).await;
+        let id = new_id();
+        let word: RequestState = floor.withdraw(&id).await.ok();
+        assert!(matches!(word.ended, Some(EndState::Withdrawn { .. })));
+        assert_eq!(word.legs[0].told, 0);
+    }
+
+    async fn a_press_that_is_taken_back_ends_once(store) {
+        let floor = Floor::open(store).await;
+        let id = new_id();
+        let _: RequestState = floor.press(&id, help()).await.ok();
+        let ended: RequestState = floor.withdraw(&id).await.ok();
+        assert!(matches!(ended.ended, Some(EndState::Withdrawn { .. })));
+        // A message that was late does not open it again.
+        let late: RequestState = floor.press(&id, help()).await.ok();
+        assert_eq!(late, ended);
+        let asked = json!({ "to": "clinician" });
+        floor.act(&floor.clinician, &id, "answer", asked).await.problem(409);
     }
 }

@@ -19,13 +19,13 @@ use crate::{on_both, queue::copy_places, records_common::*};
 const SOON: Duration = Duration::from_secs(10);
 
 /// A stream, read event by event.
-struct Ear {
+pub struct Ear {
     stream: reqwest::Response,
     read: String,
 }
 
 impl Ear {
-    async fn open(provider: &Provider, who: &Person) -> Ear {
+    pub async fn open(provider: &Provider, who: &Person) -> Ear {
         let stream = provider.live(who).await;
         assert_eq!(stream.headers()["content-type"], "text/event-stream");
         assert_eq!(stream.headers()["x-accel-buffering"], "no");
@@ -37,7 +37,7 @@ impl Ear {
     }
 
     /// The next event, or nothing when the stream ends.
-    async fn next(&mut self) -> Option<LiveEvent> {
+    pub async fn next(&mut self) -> Option<LiveEvent> {
         timeout(SOON, self.patient())
             .await
             .expect("something in time")
@@ -58,7 +58,7 @@ impl Ear {
     }
 
     /// The next event of a kind, past all others.
-    async fn until<T>(&mut self, wanted: impl Fn(&LiveEvent) -> Option<T>) -> T {
+    pub async fn until<T>(&mut self, wanted: impl Fn(&LiveEvent) -> Option<T>) -> T {
         loop {
             let event = self.next().await.expect("the stream goes on");
             if let Some(it) = wanted(&event) {
@@ -73,11 +73,12 @@ on_both! {
         let Scene { provider, advisor, record, staff, .. } = Scene::set(store).await;
         let head = provider.own(&advisor).await.head;
         let mut ear = Ear::open(&provider, &advisor).await;
-        let Some(LiveEvent::Snapshot { record: Some(own), waiting, now }) = ear.next().await else {
+        let Some(LiveEvent::Snapshot { record: Some(own), waiting, now, floor }) = ear.next().await else {
             panic!("a snapshot comes first");
         };
         assert_eq!((own.record, own.head, waiting), (record, head, Count::of(0)));
         assert_eq!(now, provider.app.now());
+        assert!(floor.requests.is_empty() && floor.on_duty.is_empty());
 
         let mut ear = Ear::open(&provider, &staff.manager).await;
         let Some(LiveEvent::Snapshot { record: None, waiting, .. }) = ear.next().await else {

@@ -12,6 +12,7 @@ mod database;
 mod decisions;
 mod demo;
 mod files;
+mod floor;
 mod live;
 mod matrix;
 mod opening;

@@ -78,12 +78,6 @@ const TABLE: &[Rule] = &[
     rule("PUT", "/teams/{id}", &[(ADMINISTRATORS, 422)], 422),
     // Assistance. The request of the walk is nobody's, so its routes find nothing.
     rule("PUT", "/assistance/{id}", &[(&[Advisor], 422)], 422),
-    rule(
-        "POST",
-        "/assistance/{id}/withdraw",
-        &[(&[Advisor], 404)],
-        404,
-    ),
     rule("POST", "/assistance/{id}/shown", &[(ANSWERERS, 404)], 404),
     rule("POST", "/assistance/{id}/answer", &[(ANSWERERS, 422)], 422),
     rule(
@@ -95,6 +89,7 @@ const TABLE: &[Rule] = &[
     rule("POST", "/assistance/{id}/divert", &[(ANSWERERS, 404)], 404),
     rule("POST", "/assistance/{id}/close", &[(ANSWERERS, 422)], 422),
     rule("PUT", "/duty", &[(ANSWERERS, 422)], 422),
+    rule("PUT", "/shifts/{id}", &[(&[Advisor], 422)], 422),
     // An advisor's own. A foreign response, decision, package or file is not there.
     rule("GET", "/record", &[(&[Advisor], 200)], 200),
     rule("GET", "/record/access", &[(&[Advisor], 200)], 200),

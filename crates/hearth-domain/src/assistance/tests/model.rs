@@ -10,6 +10,7 @@ use crate::{
         escalation::tell,
         ladder::{Ladder, Step},
     },
+    pack::PackRef,
     role::Role,
     time::Ms,
 };
@@ -56,6 +57,10 @@ fn word(request: &Request) -> RequestState {
         name: "Priya".into(),
         nature: request.press.nature,
         cause: request.press.cause.clone(),
+        pack: PackRef {
+            id: "trial".parse().unwrap(),
+            version: 1,
+        },
         title: "Clinical help".into(),
         pressed: request.press.pressed,
         received: request.received,

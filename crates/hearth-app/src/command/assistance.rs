@@ -1,0 +1,144 @@
+//! Bodies of the `assistance` commands: what an advisor presses.
+//!
+//! A press is in the store before its command answers; the rest happens without anybody asking. Not
+//! here: sending it ([`crate::assistance`]).
+
+use hearth_domain::{
+    Problem, ProblemCode,
+    api::account::PhoneCard,
+    assistance::{Press, readiness::Readiness},
+    id::RequestId,
+    role::Role,
+};
+
+use super::shift;
+use crate::{
+    App,
+    commands::{Nothing, PressInput, WhichRequest},
+    desk::Desk,
+    event::AppEvent,
+    page::assistance::Help,
+    store::KeptPress,
+    view::{
+        assistance::{AssistanceView, ReadinessView},
+        number,
+        state::HelpState,
+    },
+};
+
+/// So many presses wait at most: a key that is stuck does not fill a disk.
+const MOST: usize = 50;
+
+pub(crate) async fn get_assistance(app: &App, _: Nothing) -> Result<AssistanceView, Problem> {
+    let desk = app.desk()?;
+    view(&desk)
+}
+
+pub(crate) async fn press(app: &App, input: PressInput) -> Result<AssistanceView, Problem> {
+    let desk = app.desk()?;
+    if !presses_here(&desk) {
+        return Err(Problem::new(
+            ProblemCode::NotAllowed,
+            "Only advisors press for assistance here. Phone instead.",
+        ));
+    }
+    let offered = desk
+        .offers()
+        .is_some_and(|it| it.groups(&input.cause).is_some());
+    if !offered {
+        return Err(Problem::field(
+            "cause",
+            "Your provider does not offer this. Phone instead.",
+        ));
+    }
+    let waiting = desk.store().presses()?;
+    let is_same = |it: &KeptPress| {
+        it.press.cause == input.cause
+            && it.press.nature == input.nature
+            && !it.withdrawn
+            && !it.has_ended()
+    };
+    // A second press of the same button while the first is on its way is the same call for help.
+    if !waiting.iter().any(is_same) {
+        if waiting.len() >= MOST {
+            return Err(Problem::new(
+                ProblemCode::TooMany,
+                "Too many presses wait on this computer. Phone instead.",
+            ));
+        }
+        let id: RequestId = uuid::Uuid::now_v7().into();
+        let press = Press {
+            pressed: desk.now(),
+            nature: input.nature,
+            cause: input.cause,
+        };
+        desk.store().keep_press(&id, &press)?;
+        app.wake_to_press();
+        desk.emit(AppEvent::Assistance);
+        desk.emit(AppEvent::State);
+    }
+    view(&desk)
+}
+
+pub(crate) async fn take_back(app: &App, input: WhichRequest) -> Result<AssistanceView, Problem> {
+    let desk = app.desk()?;
+    if desk.store().withdraw_press(&input.request)? {
+        app.wake_to_press();
+        desk.emit(AppEvent::Assistance);
+        desk.emit(AppEvent::State);
+    }
+    view(&desk)
+}
+
+pub(crate) async fn put_away(app: &App, input: WhichRequest) -> Result<AssistanceView, Problem> {
+    let desk = app.desk()?;
+    if desk.store().drop_press(&input.request)? {
+        desk.emit(AppEvent::Assistance);
+        desk.emit(AppEvent::State);
+    }
+    view(&desk)
+}
+
+fn view(desk: &Desk) -> Result<AssistanceView, Problem> {
+    let presses = desk.store().presses()?;
+    Ok(with_help(desk, |help| help.view(&presses)))
+}
+
+/// What the frame shows an advisor.
+pub(crate) fn state(desk: &Desk) -> Option<HelpState> {
+    presses_here(desk).then(|| {
+        // A store that cannot be read is told of by the page itself.
+        let presses = desk.store().presses().unwrap_or_default();
+        let shift = shift::current(desk).ok().flatten();
+        HelpState {
+            readiness: readiness_view(desk),
+            pressed: number(presses.iter().filter(|it| !it.has_ended()).count()),
+            on_call: shift.is_some() && desk.account().is_on_call(),
+            shift: shift.map(|kept| kept.shift.started),
+        }
+    })
+}
+
+fn presses_here(desk: &Desk) -> bool {
+    desk.me().roles.contains(&Role::Advisor)
+}
+
+/// What a press would do now; none for somebody who does not press.
+pub(crate) fn readiness(desk: &Desk) -> Option<Readiness> {
+    presses_here(desk).then(|| with_help(desk, |help| help.readiness()))
+}
+
+/// The same in words.
+pub(crate) fn readiness_view(desk: &Desk) -> ReadinessView {
+    with_help(desk, |help| help.words(help.readiness()))
+}
+
+fn with_help<T>(desk: &Desk, make: impl FnOnce(&Help<'_>) -> T) -> T {
+    let (floor, phone): (_, PhoneCard) = (desk.account().floor(), desk.phone());
+    make(&Help {
+        pack: desk.offers(),
+        is_connected: desk.is_connected(),
+        on_duty: floor.as_ref().map(|floor| &floor.on_duty[..]),
+        phone: &phone,
+    })
+}

@@ -1,0 +1,122 @@
+//! Bodies of the `shift` commands.
+//!
+//! A shift is kept here first and sent when it can be; being on a call is never sent. Not here: when
+//! a shift counts as over (`hearth_domain::shift`).
+
+use hearth_domain::{
+    Problem, ProblemCode,
+    role::Role,
+    shift::{KEEP_DAYS, Shift},
+    time::{Days, Ms},
+};
+
+use super::assistance::readiness_view;
+use crate::{
+    App,
+    commands::{Nothing, OnCall},
+    desk::Desk,
+    event::AppEvent,
+    page::assistance::people,
+    store::KeptShift,
+    view::shift::{LinkView, ShiftView},
+};
+
+pub(crate) async fn get_shift(app: &App, _: Nothing) -> Result<ShiftView, Problem> {
+    view(&app.desk()?)
+}
+
+pub(crate) async fn start_shift(app: &App, _: Nothing) -> Result<ShiftView, Problem> {
+    let desk = app.desk()?;
+    if !desk.me().roles.contains(&Role::Advisor) {
+        return Err(Problem::new(
+            ProblemCode::NotAllowed,
+            "Only advisors declare shifts here. Nothing was changed.",
+        ));
+    }
+    if current(&desk)?.is_none() {
+        let shift = Shift {
+            started: desk.now(),
+            ended: None,
+        };
+        keep(app, &desk, uuid::Uuid::now_v7().into(), shift)?;
+    }
+    view(&desk)
+}
+
+pub(crate) async fn end_shift(app: &App, _: Nothing) -> Result<ShiftView, Problem> {
+    let desk = app.desk()?;
+    desk.account().set_on_call(false);
+    if let Some(kept) = current(&desk)? {
+        let ended = Some(desk.now().max(kept.shift.started));
+        keep(
+            app,
+            &desk,
+            kept.id,
+            Shift {
+                ended,
+                ..kept.shift
+            },
+        )?;
+    }
+    view(&desk)
+}
+
+pub(crate) async fn set_on_call(app: &App, input: OnCall) -> Result<ShiftView, Problem> {
+    let desk = app.desk()?;
+    desk.account().set_on_call(input.on_call);
+    desk.emit(AppEvent::State);
+    view(&desk)
+}
+
+fn keep(
+    app: &App,
+    desk: &Desk,
+    id: hearth_domain::id::ShiftId,
+    shift: Shift,
+) -> Result<(), Problem> {
+    let kept = KeptShift {
+        id,
+        shift,
+        sent: false,
+    };
+    desk.store().keep_shift(&kept, oldest(desk))?;
+    app.wake_to_press();
+    desk.emit(AppEvent::Assistance);
+    desk.emit(AppEvent::State);
+    Ok(())
+}
+
+/// Shifts that began before this are forgotten.
+fn oldest(desk: &Desk) -> Ms {
+    let days: Days = KEEP_DAYS;
+    let days = i32::try_from(days).unwrap_or(i32::MAX);
+    desk.today().plus(-days).start()
+}
+
+/// The shift that goes on.
+pub(crate) fn current(desk: &Desk) -> Result<Option<KeptShift>, Problem> {
+    let now = desk.now();
+    let shifts = desk.store().shifts()?;
+    Ok(shifts.into_iter().rfind(|kept| kept.shift.is_on(now)))
+}
+
+fn view(desk: &Desk) -> Result<ShiftView, Problem> {
+    let since = current(desk)?.map(|kept| kept.shift.started);
+    let links = desk.offers().map(|it| &it.link[..]).unwrap_or_default();
+    let floor = desk.account().floor();
+    Ok(ShiftView {
+        since,
+        on_call: since.is_some() && desk.account().is_on_call(),
+        readiness: readiness_view(desk),
+        on_duty: floor
+            .map(|floor| people(&floor.on_duty))
+            .unwrap_or_default(),
+        links: links
+            .iter()
+            .map(|link| LinkView {
+                title: link.title.clone(),
+                url: link.url.clone(),
+            })
+            .collect(),
+    })
+}

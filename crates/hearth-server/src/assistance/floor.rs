@@ -1,0 +1,156 @@
+//! How assistance stands: for one reader on connecting, and for everybody as it changes.
+//!
+//! Not here: what carries it ([`crate::live`]).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hearth_domain::{
+    api::assistance::{Duty, Floor, OnDuty, RequestState},
+    id::{PersonId, RequestId},
+    role::Role,
+    time::Ms,
+};
+use sqlx::Row;
+
+use super::{presence, stored, words};
+use crate::{
+    auth::LoggedIn,
+    db::{counted, parsed},
+    error::Result,
+    state::App,
+};
+
+/// How long whoever pressed hears of a request that has ended, in milliseconds. A computer that was
+/// asleep meanwhile still learns how it ended.
+const ENDED_MS: i64 = 24 * 60 * 60 * 1_000;
+
+/// Who is on duty, for everybody at once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// Those who would be shown a press at once.
+    pub on_duty: Vec<OnDuty>,
+    /// Since when each who went on duty is, whether a stream to them is open or not.
+    pub since: BTreeMap<PersonId, Ms>,
+}
+
+impl Shown {
+    /// Whether somebody is on duty.
+    pub fn duty(&self, person: &PersonId) -> Duty {
+        Duty {
+            since: self.since.get(person).copied(),
+        }
+    }
+}
+
+/// Who is on duty now.
+///
+/// # Errors
+/// Those of the database.
+pub async fn shown(app: &App) -> Result<Shown> {
+    let rows = sqlx::query("select person, since from duties")
+        .fetch_all(app.db.reader())
+        .await?;
+    let mut since = BTreeMap::new();
+    for row in rows {
+        since.insert(parsed(&row, "person")?, Ms(row.try_get("since")?));
+    }
+    let on_duty = presence::on_duty(app).await?;
+    Ok(Shown { on_duty, since })
+}
+
+/// Whether assistance concerns somebody at all.
+pub fn concerns(who: &LoggedIn) -> bool {
+    who.is(Role::Advisor) || who.answers()
+}
+
+/// How assistance stands for somebody.
+///
+/// # Errors
+/// Those of the database.
+pub async fn floor(app: &App, who: &LoggedIn) -> Result<Floor> {
+    if !concerns(who) {
+        return Ok(Floor::default());
+    }
+    let shown = shown(app).await?;
+    let rows = sqlx::query(
+        "select id, received from requests
+         where person = $1 and (ended is null or ended >= $2)
+         union
+         select r.id, r.received from request_told t join requests r on r.id = t.request
+         where t.person = $1 and r.ended is null
+         order by 2, 1",
+    )
+    .bind(who.person.as_str())
+    .bind(app.now().0.saturating_sub(ENDED_MS))
+    .fetch_all(app.db.reader())
+    .await?;
+    let mut requests = Vec::new();
+    for row in rows {
+        let heard = heard(app, &parsed(&row, "id")?).await?;
+        requests.extend(heard.map(|heard| heard.request));
+    }
+    Ok(Floor {
+        duty: shown.duty(&who.person),
+        on_duty: shown.on_duty,
+        requests,
+    })
+}
+
+/// A request that was made or has changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changed {
+    /// Which.
+    pub id: RequestId,
+    /// How often it had changed.
+    pub version: u64,
+    /// When.
+    pub at: Ms,
+}
+
+/// The requests that changed since an instant.
+///
+/// # Errors
+/// Those of the database.
+pub async fn changed(app: &App, since: Ms) -> Result<Vec<Changed>> {
+    let rows = sqlx::query(
+        "select id, version, changed from requests where changed >= $1 order by changed, id",
+    )
+    .bind(since.0)
+    .fetch_all(app.db.reader())
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Changed {
+                id: parsed(row, "id")?,
+                version: counted(row.try_get("version")?),
+                at: Ms(row.try_get("changed")?),
+            })
+        })
+        .collect()
+}
+
+/// The server's word on a request, and whom it concerns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Heard {
+    /// The word.
+    pub request: RequestState,
+    /// Whoever pressed, and everybody who was told.
+    pub readers: BTreeSet<PersonId>,
+}
+
+/// What is to be heard of a request now.
+///
+/// # Errors
+/// Those of the database.
+pub async fn heard(app: &App, id: &RequestId) -> Result<Option<Heard>> {
+    let mut tx = app.db.begin_reading().await?;
+    let Some(kept) = stored::load(&mut tx, id).await? else {
+        return Ok(None);
+    };
+    drop(tx);
+    let legs = kept.request.legs.iter();
+    let mut readers: BTreeSet<PersonId> = legs.flat_map(|leg| leg.told.keys().cloned()).collect();
+    readers.insert(kept.request.from.clone());
+    let request = words::word(app, &kept).await?;
+    Ok(Some(Heard { request, readers }))
+}

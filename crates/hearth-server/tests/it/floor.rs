@@ -1,0 +1,167 @@
+//! Assistance over the live stream: who hears of a press, who is known to be there, and shifts.
+
+use hearth_domain::{
+    api::{
+        assistance::{Floor, OnDuty, RequestState, ShiftState},
+        live::LiveEvent,
+    },
+    id::{RequestId, ShiftId},
+    role::Role,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::{live::Ear, on_both, records_common::*};
+
+fn cause() -> serde_json::Value {
+    json!({ "type": "reason", "reason": "clinical" })
+}
+
+async fn press(provider: &Provider, advisor: &Person) -> RequestId {
+    let id: RequestId = Uuid::now_v7().into();
+    let press = json!({ "pressed": 0, "nature": "live", "cause": cause() });
+    let asked = json!({ "press": press, "withdrawn": false });
+    let path = format!("/assistance/{id}");
+    let _: RequestState = provider.put(advisor, &path, &asked).await.ok();
+    id
+}
+
+async fn go_on_duty(provider: &Provider, who: &Person) {
+    let asked = json!({ "on": true, "heard": true });
+    assert_eq!(provider.put(who, "/duty", &asked).await.status, 200);
+}
+
+async fn floor(ear: &mut Ear) -> Floor {
+    ear.until(|event| match event {
+        LiveEvent::Snapshot { floor, .. } => Some(Floor::clone(floor)),
+        _ => None,
+    })
+    .await
+}
+
+async fn request(ear: &mut Ear, wanted: impl Fn(&RequestState) -> bool) -> RequestState {
+    ear.until(|event| match event {
+        LiveEvent::Request { request } if wanted(request) => Some(RequestState::clone(request)),
+        _ => None,
+    })
+    .await
+}
+
+async fn on_duty(ear: &mut Ear, wanted: impl Fn(&[OnDuty]) -> bool) {
+    ear.until(|event| match event {
+        LiveEvent::OnDuty { on_duty, .. } if wanted(on_duty) => Some(()),
+        _ => None,
+    })
+    .await;
+}
+
+on_both! {
+    async fn each_step_of_a_press_is_heard_by_those_whom_it_concerns(store) {
+        let provider = Provider::open(store).await;
+        let team = provider.team("North").await;
+        let advisor = provider.person(&[Role::Advisor], &[&team]).await;
+        let other = provider.person(&[Role::Advisor], &[&team]).await;
+        let clinician = provider.person(&[Role::Clinician], &[]).await;
+        go_on_duty(&provider, &clinician).await;
+        let mut advisor_s = Ear::open(&provider, &advisor).await;
+        let mut other_s = Ear::open(&provider, &other).await;
+        let mut clinician_s = Ear::open(&provider, &clinician).await;
+        for ear in [&mut advisor_s, &mut other_s, &mut clinician_s] {
+            let floor = floor(ear).await;
+            assert_eq!(floor.on_duty.len(), 1, "the clinician is there");
+            assert!(floor.requests.is_empty());
+        }
+
+        let id = press(&provider, &advisor).await;
+        let heard = request(&mut clinician_s, |it| it.id == id).await;
+        assert_eq!(heard.title, "Clinical help now");
+        let shown = provider.post(&clinician, &format!("/assistance/{id}/shown"), &json!({})).await;
+        assert_eq!(shown.status, 200);
+        let seen = request(&mut advisor_s, |it| it.legs[0].seen.is_some()).await;
+        assert!(seen.legs[0].answered.is_none(), "seen is not answered");
+        let asked = json!({ "to": "clinician" });
+        let path = format!("/assistance/{id}/answer");
+        assert_eq!(provider.post(&clinician, &path, &asked).await.status, 200);
+        let answered = request(&mut advisor_s, |it| it.legs[0].answered.is_some()).await;
+        assert_eq!(answered.legs[0].answered.as_ref().map(|it| &it.person), Some(&clinician.id));
+
+        // The other advisor hears their own press only.
+        let own = press(&provider, &other).await;
+        assert_eq!(request(&mut other_s, |_| true).await.id, own);
+    }
+
+    async fn a_stream_that_comes_later_begins_with_what_is_open(store) {
+        let provider = Provider::open(store).await;
+        let advisor = provider.person(&[Role::Advisor], &[]).await;
+        let clinician = provider.person(&[Role::Clinician], &[]).await;
+        let id = press(&provider, &advisor).await;
+        for who in [&advisor, &clinician] {
+            let floor = floor(&mut Ear::open(&provider, who).await).await;
+            let ids: Vec<_> = floor.requests.iter().map(|it| &it.id).collect();
+            assert_eq!(ids, [&id]);
+        }
+        let press = json!({ "pressed": 0, "nature": "live", "cause": cause() });
+        let asked = json!({ "press": press, "withdrawn": true });
+        let path = format!("/assistance/{id}");
+        assert_eq!(provider.put(&advisor, &path, &asked).await.status, 200);
+        let mine = floor(&mut Ear::open(&provider, &advisor).await).await;
+        assert!(mine.requests[0].ended.is_some(), "how it ended is still heard");
+        let theirs = floor(&mut Ear::open(&provider, &clinician).await).await;
+        assert!(theirs.requests.is_empty(), "nothing is left to do");
+    }
+
+    async fn who_is_out_of_reach_is_not_counted_on(store) {
+        let provider = Provider::open(store).await;
+        let advisor = provider.person(&[Role::Advisor], &[]).await;
+        let clinician = provider.person(&[Role::Clinician], &[]).await;
+        let mut advisor_s = Ear::open(&provider, &advisor).await;
+        assert!(floor(&mut advisor_s).await.on_duty.is_empty());
+        let clinician_s = Ear::open(&provider, &clinician).await;
+        go_on_duty(&provider, &clinician).await;
+        on_duty(&mut advisor_s, |them| them.len() == 1).await;
+        drop(clinician_s);
+        on_duty(&mut advisor_s, <[OnDuty]>::is_empty).await;
+        // On duty all the same: they count again as soon as they are back.
+        let mut clinician_s = Ear::open(&provider, &clinician).await;
+        assert!(floor(&mut clinician_s).await.duty.since.is_some());
+        on_duty(&mut advisor_s, |them| them.len() == 1).await;
+    }
+
+    async fn who_comes_on_duty_hears_what_waits(store) {
+        let provider = Provider::open(store).await;
+        let advisor = provider.person(&[Role::Advisor], &[]).await;
+        let lead = provider.person(&[Role::ShiftLead], &[]).await;
+        go_on_duty(&provider, &lead).await;
+        let _lead_s = Ear::open(&provider, &lead).await;
+        let id = press(&provider, &advisor).await;
+        let clinician = provider.person(&[Role::Clinician], &[]).await;
+        let mut clinician_s = Ear::open(&provider, &clinician).await;
+        assert!(floor(&mut clinician_s).await.requests.is_empty(), "it went to the lead");
+        go_on_duty(&provider, &clinician).await;
+        assert_eq!(request(&mut clinician_s, |_| true).await.id, id);
+    }
+
+    async fn a_shift_is_begun_once_and_ended_once(store) {
+        let provider = Provider::open(store).await;
+        let advisor = provider.person(&[Role::Advisor], &[]).await;
+        let other = provider.person(&[Role::Advisor], &[]).await;
+        let id: ShiftId = Uuid::now_v7().into();
+        let path = format!("/shifts/{id}");
+        let now = provider.app.now().0;
+        let begun = json!({ "started": now, "ended": null });
+        for _ in 0..2 {
+            let shift: ShiftState = provider.put(&advisor, &path, &begun).await.ok();
+            assert_eq!((shift.started.0, shift.ended), (now, None));
+        }
+        provider.put(&other, &path, &begun).await.problem(404);
+        let backwards = json!({ "started": now, "ended": now - 1 });
+        provider.put(&advisor, &path, &backwards).await.problem(422);
+        provider.pass(60_000);
+        let ended = json!({ "started": now, "ended": now + 60_000 });
+        let shift: ShiftState = provider.put(&advisor, &path, &ended).await.ok();
+        // A message that was late does not begin it again.
+        let late: ShiftState = provider.put(&advisor, &path, &begun).await.ok();
+        assert_eq!(late, shift);
+        assert!(late.ended.is_some());
+    }
+}

@@ -1,0 +1,184 @@
+// Help: its place in the header, pressing, and the desk of those who answer.
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { CannedCore } from '../gallery/canned/core';
+import type {
+  AnsweringView,
+  AssistanceView,
+  PressView,
+  ReadinessView,
+  RequestView,
+} from '../src/lib/bindings';
+import { the } from './mounted';
+import { inputs, opened, press, pressable, settled } from './opened';
+
+const phone = { number: '01632 960111', words: 'I need help with a call.' };
+const ready: ReadinessView = {
+  readiness: { type: 'canAnswer', names: ['Aisha Khan'] },
+  words: 'Aisha Khan can answer',
+};
+const cause = { type: 'reason' as const, reason: 'clinical' };
+
+const pressed: PressView = {
+  id: '01890a5d-ac96-774b-bcce-b302099a8057',
+  title: 'Clinical help now',
+  nature: 'live',
+  step: 'pressed',
+  headline: 'Not sent yet. Call 01632 960111 now.',
+  detail: null,
+  first: null,
+  say: 'I need clinical help on a call now.',
+  steps: [
+    { text: 'Pressed, and kept on this computer', at: 1_764_090_000_000 },
+    { text: 'Seen', at: null },
+  ],
+  canTakeBack: true,
+  canPutAway: false,
+};
+
+function place(presses: PressView[] = []): AssistanceView {
+  const reason = { cause, title: 'Clinical help now', hint: null, first: null, to: 'Clinician' };
+  return { readiness: ready, reasons: [{ ...reason, readiness: ready }], incidents: [], phone, presses };
+}
+
+const waiting: RequestView = {
+  id: pressed.id,
+  title: 'Clinical help now',
+  from: 'Priya Shah',
+  nature: 'live',
+  pressed: 1_764_090_000_000,
+  headline: 'Nobody has this yet.',
+  waits: true,
+  mine: false,
+  takes: [{ to: 'clinician', title: 'Take this' }],
+  canDivert: false,
+  canHandBack: false,
+  outcomes: [],
+  cannotClose: null,
+  steps: pressed.steps,
+};
+
+function desk(over: Partial<AnsweringView> = {}): AnsweringView {
+  return { duty: null, connected: true, onDuty: [], warning: null, requests: [], card: null, ...over };
+}
+
+/** A computer with a loudspeaker, which a test cannot hear. */
+class Loudspeaker {
+  state = 'running';
+  currentTime = 0;
+  destination = {};
+  resume = () => Promise.resolve();
+  createGain = () => ({
+    gain: { setValueAtTime: () => {}, linearRampToValueAtTime: () => {} },
+    connect: () => {},
+  });
+  createOscillator = () => ({
+    frequency: {},
+    connect: () => {},
+    start: () => {},
+    stop: () => {},
+  });
+}
+
+function answerer(view: AnsweringView): CannedCore {
+  const core = new CannedCore({
+    person: { name: 'Aisha Khan', roles: ['clinician'], teams: [] },
+    phone,
+    answering: { duty: view.duty, waiting: view.requests.length },
+  });
+  core.over.get_answering = () => view;
+  core.over.shown = () => view;
+  core.over.take = () => desk();
+  core.over.set_duty = ({ on }) => desk({ duty: on ? 1_764_090_000_000 : null });
+  return core;
+}
+
+let core: CannedCore;
+
+beforeEach(() => {
+  const help = { readiness: ready, pressed: 0, shift: null, onCall: false };
+  core = new CannedCore({ phone, help });
+  core.over.get_assistance = () => place();
+});
+
+afterEach(() => vi.unstubAllGlobals());
+
+test('every page says what a press would do now, and leads to it', async () => {
+  const { root } = await opened('/sent', core);
+  expect(the(root, '.app-help__words').textContent).toBe('Aisha Khan can answer');
+  expect(pressable(root, 'Assistance').getAttribute('href')).toBe('/assistance');
+});
+
+test('who has nothing to press reads the number', async () => {
+  const { root } = await opened('/desk', answerer(desk()));
+  expect(root.querySelector('.app-help')).toBeNull();
+  expect(the(root, '.app-phone-card').textContent).toContain(phone.number);
+});
+
+test('one press does it, and only what was confirmed has a time', async () => {
+  core.over.press = () => place([pressed]);
+  const { root, main } = await opened('/assistance', core);
+  expect(main().textContent).toContain('not a 999 service');
+  await press(root, /^Clinical help now/);
+  expect(inputs(core, 'press')).toEqual([{ cause, nature: 'live' }]);
+  expect(the(main(), 'h1').textContent).toBe(pressed.headline);
+  expect(the(main(), '.app-pressed').textContent).toContain(pressed.say);
+  const steps = [...main().querySelectorAll('.app-ladder__step')].map((step) => step.textContent);
+  expect(steps[0]).not.toContain('Not yet');
+  expect(steps[1]).toContain('Not yet');
+});
+
+test('a press can be taken back, and one that has ended put away', async () => {
+  core.over.get_assistance = () => place([pressed]);
+  const ended = { ...pressed, step: 'ended' as const, canTakeBack: false, canPutAway: true };
+  core.over.take_back = () => place([{ ...ended, headline: 'Taken back.' }]);
+  core.over.put_away = () => place();
+  const { root, main } = await opened('/assistance', core);
+  await press(root, 'Take it back');
+  expect(the(main(), 'h1').textContent).toBe('Taken back.');
+  await press(root, 'Done');
+  expect(inputs(core, 'put_away')).toEqual([{ request: pressed.id }]);
+  expect(main().querySelector('.app-pressed')).toBeNull();
+});
+
+test('a request counts as seen once it has sounded', async () => {
+  vi.stubGlobal('AudioContext', Loudspeaker);
+  const core = answerer(desk({ duty: 1, requests: [waiting] }));
+  const { root } = await opened('/desk', core);
+  await vi.waitFor(() => expect(inputs(core, 'shown')).toEqual([{ request: waiting.id }]));
+  expect(the(root, 'h1').textContent).toContain('1 person needs help');
+  expect(root.textContent).not.toContain('The sound is held back');
+});
+
+test('a request that cannot be heard is not called seen', async () => {
+  const core = answerer(desk({ duty: 1, requests: [waiting] }));
+  const { root } = await opened('/desk', core);
+  await vi.waitFor(() => expect(root.textContent).toContain('The sound is held back'));
+  expect(inputs(core, 'shown')).toEqual([]);
+});
+
+test('one key takes the first request', async () => {
+  const core = answerer(desk({ duty: 1, requests: [waiting] }));
+  await opened('/desk', core);
+  window.dispatchEvent(new KeyboardEvent('keydown', { key: 't' }));
+  await settled();
+  expect(inputs(core, 'take')).toEqual([{ request: waiting.id, to: 'clinician' }]);
+});
+
+test('nobody goes on duty before the sound was heard', async () => {
+  vi.stubGlobal('AudioContext', Loudspeaker);
+  const core = answerer(desk());
+  const { root } = await opened('/desk', core);
+  expect(root.textContent).not.toContain('go on duty?');
+  await press(root, 'Play the sound');
+  await vi.waitFor(() => pressable(root, 'I heard it: go on duty'));
+  await press(root, 'I heard it: go on duty');
+  expect(inputs(core, 'set_duty')).toEqual([{ on: true, heard: true }]);
+});
+
+test('somebody who needs help is shown wherever the person is', async () => {
+  const core = answerer(desk({ duty: 1 }));
+  await opened('/what-hearth-sees', core);
+  core.emit({ type: 'wanted', request: waiting.id });
+  await settled();
+  expect(location.pathname).toBe('/desk');
+});
