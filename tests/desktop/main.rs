@@ -4,6 +4,7 @@
 //! gives it to somebody else, and a summary lie in the tour's folder afterwards.
 
 mod advisor;
+mod help;
 mod resident;
 mod reviewer;
 mod window;
@@ -96,6 +97,9 @@ async fn from_the_invitation_to_the_decision() -> Result<()> {
     // Priya's window hears of the decision by itself.
     priya.says(reviewer::REASON).await?;
     priya.picture("decision").await?;
+
+    // She needs help; Lewis answers.
+    help::from_the_press_to_its_end(&priya, &lewis).await?;
     priya.quit().await?;
     tom.close().await?;
 
@@ -127,6 +131,10 @@ async fn from_the_invitation_to_the_decision() -> Result<()> {
     writeln!(
         summary,
         "He approved hybrid working with {carried} conditions."
+    )?;
+    writeln!(
+        summary,
+        "Priya pressed for help; Lewis saw it, took it and closed it, and her window said each."
     )?;
     writeln!(
         summary,

@@ -2,6 +2,7 @@
 //!
 //! Not here: anything about a record.
 
+use anyhow::Context;
 use hearth_app::view::{
     answering::{AnsweringView, RequestView},
     assistance::{AssistanceView, PressView},
@@ -88,6 +89,21 @@ pub async fn go_off_duty(person: &Person) -> Result<AnsweringView, Problem> {
 /// With the problem that the person would see.
 pub async fn desk(person: &Person) -> Result<AnsweringView, Problem> {
     person.call("get_answering", json!({})).await
+}
+
+/// Waits until anything is on somebody's desk, and answers what came first.
+///
+/// # Errors
+/// When nothing comes.
+pub async fn first(person: &Person) -> anyhow::Result<RequestId> {
+    person
+        .until("a request is on the desk", async || {
+            Ok(!desk(person).await?.requests.is_empty())
+        })
+        .await?;
+    let requests = desk(person).await?.requests;
+    let first = requests.into_iter().next();
+    Ok(first.context("it went again")?.id)
 }
 
 /// Waits until a request is on somebody's desk, and says that it is on their screen.

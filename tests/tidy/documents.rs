@@ -50,3 +50,32 @@ fn integration_runs_the_command_that_people_run() {
         breaches,
     );
 }
+
+#[test]
+fn every_hazard_names_a_test_that_is_there() {
+    let Some(log) = file("docs/hazard-log.md") else {
+        return;
+    };
+    let rows = log.text.lines().filter(|line| line.starts_with("| "));
+    let mut breaches = Vec::new();
+    for row in rows.skip(2) {
+        let shown_by = row.trim_end_matches(" |").rsplit(" | ").next();
+        let named = shown_by.and_then(|cell| cell.split_once("`: `"));
+        let Some((path, test)) = named else {
+            breaches.push(format!("no test stands in: {row}"));
+            continue;
+        };
+        let (path, test) = (path.trim_matches('`'), test.trim_matches('`'));
+        let is_there = file(path).is_some_and(|file| {
+            let ways = [format!("fn {test}("), format!("test('{test}'")];
+            ways.iter().any(|way| file.text.contains(way))
+        });
+        if !is_there {
+            breaches.push(format!("{path} has no test `{test}`"));
+        }
+    }
+    nothing_breaks(
+        "Each hazard of docs/hazard-log.md names the test that shows what keeps it from happening.",
+        breaches,
+    );
+}

@@ -4,7 +4,9 @@
 
 use hearth_checks::sees::WHAT_IS_READ;
 use hearth_domain::{
+    assistance,
     pack::{Kind, Pack, Retention},
+    shift,
     time::Days,
 };
 
@@ -63,12 +65,6 @@ fn given(pack: Option<&Pack>) -> Vec<SeesRow> {
         })
     };
     let retention = pack.map(|pack| &pack.retention);
-    let row = |title: &str, why: &str, who: &str, kept: String| SeesRow {
-        title: title.into(),
-        why: why.into(),
-        who: who.into(),
-        kept,
-    };
     let everyone = "Your manager, a workstation assessor and IT, once you have sent it.";
     let mut rows = vec![row(
         "Your answers",
@@ -118,7 +114,44 @@ fn given(pack: Option<&Pack>) -> Vec<SeesRow> {
         everyone,
         RECORD.into(),
     ));
+    if pack.is_none_or(|pack| pack.assistance.is_some()) {
+        rows.extend(help());
+    }
     rows
+}
+
+fn row(title: &str, why: &str, who: &str, kept: String) -> SeesRow {
+    SeesRow {
+        title: title.into(),
+        why: why.into(),
+        who: who.into(),
+        kept,
+    }
+}
+
+/// What goes with help and the shift. None of it is on the record.
+fn help() -> [SeesRow; 3] {
+    [
+        row(
+            "A press for help",
+            "So that somebody comes. It says your name, what you pressed and when, and never \
+             anything about a call.",
+            "Those who answer, and your manager if nobody else does.",
+            format!("Until {} after it ended.", days(assistance::KEEP_DAYS)),
+        ),
+        row(
+            "That you are on shift",
+            "So that help is near while you work. It is no record of your hours.",
+            "Nobody. There is no list of shifts and no report of them.",
+            format!("Until {} after it began.", days(shift::KEEP_DAYS)),
+        ),
+        row(
+            "That you are on a call",
+            "So that Hearth leaves your line alone meanwhile.",
+            "Nobody. It does not leave this computer.",
+            "Until you say otherwise, or your shift ends.".into(),
+        ),
+    ]
 }
 
 fn photos(retention: Option<&Retention>) -> String {
