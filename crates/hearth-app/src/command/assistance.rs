@@ -130,7 +130,7 @@ pub(crate) fn readiness(desk: &Desk) -> Option<Readiness> {
 
 /// The same in words.
 pub(crate) fn readiness_view(desk: &Desk) -> ReadinessView {
-    with_help(desk, |help| help.words(help.readiness()))
+    with_help(desk, |help| help.overall())
 }
 
 fn with_help<T>(desk: &Desk, make: impl FnOnce(&Help<'_>) -> T) -> T {

@@ -41,13 +41,43 @@ impl Help<'_> {
         readiness::readiness(self.is_connected, self.on_duty, to)
     }
 
-    /// What a press would do now, whatever it is for.
+    /// What a press would do now, whatever it is for: somebody can answer only if that is so of
+    /// every reason.
     pub fn readiness(&self) -> Readiness {
-        let groups = self.pack.map(Assistance::all_groups).unwrap_or_default();
-        self.readiness_for(&groups)
+        self.readiness_for_each(&self.groups())
     }
 
-    /// The same in words.
+    /// What it would do where each of some groups has to hear.
+    fn readiness_for_each(&self, groups: &[Role]) -> Readiness {
+        let mut each = groups.iter().map(|group| self.readiness_for(&[*group]));
+        each.find(|it| !can_answer(it))
+            .unwrap_or_else(|| self.readiness_for(groups))
+    }
+
+    /// The same in words. Who can answer for some reasons only is named with those.
+    pub fn overall(&self) -> ReadinessView {
+        let readiness = self.readiness();
+        let mut groups = self.groups();
+        groups.retain(|group| can_answer(&self.readiness_for(&[*group])));
+        match self.readiness_for(&groups) {
+            Readiness::CanAnswer { names } if !can_answer(&readiness) => ReadinessView {
+                readiness,
+                words: format!(
+                    "{} can answer for {} only. Else phone {}",
+                    any_of(&names),
+                    listed(&groups),
+                    self.phone.number
+                ),
+            },
+            _ => self.words(readiness),
+        }
+    }
+
+    fn groups(&self) -> Vec<Role> {
+        self.pack.map(Assistance::all_groups).unwrap_or_default()
+    }
+
+    /// What a press would do, in words.
     pub fn words(&self, readiness: Readiness) -> ReadinessView {
         let number = &self.phone.number;
         let words = match &readiness {
@@ -63,7 +93,7 @@ impl Help<'_> {
         let reasons = self.pack.map(|pack| &pack.reason[..]).unwrap_or_default();
         let incidents = self.pack.map(|pack| &pack.incident[..]).unwrap_or_default();
         AssistanceView {
-            readiness: self.words(self.readiness()),
+            readiness: self.overall(),
             reasons: reasons
                 .iter()
                 .map(|reason| CauseView {
@@ -87,7 +117,7 @@ impl Help<'_> {
                     hint: incident.hint.clone(),
                     first: None,
                     to: "Shift lead and IT".into(),
-                    readiness: self.words(self.readiness_for(&[Role::ShiftLead, Role::It])),
+                    readiness: self.words(self.readiness_for_each(&[Role::ShiftLead, Role::It])),
                 })
                 .collect(),
             phone: self.phone.clone(),
@@ -271,6 +301,15 @@ pub(crate) fn people(on_duty: &[OnDuty]) -> Vec<String> {
         .collect()
 }
 
+fn can_answer(readiness: &Readiness) -> bool {
+    matches!(readiness, Readiness::CanAnswer { .. })
+}
+
+fn listed(groups: &[Role]) -> String {
+    let titles: Vec<_> = groups.iter().map(|group| group.title()).collect();
+    titles.join(" and ")
+}
+
 /// Names in a line that stays short.
 fn any_of(names: &[String]) -> String {
     match names {
@@ -278,5 +317,49 @@ fn any_of(names: &[String]) -> String {
         [one] => one.clone(),
         [one, two] => format!("{one} or {two}"),
         [one, others @ ..] => format!("{one} or {} others", others.len()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::pack;
+
+    fn words(roles: &[Role], is_connected: bool) -> String {
+        let pack = pack();
+        let on_duty = roles.iter().map(|role| OnDuty {
+            person: uuid::Uuid::now_v7().into(),
+            name: format!("Aisha the {}", role.title()),
+            roles: vec![*role],
+        });
+        let phone = PhoneCard {
+            number: "01632 960111".into(),
+            words: "Help.".into(),
+        };
+        let help = Help {
+            pack: pack.assistance.as_ref(),
+            is_connected,
+            on_duty: Some(&on_duty.collect::<Vec<_>>()),
+            phone: &phone,
+        };
+        help.overall().words
+    }
+
+    #[test]
+    fn nobody_is_said_to_answer_for_what_they_are_not_told_of() {
+        assert_eq!(
+            words(&[Role::It], true),
+            "Aisha the IT can answer for IT only. Else phone 01632 960111"
+        );
+        // Shift leads are told of everything that nobody else is there for.
+        assert_eq!(
+            words(&[Role::ShiftLead], true),
+            "Aisha the shift lead can answer"
+        );
+        assert_eq!(words(&[], true), "Phone only: 01632 960111");
+        assert_eq!(
+            words(&[Role::ShiftLead], false),
+            "No route: call 01632 960111"
+        );
     }
 }
