@@ -116,6 +116,7 @@ test('everything is there from the first time on', async () => {
   await views.visit('/sent', '14-sent-empty', 'What you sent');
   await views.visit('/history', '15-history-empty', 'History of your record');
   await views.visit('/what-hearth-sees', '16-what-hearth-sees');
+  await views.visit('/assistance', '1a-assistance', 'Get help now');
   await views.visit('/log-in', '17-logged-in-already', 'You are logged in');
   await views.visit('/quit', '18-quit');
   await views.visit('/nowhere', '19-not-found');

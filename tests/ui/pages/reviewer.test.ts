@@ -77,6 +77,7 @@ test('a record, what is wrong in it first', async () => {
   await views.visit('/reviews/00000000-0000-7000-8000-000000000000', '16-record-not-found');
   await views.visit('/people', '17-not-for-managers', 'You cannot see this');
   await views.visit('/what-hearth-sees', '18-what-hearth-sees');
+  await views.visit('/desk', '19-assistance-desk', 'Assistance desk');
   expect(views.faults).toEqual([]);
 });
 
