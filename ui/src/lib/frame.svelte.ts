@@ -18,6 +18,9 @@ export class Frame {
 
   #failing?: Command;
   #host: Host;
+  /** Questions are numbered, so that an answer which a later one overtook is dropped. */
+  #asked = 0;
+  #shown = 0;
 
   constructor(host: Host) {
     this.#host = host;
@@ -33,7 +36,9 @@ export class Frame {
   }
 
   /** A page that was given a newer state than the frame's hands it on here. */
-  show(state: AppState): void {
+  show(state: AppState, number = ++this.#asked): void {
+    if (number < this.#shown) return;
+    this.#shown = number;
     this.state = state;
     if (state.connection !== 'offline') this.triedAtMs = undefined;
   }
@@ -44,12 +49,13 @@ export class Frame {
 
   /** Anything that the frame offers on every page, all of which answer with its state. */
   async run(command: Command): Promise<void> {
+    const number = ++this.#asked;
     try {
       const state = await this.#host.call(command, {});
       if (command === 'try_now') this.triedAtMs = Date.now();
       // The core hints at any time: its answer to that makes nothing done that the person asked for.
       if (command !== 'get_state' || this.#failing === 'get_state') this.failed = undefined;
-      this.show(state);
+      this.show(state, number);
     } catch (thrown) {
       this.failed = problemFrom(thrown);
       this.#failing = command;

@@ -1,8 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { state } from '../../tests/state';
 import { type Entry, isCurrent, navigationFor } from '../navigation';
-import type { Problem, Role } from './bindings';
-import { banners } from './frame.svelte';
+import type { AppState, Problem, Role } from './bindings';
+import { banners, Frame } from './frame.svelte';
+import type { Host } from './host';
+
+test('an answer that a later one overtook does not take its place', async () => {
+  const answers: Array<(state: AppState) => void> = [];
+  const call = () => new Promise<AppState>((resolve) => answers.push(resolve));
+  const frame = new Frame({ call } as unknown as Host);
+  const asked = [frame.ask(), frame.ask()];
+  answers[1]?.(state({ connection: 'online' }));
+  answers[0]?.(state({ connection: 'unknown' }));
+  await Promise.all(asked);
+  expect(frame.state?.connection).toBe('online');
+});
 
 describe('the banners', () => {
   const offline = (waiting: { answers: number; files: number; packages: number }) =>
