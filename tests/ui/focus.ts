@@ -21,7 +21,7 @@ export type Stop = {
  * Looks at the focus, and answers what was wrong with how it could be seen. `moved` says that Tab
  * was pressed since the last look, so that the focus must be elsewhere.
  */
-export function look(moved: boolean): { stop: Stop; faults: string[] } {
+export async function look(moved: boolean): Promise<{ stop: Stop; faults: string[] }> {
   type Memory = { element: Element; looks: string; name: string };
   const kept = window as unknown as { hearthLastStop?: Memory; hearthMet?: Set<Element> };
   const faults: string[] = [];
@@ -104,6 +104,10 @@ export function look(moved: boolean): { stop: Stop; faults: string[] } {
     });
   }
 
+  function drawn(): Promise<unknown> {
+    return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  }
+
   const last = kept.hearthLastStop;
   const active = document.activeElement;
   if (last !== undefined && last.element !== active && last.element.isConnected) {
@@ -127,6 +131,8 @@ export function look(moved: boolean): { stop: Stop; faults: string[] } {
   // A heading or the main part takes the focus to be read, and is no stop of Tab.
   const isStop = active instanceof HTMLElement ? active.tabIndex >= 0 : true;
   if (isStop) {
+    // Where the page has to move for it, it has moved once it is drawn.
+    if (moved && !isInSight(active)) await drawn();
     if (moved && !isInSight(active)) faults.push(`${what} has the focus out of sight`);
     kept.hearthMet?.add(active);
     kept.hearthLastStop = { element: active, looks: looksOf(active), name: what };
