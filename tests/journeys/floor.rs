@@ -8,13 +8,13 @@ use hearth_domain::{
     role::Role,
 };
 use hearth_tests::{
-    Computer, Database, Person, Provider,
+    Database, Person, Provider,
     floor::{self, help, incident},
-    proxy::{Fault, Proxy},
+    proxy::Fault,
 };
 use serde_json::json;
 
-use crate::scene::says;
+use crate::scene::{on_a_line, says};
 
 on_both! {
     a_press_is_seen_answered_and_closed
@@ -180,13 +180,7 @@ async fn a_press_waits_for_a_server_that_is_down(database: Database) -> anyhow::
 
 /// Whether it is sent again or its word comes over the stream first, it is there once.
 async fn a_press_whose_answer_is_lost_is_one_request(database: Database) -> anyhow::Result<()> {
-    let provider = Provider::small(database).await?;
-    let line = Proxy::to(provider.address()).await?;
-    let computer = Computer {
-        line: Some(&line),
-        ..Computer::default()
-    };
-    let priya = Person::join_on(&provider, "Priya Shah", &[Role::Advisor], computer).await?;
+    let (provider, line, priya) = on_a_line(database).await?;
     let aisha = Person::join(&provider, "Aisha Khan", &[Role::Clinician]).await?;
     floor::go_on_duty(&aisha).await?;
     line.set(Fault::LoseAnswer("PUT /assistance"));
@@ -243,6 +237,26 @@ async fn a_press_that_is_taken_back_before_it_was_sent_alarms_nobody() -> anyhow
     let _: AppState = aisha.call("try_now", json!({})).await?;
     floor::can_be_answered(&priya, true).await?;
     assert!(floor::desk(&aisha).await?.requests.is_empty());
+    Ok(())
+}
+
+/// While nobody has a press, the same button is the same call for help. Once somebody has it, it is
+/// another one.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_press_after_one_that_was_answered_is_another() -> anyhow::Result<()> {
+    let Floor {
+        provider: _provider,
+        priya,
+        aisha,
+    } = Floor::open(Database::Sqlite).await?;
+    let first = floor::press(&priya, help("clinical")).await?;
+    assert_eq!(floor::press(&priya, help("clinical")).await?.id, first.id);
+    floor::sees(&aisha, &first.id).await?;
+    floor::takes(&aisha, &first.id, "clinician").await?;
+    floor::pressed(&priya, "answered", |it| it.step == Step::Answered).await?;
+    let second = floor::press(&priya, help("clinical")).await?;
+    assert_ne!(second.id, first.id);
+    floor::sees(&aisha, &second.id).await?;
     Ok(())
 }
 

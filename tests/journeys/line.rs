@@ -4,14 +4,11 @@ use hearth_app::view::{
     sent::Progress,
     state::{AppState, Connection},
 };
-use hearth_domain::{Problem, ProblemCode, api, record::Body, role::Role};
-use hearth_tests::{
-    Computer, Database, Person, Provider, advisor,
-    proxy::{Fault, Proxy},
-};
+use hearth_domain::{Problem, ProblemCode, api, record::Body};
+use hearth_tests::{Database, Person, Provider, advisor, proxy::Fault};
 use serde_json::json;
 
-use crate::scene::{Scene, says, sent_response};
+use crate::scene::{Scene, on_a_line, says, sent_response};
 
 on_both! {
     three_days_offline_lose_nothing
@@ -225,16 +222,4 @@ async fn an_app_of_another_version_is_told_so() -> anyhow::Result<()> {
         );
     }
     Ok(())
-}
-
-/// A provider, and an advisor who reaches it by a line of their own.
-async fn on_a_line(database: Database) -> anyhow::Result<(Provider, Proxy, Person)> {
-    let provider = Provider::small(database).await?;
-    let line = Proxy::to(provider.address()).await?;
-    let computer = Computer {
-        line: Some(&line),
-        ..Computer::default()
-    };
-    let priya = Person::join_on(&provider, "Priya Shah", &[Role::Advisor], computer).await?;
-    Ok((provider, line, priya))
 }

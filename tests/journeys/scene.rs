@@ -6,7 +6,9 @@ use hearth_domain::{
     response::Attested,
     role::Role,
 };
-use hearth_tests::{Database, Person, Provider, advisor, diligent, reviewer};
+use hearth_tests::{
+    Computer, Database, Person, Provider, advisor, diligent, proxy::Proxy, reviewer,
+};
 use serde_json::json;
 
 /// Holds a problem against its kind and against the words that say what to do.
@@ -84,4 +86,16 @@ pub async fn sent_response(priya: &Person, item: &str) -> anyhow::Result<Respons
     let view = advisor::item(priya, item).await?;
     let sent = advisor::method(&view)?.sent.as_ref();
     Ok(sent.map(|sent| sent.response.clone()).unwrap())
+}
+
+/// A provider, and an advisor who reaches it by a line of their own.
+pub async fn on_a_line(database: Database) -> anyhow::Result<(Provider, Proxy, Person)> {
+    let provider = Provider::small(database).await?;
+    let line = Proxy::to(provider.address()).await?;
+    let computer = Computer {
+        line: Some(&line),
+        ..Computer::default()
+    };
+    let priya = Person::join_on(&provider, "Priya Shah", &[Role::Advisor], computer).await?;
+    Ok((provider, line, priya))
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use hearth_domain::{
     Problem, ProblemCode,
     api::assistance::{Duty, Floor, OnDuty, PressRequest, RequestState, ShiftRequest},
-    assistance::{Press, readiness::Readiness},
+    assistance::readiness::Readiness,
 };
 
 use crate::{
@@ -39,22 +39,17 @@ pub(crate) async fn run(app: App) {
                 _ = accounts.changed() => continue,
             },
         };
-        let pause = sent.err().map(|Unsent| {
-            let pause = PAUSES_S[failures.min(PAUSES_S.len() - 1)];
-            failures += 1;
-            Duration::from_secs(pause)
-        });
-        if pause.is_none() {
-            failures = 0;
-        }
         let pause = async {
-            match pause {
-                Some(pause) => tokio::time::sleep(pause).await,
-                None => std::future::pending().await,
+            match sent {
+                Ok(()) => std::future::pending().await,
+                Err(Unsent) => {
+                    let seconds = PAUSES_S[failures.min(PAUSES_S.len() - 1)];
+                    tokio::time::sleep(Duration::from_secs(seconds)).await;
+                }
             }
         };
         tokio::select! {
-            () = pause => {}
+            () = pause => failures += 1,
             () = app.woken_to_press() => failures = 0,
             _ = accounts.changed() => failures = 0,
         }
@@ -80,10 +75,12 @@ async fn send(app: &App, account: &OpenAccount) -> Result<(), Unsent> {
             started: kept.shift.started,
             ended: kept.shift.ended,
         };
-        match account.client.declare_shift(&kept.id, &asked).await {
-            Ok(_) => account.store.sent_shift(&kept).map_err(unread)?,
-            Err(problem) => {
-                tracing::info!(code = ?problem.code, "a shift was not sent");
+        // Nobody who presses meanwhile waits for longer than for another press.
+        let declared = account.client.declare_shift(&kept.id, &asked);
+        match tokio::time::timeout(PATIENCE, declared).await {
+            Ok(Ok(_)) => account.store.sent_shift(&kept).map_err(unread)?,
+            Ok(Err(_)) | Err(_) => {
+                tracing::info!("a shift was not sent");
                 unsent = true;
             }
         }
@@ -145,9 +142,9 @@ pub(crate) fn begin(app: &App, account: &OpenAccount, floor: Floor) -> Result<()
     for word in &own {
         if word.ended.is_none() {
             // It was pressed on another computer, or the store of this one is new.
-            account.store.keep_press(&word.id, &pressed(word))?;
+            account.store.keep_press(&word.id, &word.press())?;
         }
-        account.store.keep_word(word)?;
+        account.store.replace_word(word)?;
     }
     for kept in account.store.presses()? {
         let is_known = own.iter().any(|word| word.id == kept.id);
@@ -207,39 +204,34 @@ pub(crate) fn take_in(app: &App, account: &OpenAccount, request: RequestState) {
             Some(place) => floor.requests[place] = request,
             None => floor.requests.push(request),
         }
+        // What has ended is over for everybody who was told.
+        floor.requests.retain(|it| it.ended.is_none());
     });
-    app.emit(AppEvent::Assistance);
-    app.emit(AppEvent::State);
+    changed(app);
 }
 
 fn hear_own(app: &App, account: &OpenAccount, word: &RequestState) -> Result<(), StoreError> {
     if account.store.keep_word(word)? {
-        app.emit(AppEvent::Assistance);
-        app.emit(AppEvent::State);
+        changed(app);
     }
     Ok(())
-}
-
-/// What was pressed, as the server has it.
-fn pressed(word: &RequestState) -> Press {
-    Press {
-        pressed: word.pressed,
-        nature: word.nature,
-        cause: word.cause.clone(),
-    }
 }
 
 /// Somebody who waits is shown to the person, wherever they are in Hearth: once when they hear of
 /// it, and again when it was handed back.
 fn want(app: &App, known: &[RequestState], request: &RequestState) {
-    let waits =
-        |it: &RequestState| it.ended.is_none() && it.legs.iter().any(|leg| leg.answered.is_none());
     let before = known.iter().find(|it| it.id == request.id);
-    if waits(request) && !before.is_some_and(waits) {
+    if request.waits() && !before.is_some_and(RequestState::waits) {
         app.emit(AppEvent::Wanted {
             request: request.id.clone(),
         });
     }
+}
+
+/// Something about help or the shift is otherwise: its pages and the frame ask again.
+pub(crate) fn changed(app: &App) {
+    app.emit(AppEvent::Assistance);
+    app.emit(AppEvent::State);
 }
 
 /// What a press would do now.
@@ -253,6 +245,5 @@ fn tell(app: &App, before: &Option<Readiness>) {
     if can_answer(before) && !can_answer(&readiness(app)) {
         app.emit(AppEvent::NobodyOnDuty);
     }
-    app.emit(AppEvent::Assistance);
-    app.emit(AppEvent::State);
+    changed(app);
 }

@@ -1,9 +1,9 @@
 //! Assistance: presses in, the server's word on them out.
 //!
-//! An advisor presses, and takes back by the same route; those who answer say that it is on their screen, take it, hand
-//! it back, divert calls and close it. Every route can be asked twice. What changes goes to
-//! everybody concerned over the live stream. Not here: the rules ([`hearth_domain::assistance`]),
-//! who is told when ([`sweep`], [`change`]).
+//! An advisor presses, and takes back by the same route; those who answer say that it is on their
+//! screen, take it, hand it back, divert calls and close it. Every route can be asked twice. What
+//! changes goes to everybody concerned over the live stream. Not here: the rules
+//! ([`hearth_domain::assistance`]), who is told when ([`sweep`], [`change`]).
 
 pub mod change;
 pub mod floor;

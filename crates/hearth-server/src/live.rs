@@ -25,7 +25,7 @@ use tokio::sync::{Notify, broadcast};
 
 use crate::{
     assistance::{
-        floor::{self, Heard, Shown},
+        floor::{self, Addressed, Shown},
         sweep,
     },
     state::App,
@@ -62,7 +62,7 @@ enum News {
         readers: Arc<[PersonId]>,
     },
     /// A request for assistance, and everybody whom it concerns.
-    Request(Arc<Heard>),
+    Request(Arc<Addressed>),
     /// Who is on duty.
     OnDuty(Arc<Shown>),
     /// How many records wait may have changed, for each of these people.

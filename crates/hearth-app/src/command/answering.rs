@@ -12,7 +12,6 @@ use crate::{
     App, assistance,
     commands::{CloseInput, Nothing, SetDuty, TakeRequest, WhichRequest},
     desk::Desk,
-    event::AppEvent,
     page::answering::Answering,
     view::{answering::AnsweringView, number, state::AnsweringState},
 };
@@ -29,8 +28,7 @@ pub(crate) async fn set_duty(app: &App, input: SetDuty) -> Result<AnsweringView,
     };
     let duty = desk.client().set_duty(&asked).await.map_err(offline)?;
     desk.account().change_floor(|floor| floor.duty = duty);
-    desk.emit(AppEvent::Assistance);
-    desk.emit(AppEvent::State);
+    assistance::changed(app);
     Ok(view(&desk))
 }
 

@@ -6,17 +6,20 @@
 use hearth_domain::{
     Problem, ProblemCode,
     api::account::PhoneCard,
-    assistance::{Press, readiness::Readiness},
+    assistance::{
+        Press,
+        ladder::{Ladder, Step},
+        readiness::Readiness,
+    },
     id::RequestId,
     role::Role,
 };
 
 use super::shift;
 use crate::{
-    App,
+    App, assistance,
     commands::{Nothing, PressInput, WhichRequest},
     desk::Desk,
-    event::AppEvent,
     page::assistance::Help,
     store::KeptPress,
     view::{
@@ -53,14 +56,16 @@ pub(crate) async fn press(app: &App, input: PressInput) -> Result<AssistanceView
     }
     let waiting = desk.store().presses()?;
     let is_same = |it: &KeptPress| {
+        let step = Ladder::of(&it.press, it.word.as_ref()).step();
         it.press.cause == input.cause
             && it.press.nature == input.nature
             && !it.withdrawn
-            && !it.has_ended()
+            && step < Step::Answered
     };
-    // A second press of the same button while the first is on its way is the same call for help.
+    // A second press of the same button while nobody has the first is the same call for help. Once
+    // somebody has it, it is another one.
     if !waiting.iter().any(is_same) {
-        if waiting.len() >= MOST {
+        if waiting.iter().filter(|it| !it.has_ended()).count() >= MOST {
             return Err(Problem::new(
                 ProblemCode::TooMany,
                 "Too many presses wait on this computer. Phone instead.",
@@ -74,8 +79,7 @@ pub(crate) async fn press(app: &App, input: PressInput) -> Result<AssistanceView
         };
         desk.store().keep_press(&id, &press)?;
         app.wake_to_press();
-        desk.emit(AppEvent::Assistance);
-        desk.emit(AppEvent::State);
+        assistance::changed(app);
     }
     view(&desk)
 }
@@ -84,8 +88,7 @@ pub(crate) async fn take_back(app: &App, input: WhichRequest) -> Result<Assistan
     let desk = app.desk()?;
     if desk.store().withdraw_press(&input.request)? {
         app.wake_to_press();
-        desk.emit(AppEvent::Assistance);
-        desk.emit(AppEvent::State);
+        assistance::changed(app);
     }
     view(&desk)
 }
@@ -93,8 +96,7 @@ pub(crate) async fn take_back(app: &App, input: WhichRequest) -> Result<Assistan
 pub(crate) async fn put_away(app: &App, input: WhichRequest) -> Result<AssistanceView, Problem> {
     let desk = app.desk()?;
     if desk.store().drop_press(&input.request)? {
-        desk.emit(AppEvent::Assistance);
-        desk.emit(AppEvent::State);
+        assistance::changed(app);
     }
     view(&desk)
 }
@@ -134,7 +136,11 @@ pub(crate) fn readiness_view(desk: &Desk) -> ReadinessView {
 }
 
 fn with_help<T>(desk: &Desk, make: impl FnOnce(&Help<'_>) -> T) -> T {
-    let (floor, phone): (_, PhoneCard) = (desk.account().floor(), desk.phone());
+    let (mut floor, phone): (_, PhoneCard) = (desk.account().floor(), desk.phone());
+    if let Some(floor) = &mut floor {
+        // Nobody answers themself.
+        floor.on_duty.retain(|it| it.person != desk.me().person);
+    }
     make(&Help {
         pack: desk.offers(),
         is_connected: desk.is_connected(),

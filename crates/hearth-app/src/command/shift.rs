@@ -5,17 +5,17 @@
 
 use hearth_domain::{
     Problem, ProblemCode,
+    id::ShiftId,
     role::Role,
     shift::{KEEP_DAYS, Shift},
-    time::{Days, Ms},
+    time::Ms,
 };
 
 use super::assistance::readiness_view;
 use crate::{
-    App,
+    App, assistance,
     commands::{Nothing, OnCall},
     desk::Desk,
-    event::AppEvent,
     page::assistance::people,
     store::KeptShift,
     view::shift::{LinkView, ShiftView},
@@ -64,16 +64,11 @@ pub(crate) async fn end_shift(app: &App, _: Nothing) -> Result<ShiftView, Proble
 pub(crate) async fn set_on_call(app: &App, input: OnCall) -> Result<ShiftView, Problem> {
     let desk = app.desk()?;
     desk.account().set_on_call(input.on_call);
-    desk.emit(AppEvent::State);
+    assistance::changed(app);
     view(&desk)
 }
 
-fn keep(
-    app: &App,
-    desk: &Desk,
-    id: hearth_domain::id::ShiftId,
-    shift: Shift,
-) -> Result<(), Problem> {
+fn keep(app: &App, desk: &Desk, id: ShiftId, shift: Shift) -> Result<(), Problem> {
     let kept = KeptShift {
         id,
         shift,
@@ -81,15 +76,13 @@ fn keep(
     };
     desk.store().keep_shift(&kept, oldest(desk))?;
     app.wake_to_press();
-    desk.emit(AppEvent::Assistance);
-    desk.emit(AppEvent::State);
+    assistance::changed(app);
     Ok(())
 }
 
 /// Shifts that began before this are forgotten.
 fn oldest(desk: &Desk) -> Ms {
-    let days: Days = KEEP_DAYS;
-    let days = i32::try_from(days).unwrap_or(i32::MAX);
+    let days = i32::try_from(KEEP_DAYS).unwrap_or(i32::MAX);
     desk.today().plus(-days).start()
 }
 

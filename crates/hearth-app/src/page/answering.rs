@@ -6,15 +6,15 @@
 use std::collections::BTreeSet;
 
 use hearth_domain::{
-    api::assistance::{Floor, LegState, RequestState},
-    assistance::ladder::Step,
+    api::assistance::{Floor, RequestState},
+    assistance::ladder::{Ladder, Step},
     id::PersonId,
     pack::{Assistance, Pack, Packs},
     role::Role,
 };
 
 use super::{
-    assistance::{ended, halves, ladder, people, steps},
+    assistance::{ended, halves, people, steps},
     method,
 };
 use crate::view::answering::{AnsweringView, OutcomeView, RequestView, TakeView};
@@ -36,8 +36,8 @@ impl Answering<'_> {
     pub fn view(&self) -> AnsweringView {
         let on_duty = self.floor.map(|floor| &floor.on_duty[..]);
         let known = self.floor.map(|floor| &floor.requests[..]);
-        let open = known.unwrap_or_default().iter().filter(|it| self.shows(it));
-        let mut requests: Vec<_> = open.map(|request| self.request(request)).collect();
+        let known = known.unwrap_or_default().iter();
+        let mut requests: Vec<_> = known.map(|request| self.request(request)).collect();
         requests.sort_by_key(|request| (!request.waits, request.pressed));
         AnsweringView {
             duty: self.floor.and_then(|floor| floor.duty.since),
@@ -58,20 +58,11 @@ impl Answering<'_> {
         }
     }
 
-    /// What has ended is over for everybody but those who had it: they see how it ended.
-    fn shows(&self, request: &RequestState) -> bool {
-        request.ended.is_none()
-    }
-
     fn request(&self, request: &RequestState) -> RequestView {
-        let ladder = ladder(request);
-        let is_mine = |leg: &&LegState| {
-            let by = leg.answered.as_ref().map(|done| &done.person);
-            by == Some(self.me)
-        };
-        let mine = request.legs.iter().any(|leg| is_mine(&leg));
-        let waits = request.legs.iter().any(|leg| leg.answered.is_none());
-        let is_incident = request.legs.len() > 1;
+        let ladder = Ladder::of(&request.press(), Some(request));
+        let mut answers = request.legs.iter().filter_map(|leg| leg.answered.as_ref());
+        let mine = answers.any(|done| &done.person == self.me);
+        let (waits, is_incident) = (request.waits(), request.is_incident());
         let offers = self.offers(request);
         RequestView {
             id: request.id.clone(),

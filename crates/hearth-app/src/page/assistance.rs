@@ -6,7 +6,7 @@
 use hearth_domain::{
     api::{
         account::PhoneCard,
-        assistance::{EndState, OnDuty, RequestState},
+        assistance::{EndState, OnDuty},
     },
     assistance::{
         Cause, Nature,
@@ -177,6 +177,10 @@ impl Help<'_> {
                     "Hearth keeps trying, for as long as it takes. Do not wait for it.".into()
                 })),
             ),
+            Step::Sent if ladder.legs.iter().any(|leg| leg.seen.is_some()) => (
+                format!("One of the two groups has not seen this yet. Call {number} now."),
+                Some("Your provider's server has it and tells more and more people.".into()),
+            ),
             Step::Sent => (
                 format!("Nobody has seen this yet. Call {number} now."),
                 Some("Your provider's server has it and tells more and more people.".into()),
@@ -191,17 +195,24 @@ impl Help<'_> {
                     "Call {number} for the other half if you cannot wait."
                 )),
             ),
-            Step::Answered => (answered(ladder), None),
+            Step::Answered if ladder.legs.len() > 1 && ladder.diverted.is_none() => (
+                format!("{} Your calls are not diverted yet.", answered(ladder)),
+                Some(format!("Call {number} if calls still come.")),
+            ),
+            Step::Answered => (
+                answered(ladder),
+                Some(format!("Call {number} if they do not come.")),
+            ),
             Step::Ended => (ended(ladder), None),
         }
     }
 }
 
 fn screens(ladder: &Ladder) -> String {
-    let screens: u32 = ladder.legs.iter().map(|leg| leg.screens).sum();
-    match screens {
-        1 => "It is on 1 screen, with its sound.".into(),
-        count => format!("It is on {count} screens, with its sound."),
+    // Somebody may have been told for both groups of an incident.
+    match ladder.legs.iter().map(|leg| leg.screens).max() {
+        None | Some(0 | 1) => "1 person was shown it, with its sound.".into(),
+        Some(count) => format!("{count} people were shown it, with its sound."),
     }
 }
 
@@ -277,16 +288,6 @@ pub(crate) fn steps(ladder: &Ladder, pressed: &str) -> Vec<StepView> {
         None => step("Closed".into(), None),
     });
     steps
-}
-
-/// What the server says of a request, as steps.
-pub(crate) fn ladder(request: &RequestState) -> Ladder {
-    let press = hearth_domain::assistance::Press {
-        pressed: request.pressed,
-        nature: request.nature,
-        cause: request.cause.clone(),
-    };
-    Ladder::of(&press, Some(request))
 }
 
 /// Who is on duty, each with what they are.

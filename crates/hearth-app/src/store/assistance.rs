@@ -106,6 +106,18 @@ impl Store {
         })
     }
 
+    /// Keeps what the server says of a press now, whatever it said before: it may have been put back
+    /// to an older state.
+    pub fn replace_word(&self, word: &RequestState) -> Result<()> {
+        self.write(|db| {
+            db.execute(
+                "update presses set word = ?2, trouble = null where id = ?1",
+                (word.id.as_str(), to_json(word)?),
+            )?;
+            Ok(())
+        })
+    }
+
     /// Forgets what the server said of a press, because it no longer says so.
     pub fn forget_word(&self, id: &RequestId) -> Result<()> {
         self.write(|db| {

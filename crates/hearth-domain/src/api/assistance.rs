@@ -169,3 +169,24 @@ wire! {
         pub ended: Option<Ms>,
     }
 }
+
+impl RequestState {
+    /// What was pressed.
+    pub fn press(&self) -> Press {
+        Press {
+            pressed: self.pressed,
+            nature: self.nature,
+            cause: self.cause.clone(),
+        }
+    }
+
+    /// Somebody waits for an answer from at least one group.
+    pub fn waits(&self) -> bool {
+        self.ended.is_none() && self.legs.iter().any(|leg| leg.answered.is_none())
+    }
+
+    /// Two groups have to hear of it, and calls have to be diverted.
+    pub fn is_incident(&self) -> bool {
+        matches!(self.cause, Cause::Incident { .. })
+    }
+}

@@ -127,7 +127,9 @@ async fn tell_further(
     if !kept.request.waits() {
         return Ok(None);
     }
-    let people = presence::answerers(tx, now).await?;
+    let mut people = presence::answerers(tx, now).await?;
+    // Nobody is told of their own press.
+    people.retain(|it| it.person != kept.request.from);
     let timings = assistance(packs, &kept.pack).map_or(FALLBACK, Assistance::timings);
     let mut due = None;
     let waiting = kept

@@ -87,7 +87,7 @@ pub async fn floor(app: &App, who: &LoggedIn) -> Result<Floor> {
     let mut requests = Vec::new();
     for row in rows {
         let heard = heard(app, &parsed(&row, "id")?).await?;
-        requests.extend(heard.map(|heard| heard.request));
+        requests.extend(heard.filter(|it| it.is_for(who)).map(|it| it.request));
     }
     Ok(Floor {
         duty: shown.duty(&who.person),
@@ -98,7 +98,7 @@ pub async fn floor(app: &App, who: &LoggedIn) -> Result<Floor> {
 
 /// A request that was made or has changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Changed {
+pub struct ChangedRequest {
     /// Which.
     pub id: RequestId,
     /// How often it had changed.
@@ -111,7 +111,7 @@ pub struct Changed {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn changed(app: &App, since: Ms) -> Result<Vec<Changed>> {
+pub async fn changed(app: &App, since: Ms) -> Result<Vec<ChangedRequest>> {
     let rows = sqlx::query(
         "select id, version, changed from requests where changed >= $1 order by changed, id",
     )
@@ -120,7 +120,7 @@ pub async fn changed(app: &App, since: Ms) -> Result<Vec<Changed>> {
     .await?;
     rows.iter()
         .map(|row| {
-            Ok(Changed {
+            Ok(ChangedRequest {
                 id: parsed(row, "id")?,
                 version: counted(row.try_get("version")?),
                 at: Ms(row.try_get("changed")?),
@@ -131,18 +131,25 @@ pub async fn changed(app: &App, since: Ms) -> Result<Vec<Changed>> {
 
 /// The server's word on a request, and whom it concerns.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Heard {
+pub struct Addressed {
     /// The word.
     pub request: RequestState,
     /// Whoever pressed, and everybody who was told.
     pub readers: BTreeSet<PersonId>,
 }
 
+impl Addressed {
+    /// Whether somebody may hear of it: whoever pressed, and who was told and still answers.
+    pub fn is_for(&self, who: &LoggedIn) -> bool {
+        self.request.from == who.person || who.answers() && self.readers.contains(&who.person)
+    }
+}
+
 /// What is to be heard of a request now.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn heard(app: &App, id: &RequestId) -> Result<Option<Heard>> {
+pub async fn heard(app: &App, id: &RequestId) -> Result<Option<Addressed>> {
     let mut tx = app.db.begin_reading().await?;
     let Some(kept) = stored::load(&mut tx, id).await? else {
         return Ok(None);
@@ -152,5 +159,5 @@ pub async fn heard(app: &App, id: &RequestId) -> Result<Option<Heard>> {
     let mut readers: BTreeSet<PersonId> = legs.flat_map(|leg| leg.told.keys().cloned()).collect();
     readers.insert(kept.request.from.clone());
     let request = words::word(app, &kept).await?;
-    Ok(Some(Heard { request, readers }))
+    Ok(Some(Addressed { request, readers }))
 }

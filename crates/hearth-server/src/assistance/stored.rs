@@ -129,8 +129,8 @@ pub async fn insert(tx: &mut Tx, stored: &Stored, due: Option<Ms>, now: Ms) -> R
     };
     sqlx::query(
         "insert into requests (id, person, nature, reason, incident, pack, pack_version, pressed,
-                               received, version, changed, due)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                               received, version, changed, due, ended)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
     )
     .bind(request.id.as_str())
     .bind(request.from.as_str())
@@ -144,6 +144,11 @@ pub async fn insert(tx: &mut Tx, stored: &Stored, due: Option<Ms>, now: Ms) -> R
     .bind(signed(stored.version))
     .bind(now.0)
     .bind(due.map(|due| due.0))
+    .bind(match &request.ended {
+        // One that arrives taken back has ended; nobody can have closed it.
+        Some(Ended::Withdrawn(at)) => Some(at.0),
+        Some(Ended::Closed { .. }) | None => None,
+    })
     .execute(&mut **tx)
     .await?;
     legs(tx, request).await

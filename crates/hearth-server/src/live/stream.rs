@@ -191,7 +191,7 @@ impl Stream {
                 self.waiting = waiting;
                 self.send(&LiveEvent::Queue { waiting }).await
             }
-            News::Request(heard) if heard.readers.contains(&self.who.person) => {
+            News::Request(heard) if heard.is_for(&self.who) => {
                 let request = Box::new(heard.request.clone());
                 self.send(&LiveEvent::Request { request }).await
             }

@@ -224,6 +224,21 @@ on_both! {
         let word: RequestState = floor.withdraw(&id).await.ok();
         assert!(matches!(word.ended, Some(EndState::Withdrawn { .. })));
         assert_eq!(word.legs[0].told, 0);
+        // What lies there says the same as what was answered.
+        assert_eq!(floor.word(&id).await, word);
+    }
+
+    async fn nobody_is_told_of_their_own_press(store) {
+        let floor = Floor::open(store).await;
+        let both = floor.provider.person(&[Role::Advisor, Role::ShiftLead], &[]).await;
+        floor.on_duty(&both).await;
+        let id = new_id();
+        let press = json!({ "pressed": 0, "nature": "live", "cause": help() });
+        let asked = json!({ "press": press, "withdrawn": false });
+        let path = format!("/assistance/{id}");
+        let word: RequestState = floor.provider.put(&both, &path, &asked).await.ok();
+        assert_eq!(word.legs[0].tier, Tier::Everyone, "nobody else is there");
+        assert_eq!(word.legs[0].told, 3, "the clinician, the lead and IT");
     }
 
     async fn a_press_that_is_taken_back_ends_once(store) {
