@@ -59,15 +59,21 @@ async fn forward(app: App, shell: AppHandle) {
         match events.recv().await {
             Ok(event) => {
                 if let AppEvent::Wanted { .. } = event {
-                    // Also when the window was closed: somebody waits for this person.
-                    window::show_at(&shell, window::DESK);
+                    want(&shell);
                 }
                 if let Err(error) = shell.emit("app-event", event) {
                     tracing::warn!(%error, "an event did not reach the window");
                 }
             }
+            // That somebody waits may have been among what was missed.
+            Err(RecvError::Lagged(_)) if app.is_wanted() => want(&shell),
             Err(RecvError::Lagged(_)) => {}
             Err(RecvError::Closed) => return,
         }
     }
+}
+
+/// Somebody waits for this person: the desk comes before them, also when the window was closed.
+fn want(shell: &AppHandle) {
+    window::show_at(shell, window::DESK);
 }

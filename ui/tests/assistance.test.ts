@@ -48,6 +48,7 @@ const waiting: RequestView = {
   pressed: 1_764_090_000_000,
   headline: 'Nobody has this yet.',
   waits: true,
+  rings: true,
   mine: false,
   takes: [{ to: 'clinician', title: 'Take this' }],
   canDivert: false,
@@ -58,15 +59,21 @@ const waiting: RequestView = {
 };
 
 function desk(over: Partial<AnsweringView> = {}): AnsweringView {
-  return { duty: null, connected: true, onDuty: [], warning: null, requests: [], card: null, ...over };
+  const none = { onDuty: [], warning: null, requests: [], card: null };
+  return { duty: null, canGoOnDuty: true, connected: true, ...none, ...over };
 }
 
-/** A computer with a loudspeaker, which a test cannot hear. */
+let sounded = 0;
+
+/** A computer with a loudspeaker, which a test cannot hear and can count. */
 class Loudspeaker {
   state = 'running';
   currentTime = 0;
   destination = {};
-  resume = () => Promise.resolve();
+  resume = () => {
+    sounded += 1;
+    return Promise.resolve();
+  };
   createGain = () => ({
     gain: { setValueAtTime: () => {}, linearRampToValueAtTime: () => {} },
     connect: () => {},
@@ -83,7 +90,12 @@ function answerer(view: AnsweringView): CannedCore {
   const core = new CannedCore({
     person: { name: 'Aisha Khan', roles: ['clinician'], teams: [] },
     phone,
-    answering: { duty: view.duty, waiting: view.requests.length },
+    answering: {
+      duty: view.duty,
+      waiting: view.requests.length,
+      ringing: view.requests.filter((one) => one.rings).length,
+      warning: view.warning,
+    },
   });
   core.over.get_answering = () => view;
   core.over.shown = () => view;
@@ -173,6 +185,33 @@ test('nobody goes on duty before the sound was heard', async () => {
   await vi.waitFor(() => pressable(root, 'I heard it: go on duty'));
   await press(root, 'I heard it: go on duty');
   expect(inputs(core, 'set_duty')).toEqual([{ on: true, heard: true }]);
+});
+
+test('somebody who waits is heard on every page, until nobody does', async () => {
+  vi.useFakeTimers();
+  vi.stubGlobal('AudioContext', Loudspeaker);
+  sounded = 0;
+  const core = answerer(desk({ duty: 1, requests: [waiting] }));
+  await opened('/what-hearth-sees', core);
+  await vi.advanceTimersByTimeAsync(9_000);
+  expect(sounded).toBe(3);
+  core.change({ answering: { duty: 1, waiting: 0, ringing: 0, warning: null } });
+  await vi.advanceTimersByTimeAsync(9_000);
+  expect(sounded).toBe(3);
+  vi.useRealTimers();
+});
+
+test('after each press the person is at the heading that says what came of it', async () => {
+  core.over.press = () => place([pressed]);
+  const { root, main } = await opened('/assistance', core);
+  await press(root, /^Clinical help now/);
+  expect(document.activeElement).toBe(the(main(), 'h1'));
+});
+
+test('a manager is told and has no duty to go on', async () => {
+  const { root } = await opened('/desk', answerer(desk({ canGoOnDuty: false })));
+  expect(root.textContent).toContain('You need not go on duty');
+  expect(root.textContent).not.toContain('Play the sound');
 });
 
 test('somebody who needs help is shown wherever the person is', async () => {

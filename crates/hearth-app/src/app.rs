@@ -175,6 +175,12 @@ impl App {
         self.0.events.subscribe()
     }
 
+    /// Whether somebody who waits for help sounds for the person.
+    pub fn is_wanted(&self) -> bool {
+        let account = self.account();
+        account.is_some_and(|account| assistance::is_wanted(&account))
+    }
+
     /// Tells the window.
     pub fn emit(&self, event: AppEvent) {
         // Nobody listening is no fault: the window asks when it opens.

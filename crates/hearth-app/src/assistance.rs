@@ -7,24 +7,26 @@
 
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use hearth_domain::{
     Problem, ProblemCode,
     api::assistance::{Duty, Floor, OnDuty, PressRequest, RequestState, ShiftRequest},
-    assistance::readiness::Readiness,
+    assistance::KEEP_DAYS,
 };
 
 use crate::{
     account::OpenAccount,
     app::App,
-    command,
     event::AppEvent,
-    store::{KeptPress, StoreError},
+    store::{KeptPress, KeptShift, StoreError},
 };
 
 /// How long to wait after each failure in a row; the last one goes on for ever.
 const PAUSES_S: [u64; 5] = [1, 1, 2, 3, 5];
 /// An answer that takes longer does not come: better to ask again.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 
 /// Sends whatever the server does not know yet, for as long as the app runs.
 pub(crate) async fn run(app: App) {
@@ -36,6 +38,11 @@ pub(crate) async fn run(app: App) {
             None => Ok(()),
             Some(account) => tokio::select! {
                 sent = send(&app, account) => sent,
+                // What was on its way is sent once more, beside what is new: it is the same request.
+                () = app.woken_to_press() => {
+                    failures = 0;
+                    continue;
+                }
                 _ = accounts.changed() => continue,
             },
         };
@@ -61,31 +68,31 @@ struct Unsent;
 
 /// Sends everything once. What one press met with keeps no other from being sent.
 async fn send(app: &App, account: &OpenAccount) -> Result<(), Unsent> {
-    let mut unsent = false;
-    for press in account.store.presses().map_err(unread)? {
-        if press.is_unsent() && send_press(app, account, &press).await.is_err() {
-            unsent = true;
+    let presses = account.store.presses().map_err(unread)?;
+    let presses = presses.iter().filter(|it| it.is_unsent());
+    let shifts = account.store.shifts().map_err(unread)?;
+    let shifts = shifts.iter().filter(|it| !it.sent);
+    // Side by side: none waits for another that meets with silence.
+    let (presses, shifts) = tokio::join!(
+        join_all(presses.map(|it| send_press(app, account, it))),
+        join_all(shifts.map(|it| send_shift(account, it))),
+    );
+    presses.into_iter().chain(shifts).collect()
+}
+
+async fn send_shift(account: &OpenAccount, kept: &KeptShift) -> Result<(), Unsent> {
+    let asked = ShiftRequest {
+        started: kept.shift.started,
+        ended: kept.shift.ended,
+    };
+    let declared = account.client.declare_shift(&kept.id, &asked);
+    match tokio::time::timeout(PATIENCE, declared).await {
+        Ok(Ok(_)) => account.store.sent_shift(kept).map_err(unread),
+        Ok(Err(_)) | Err(_) => {
+            tracing::info!("a shift was not sent");
+            Err(Unsent)
         }
     }
-    for kept in account.store.shifts().map_err(unread)? {
-        if kept.sent {
-            continue;
-        }
-        let asked = ShiftRequest {
-            started: kept.shift.started,
-            ended: kept.shift.ended,
-        };
-        // Nobody who presses meanwhile waits for longer than for another press.
-        let declared = account.client.declare_shift(&kept.id, &asked);
-        match tokio::time::timeout(PATIENCE, declared).await {
-            Ok(Ok(_)) => account.store.sent_shift(&kept).map_err(unread)?,
-            Ok(Err(_)) | Err(_) => {
-                tracing::info!("a shift was not sent");
-                unsent = true;
-            }
-        }
-    }
-    if unsent { Err(Unsent) } else { Ok(()) }
 }
 
 fn unread(error: StoreError) -> Unsent {
@@ -114,6 +121,16 @@ async fn send_press(app: &App, account: &OpenAccount, kept: &KeptPress) -> Resul
         }
         Ok(Err(problem)) => {
             tracing::info!(code = ?problem.code, "a press was not sent");
+            let is_refused = matches!(
+                problem.code,
+                ProblemCode::Invalid | ProblemCode::NotFound | ProblemCode::NotAllowed
+            );
+            if is_refused && kept.withdrawn {
+                // The server knows what it has before it looks at what it offers: it never had this.
+                account.store.forget_press(&kept.id).map_err(unread)?;
+                changed(app);
+                return Ok(());
+            }
             let why = match problem.code {
                 ProblemCode::Offline | ProblemCode::TooMany | ProblemCode::Unexpected => None,
                 _ => Some(problem.message),
@@ -139,49 +156,92 @@ pub(crate) fn begin(app: &App, account: &OpenAccount, floor: Floor) -> Result<()
         .iter()
         .cloned()
         .partition(|request| request.from == account.person);
-    for word in &own {
+    let known = account.floor();
+    let floor = Floor {
+        requests: told,
+        ..floor
+    };
+    account.set_floor(Some(floor.clone()));
+    for request in &floor.requests {
+        want(app, account, known.as_ref(), request);
+    }
+    changed(app);
+    // A store that fails does not keep anybody from hearing of others.
+    let kept = keep_own(app, account, &own);
+    app.wake_to_press();
+    Ok(kept?)
+}
+
+/// Takes in all that the server says of this person's own presses.
+fn keep_own(app: &App, account: &OpenAccount, own: &[RequestState]) -> Result<(), StoreError> {
+    for word in own {
         if word.ended.is_none() {
             // It was pressed on another computer, or the store of this one is new.
             account.store.keep_press(&word.id, &word.press())?;
         }
         account.store.replace_word(word)?;
     }
+    let oldest = app.clock().now().plus(-i64::from(KEEP_DAYS) * DAY_MS);
     for kept in account.store.presses()? {
         let is_known = own.iter().any(|word| word.id == kept.id);
-        if !is_known && !kept.has_ended() && kept.word.is_some() {
+        if is_known || kept.has_ended() {
+            continue;
+        }
+        if kept.press.pressed < oldest {
+            // The server has forgotten how it ended. It is no call for help any more.
+            account.store.forget_press(&kept.id)?;
+        } else if kept.word.is_some() {
             // The server has lost it: it is sent again, and nothing more is claimed until then.
             account.store.forget_word(&kept.id)?;
         }
     }
-    let before = readiness(app);
-    let known = account.floor().map(|floor| floor.requests);
-    for request in &told {
-        want(app, known.as_deref().unwrap_or_default(), request);
-    }
-    account.set_floor(Some(Floor {
-        requests: told,
-        ..floor
-    }));
-    tell(app, &before);
-    app.wake_to_press();
+    changed(app);
     Ok(())
+}
+
+/// Says to the server that its stream is heard here, if this person is on duty.
+pub(crate) async fn hears(app: &App, account: &OpenAccount) {
+    if account
+        .floor()
+        .is_none_or(|floor| floor.duty.since.is_none())
+    {
+        return;
+    }
+    match account.client.hears().await {
+        Ok(duty) => {
+            if account.floor().is_some_and(|floor| floor.duty != duty) {
+                account.change_floor(|floor| floor.duty = duty);
+                changed(app);
+            }
+        }
+        // With the next heartbeat it is said again.
+        Err(problem) => tracing::info!(code = ?problem.code, "what is heard here was not said"),
+    }
+}
+
+/// Whether somebody who waits sounds for this person.
+pub(crate) fn is_wanted(account: &OpenAccount) -> bool {
+    let floor = account.floor();
+    floor.is_some_and(|floor| floor.requests.iter().any(|it| rings(account, &floor, it)))
+}
+
+fn rings(account: &OpenAccount, floor: &Floor, request: &RequestState) -> bool {
+    request.rings_for(&account.person, floor.duty.since.is_some())
 }
 
 /// The stream is gone: who is on duty and what waits is not known any more.
 pub(crate) fn end(app: &App, account: &OpenAccount) {
-    let before = readiness(app);
     account.set_floor(None);
-    tell(app, &before);
+    changed(app);
 }
 
 /// Takes in who is on duty now.
 pub(crate) fn hear_on_duty(app: &App, account: &OpenAccount, on_duty: Vec<OnDuty>, duty: Duty) {
-    let before = readiness(app);
     account.change_floor(|floor| {
         floor.on_duty = on_duty;
         floor.duty = duty;
     });
-    tell(app, &before);
+    changed(app);
 }
 
 /// Takes in the server's word on a request: the person's own, or one that they were told of.
@@ -189,8 +249,8 @@ pub(crate) fn hear(app: &App, account: &OpenAccount, request: RequestState) -> R
     if request.from == account.person {
         return Ok(hear_own(app, account, &request)?);
     }
-    let known = account.floor().map(|floor| floor.requests);
-    want(app, known.as_deref().unwrap_or_default(), &request);
+    let known = account.floor();
+    want(app, account, known.as_ref(), &request);
     take_in(app, account, request);
     Ok(())
 }
@@ -217,11 +277,15 @@ fn hear_own(app: &App, account: &OpenAccount, word: &RequestState) -> Result<(),
     Ok(())
 }
 
-/// Somebody who waits is shown to the person, wherever they are in Hearth: once when they hear of
-/// it, and again when it was handed back.
-fn want(app: &App, known: &[RequestState], request: &RequestState) {
-    let before = known.iter().find(|it| it.id == request.id);
-    if request.waits() && !before.is_some_and(RequestState::waits) {
+/// Somebody who waits is shown to the person, wherever they are in Hearth: when they hear of it, when
+/// it was handed back, and whenever it is told further or again.
+fn want(app: &App, account: &OpenAccount, known: Option<&Floor>, request: &RequestState) {
+    let Some(floor) = account.floor() else { return };
+    let known = known.into_iter().flat_map(|floor| &floor.requests);
+    let before = known.into_iter().find(|it| it.id == request.id);
+    let is_old =
+        |before: &RequestState| rings(account, &floor, before) && !request.was_told_since(before);
+    if rings(account, &floor, request) && !before.is_some_and(is_old) {
         app.emit(AppEvent::Wanted {
             request: request.id.clone(),
         });
@@ -232,18 +296,4 @@ fn want(app: &App, known: &[RequestState], request: &RequestState) {
 pub(crate) fn changed(app: &App) {
     app.emit(AppEvent::Assistance);
     app.emit(AppEvent::State);
-}
-
-/// What a press would do now.
-fn readiness(app: &App) -> Option<Readiness> {
-    command::assistance::readiness(&app.desk().ok()?)
-}
-
-/// Tells the window, and says so when a press would no longer reach anybody.
-fn tell(app: &App, before: &Option<Readiness>) {
-    let can_answer = |it: &Option<Readiness>| matches!(it, Some(Readiness::CanAnswer { .. }));
-    if can_answer(before) && !can_answer(&readiness(app)) {
-        app.emit(AppEvent::NobodyOnDuty);
-    }
-    changed(app);
 }

@@ -282,6 +282,11 @@ impl Client {
         self.call(Method::PUT, "duty").body(duty)?.json().await
     }
 
+    /// `POST /duty/hears`: this app has just heard the live stream.
+    pub(crate) async fn hears(&self) -> Result<Duty, Problem> {
+        self.post("duty/hears", &serde_json::json!({})).await
+    }
+
     /// `PUT /shifts/{id}`: idempotent.
     pub async fn declare_shift(
         &self,

@@ -31,8 +31,6 @@ wire! {
             /// Which request.
             request: RequestId,
         },
-        /// A press would no longer reach anybody: say so, and give the number to call.
-        NobodyOnDuty,
         /// A record under review.
         Review {
             /// Which.

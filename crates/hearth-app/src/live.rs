@@ -14,6 +14,8 @@ use hearth_domain::{
     },
 };
 
+use tokio::task::JoinSet;
+
 use crate::{
     account::OpenAccount, app::App, assistance, event::AppEvent, key::chance, replica,
     view::state::Connection,
@@ -94,11 +96,16 @@ async fn listen(app: &App, account: &Arc<OpenAccount>) -> Result<(), Problem> {
     let mut stream = account.client.live().await?;
     // However this ends, nobody knows any more who is on duty.
     let _alive = Alive { app, account };
-    look(app, account).await;
+    // What is asked of the server meanwhile, so that no slow answer keeps the next event waiting.
+    let mut asked = JoinSet::new();
+    asked.spawn({
+        let (app, account) = (app.clone(), account.clone());
+        async move { look(&app, &account).await }
+    });
     while let Some(event) = stream.next().await {
-        if let Err(problem) = hear(app, account, event).await {
-            // What could not be fetched is fetched at the next event or the next stream.
-            tracing::info!(code = ?problem.code, "a change could not be fetched");
+        while asked.try_join_next().is_some() {}
+        if let Err(problem) = hear(app, account, event, &mut asked) {
+            tracing::warn!(code = ?problem.code, "an event was not taken in");
         }
     }
     Ok(())
@@ -116,7 +123,12 @@ impl Drop for Alive<'_> {
     }
 }
 
-async fn hear(app: &App, account: &Arc<OpenAccount>, event: LiveEvent) -> Result<(), Problem> {
+fn hear(
+    app: &App,
+    account: &Arc<OpenAccount>,
+    event: LiveEvent,
+    asked: &mut JoinSet<()>,
+) -> Result<(), Problem> {
     match event {
         LiveEvent::Snapshot {
             now,
@@ -125,33 +137,43 @@ async fn hear(app: &App, account: &Arc<OpenAccount>, event: LiveEvent) -> Result
             floor,
         } => {
             app.line().clock(app.clock().now(), now);
-            assistance::begin(app, account, *floor)?;
+            let begun = assistance::begin(app, account, *floor);
+            hears(app, account, asked);
             queue(app, account, waiting);
-            fetch(app, account, record.as_ref()).await
+            fetch(app, account, record, asked);
+            return begun;
         }
         LiveEvent::Record { changed } => {
             if account.me().record.as_ref() == Some(&changed.record) {
-                return fetch(app, account, Some(&changed)).await;
+                fetch(app, account, Some(changed), asked);
+            } else {
+                app.emit(AppEvent::Review {
+                    record: changed.record,
+                });
             }
-            app.emit(AppEvent::Review {
-                record: changed.record,
-            });
-            Ok(())
         }
-        LiveEvent::Queue { waiting } => {
-            queue(app, account, waiting);
-            Ok(())
-        }
+        LiveEvent::Queue { waiting } => queue(app, account, waiting),
         LiveEvent::OnDuty { on_duty, duty } => {
+            let is_counted = on_duty.iter().any(|it| it.person == account.person);
             assistance::hear_on_duty(app, account, on_duty, duty);
-            Ok(())
+            if duty.since.is_some() && !is_counted {
+                hears(app, account, asked);
+            }
         }
-        LiveEvent::Request { request } => assistance::hear(app, account, *request),
+        LiveEvent::Request { request } => return assistance::hear(app, account, *request),
         LiveEvent::Heartbeat { now } => {
             app.line().clock(app.clock().now(), now);
-            Ok(())
+            hears(app, account, asked);
         }
     }
+    Ok(())
+}
+
+/// Says to the server that this stream is heard, for somebody who is on duty: only then would a
+/// press reach them.
+fn hears(app: &App, account: &Arc<OpenAccount>, asked: &mut JoinSet<()>) {
+    let (app, account) = (app.clone(), account.clone());
+    asked.spawn(async move { assistance::hears(&app, &account).await });
 }
 
 fn queue(app: &App, account: &OpenAccount, waiting: Count) {
@@ -161,13 +183,22 @@ fn queue(app: &App, account: &OpenAccount, waiting: Count) {
     }
 }
 
-async fn fetch(app: &App, account: &OpenAccount, changed: Option<&Changed>) -> Result<(), Problem> {
-    if replica::fetch(account, changed.map(|it| it.head)).await? {
-        app.emit(AppEvent::State);
-        app.emit(AppEvent::Record);
-        app.emit(AppEvent::Sent);
-    }
-    Ok(())
+/// What could not be fetched is fetched at the next event or the next stream.
+fn fetch(app: &App, account: &Arc<OpenAccount>, changed: Option<Changed>, asked: &mut JoinSet<()>) {
+    let (app, account) = (app.clone(), account.clone());
+    asked.spawn(async move {
+        match replica::fetch(&account, changed.map(|it| it.head)).await {
+            Ok(false) => {}
+            Ok(true) => {
+                app.emit(AppEvent::State);
+                app.emit(AppEvent::Record);
+                app.emit(AppEvent::Sent);
+            }
+            Err(problem) => {
+                tracing::info!(code = ?problem.code, "a change could not be fetched");
+            }
+        }
+    });
 }
 
 /// Up to two seconds, and longer with each failure.

@@ -51,11 +51,13 @@ create table request_told (
 );
 create index request_told_person on request_told (person);
 
--- Who is on duty. `reached` is when a stream to them was last known to be open.
+-- Who is on duty. `heard` is when their app last said that it hears the live stream, 0 before it has;
+-- `gone` is 1 when the last stream to them has ended since.
 create table duties (
     person text primary key references people (id),
     since bigint not null,
-    reached bigint not null
+    heard bigint not null,
+    gone bigint not null
 );
 
 -- When people said that they work. Kept for 31 days.

@@ -3,9 +3,11 @@
 //! An advisor presses, and takes back by the same route; those who answer say that it is on their
 //! screen, take it, hand it back, divert calls and close it. Every route can be asked twice. What
 //! changes goes to everybody concerned over the live stream. Not here: the rules
-//! ([`hearth_domain::assistance`]), who is told when ([`sweep`], [`change`]).
+//! ([`hearth_domain::assistance`]), who is told when ([`sweep`], [`change`]),
+//! and who is on duty ([`duty`]).
 
 pub mod change;
+pub mod duty;
 pub mod floor;
 pub mod presence;
 pub mod stored;
@@ -15,18 +17,17 @@ pub mod words;
 use axum::extract::State;
 use hearth_domain::{
     Problem,
-    api::assistance::{AnswerRequest, CloseRequest, Duty, DutyRequest, PressRequest, RequestState},
+    api::assistance::{AnswerRequest, CloseRequest, PressRequest, RequestState},
     assistance::{Cause, Refused, Request},
     id::{PackId, PersonId, RequestId},
     pack::PackRef,
     time::Ms,
 };
-use sqlx::Row;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     auth::{Advisor, Answerer},
-    db::{parsed, parsed_if_any},
+    db::parsed_if_any,
     error::{Error, Result},
     extract::{Json, Path},
     state::App,
@@ -42,7 +43,7 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(hand_back))
         .routes(routes!(divert))
         .routes(routes!(close))
-        .routes(routes!(duty))
+        .merge(duty::router())
 }
 
 /// A press, or that it was taken back. Sent again, it is the same request; one that has ended stays
@@ -63,14 +64,14 @@ async fn press(
     Path(id): Path<RequestId>,
     Json(asked): Json<PressRequest>,
 ) -> Result<Json<RequestState>> {
-    let pack = pack_with(&app, &who.person, &asked.press.cause).await?;
-    let kept = change::press(&app, &id, &who.person, &pack, &asked).await?;
+    let offered = pack_with(&app, &who.person, &asked.press.cause).await?;
+    let kept = change::press(&app, &id, &who.person, offered.as_ref(), &asked).await?;
     Ok(Json(words::word(&app, &kept).await?))
 }
 
 /// The newest version of the advisor's pack that knows a cause. An app that has an older version
 /// than the server is not turned away.
-async fn pack_with(app: &App, person: &PersonId, cause: &Cause) -> Result<PackRef> {
+async fn pack_with(app: &App, person: &PersonId, cause: &Cause) -> Result<Option<PackRef>> {
     let row = sqlx::query("select pack from people where id = $1")
         .bind(person.as_str())
         .fetch_one(app.db.reader())
@@ -82,13 +83,10 @@ async fn pack_with(app: &App, person: &PersonId, cause: &Cause) -> Result<PackRe
             .and_then(|it| it.groups(cause))
             .is_some()
     };
-    pack.and_then(|id| {
+    Ok(pack.and_then(|id| {
         let versions = packs.versions(&id).rev().map(|pack| pack.reference());
         versions.into_iter().find(knows)
-    })
-    .ok_or_else(|| {
-        Problem::field("cause", "Your provider does not offer this. Phone instead.").into()
-    })
+    }))
 }
 
 /// It was shown and sounded on the screen of somebody who answers.
@@ -198,77 +196,6 @@ async fn close(
         request.close(&who.person, asked.outcome.clone(), at)
     })
     .await
-}
-
-/// Goes on or off duty. Nobody is on duty who has not heard the sound on this computer, and who goes
-/// off duty hands over what is open.
-#[utoipa::path(put, path = "/duty", tag = "assistance", security(("session" = [])),
-    request_body = DutyRequest,
-    responses(
-        (status = 200, body = Duty),
-        (status = 401, description = "Log in", body = Problem),
-        (status = 403, description = "For those who answer", body = Problem),
-        (status = 422, description = "The sound was not heard", body = Problem),
-))]
-async fn duty(
-    State(app): State<App>,
-    who: Answerer,
-    Json(asked): Json<DutyRequest>,
-) -> Result<Json<Duty>> {
-    if asked.on && !asked.heard {
-        let message = "Play the sound and say that you hear it. Then go on duty.";
-        return Err(Problem::field("heard", message).into());
-    }
-    let (mut tx, now) = (app.db.begin().await?, app.now());
-    if asked.on {
-        sqlx::query(
-            "insert into duties (person, since, reached) values ($1, $2, $2)
-             on conflict (person) do update set reached = $2",
-        )
-        .bind(who.person.as_str())
-        .bind(now.0)
-    } else {
-        sqlx::query("delete from duties where person = $1").bind(who.person.as_str())
-    }
-    .execute(&mut *tx)
-    .await?;
-    let row = sqlx::query("select since from duties where person = $1")
-        .bind(who.person.as_str())
-        .fetch_optional(&mut *tx)
-        .await?;
-    tx.commit().await?;
-    if !asked.on {
-        hand_over(&app, &who.person).await?;
-    }
-    sweep::open(&app).await?;
-    app.live.poke();
-    let since = row.map(|row| row.try_get("since")).transpose()?;
-    Ok(Json(Duty {
-        since: since.map(Ms),
-    }))
-}
-
-/// Gives back what somebody has and did not close: who goes home leaves nobody waiting.
-async fn hand_over(app: &App, person: &PersonId) -> Result<()> {
-    let rows = sqlx::query(
-        "select distinct r.id from request_legs l join requests r on r.id = l.request
-         where l.answered_by = $1 and r.ended is null",
-    )
-    .bind(person.as_str())
-    .fetch_all(app.db.reader())
-    .await?;
-    for row in rows {
-        let id: RequestId = parsed(&row, "id")?;
-        change::change(app, &id, |request, at| {
-            match request.hand_back(person, at) {
-                // It ended in this instant, so nobody waits.
-                Ok(()) | Err(Refused::Ended) => Ok(()),
-                Err(refused) => Err(refused),
-            }
-        })
-        .await?;
-    }
-    Ok(())
 }
 
 async fn changed(

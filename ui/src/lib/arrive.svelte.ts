@@ -5,13 +5,18 @@ import { getRouter, type Router } from './router.svelte';
 
 /** For when what the page is about has changed and its address has not. */
 export async function arrive(router: Router, announcer: Announcer): Promise<void> {
+  if (await toHeading()) announcer.say(router.title);
+}
+
+/** Brings the person to the heading, which says what has become of what they did. */
+export async function toHeading(): Promise<boolean> {
   await tick();
   const heading = document.querySelector<HTMLElement>('main h1');
-  if (heading === null) return;
+  if (heading === null) return false;
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
   window.scrollTo(0, 0);
-  announcer.say(router.title);
+  return true;
 }
 
 /**

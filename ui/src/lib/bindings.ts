@@ -161,7 +161,15 @@ duty: Ms | null,
 /**
  * How many requests that they were told of wait for somebody.
  */
-waiting: number, };
+waiting: number, 
+/**
+ * How many of them sound for this person.
+ */
+ringing: number, 
+/**
+ * That a press would reach nobody now, and what to do; none while it would.
+ */
+warning: string | null, };
 
 /**
  * The assistance desk.
@@ -171,6 +179,10 @@ export type AnsweringView = {
  * Since when the person is on duty; none when they are not.
  */
 duty: Ms | null, 
+/**
+ * They can go on duty. Managers are told when nobody else is there, without.
+ */
+canGoOnDuty: boolean, 
 /**
  * Requests are heard here. Without, nobody knows what waits.
  */
@@ -203,7 +215,7 @@ waiting: Count, } | { "type": "assistance" } | { "type": "wanted",
 /**
  * Which request.
  */
-request: RequestId, } | { "type": "nobodyOnDuty" } | { "type": "review", 
+request: RequestId, } | { "type": "review", 
 /**
  * Which.
  */
@@ -312,7 +324,7 @@ incidents: Array<CauseView>,
  */
 phone: PhoneCard, 
 /**
- * What was pressed and not put away, the newest first.
+ * What was pressed and not put away: what is open before what has ended, the newest first.
  */
 presses: Array<PressView>, };
 
@@ -2173,9 +2185,13 @@ pressed: Ms,
  */
 headline: string, 
 /**
- * Nobody has it yet: it sounds.
+ * Nobody has it yet, or a part of it.
  */
 waits: boolean, 
+/**
+ * It sounds for this person.
+ */
+rings: boolean, 
 /**
  * This person has it, or a part of it.
  */

@@ -94,7 +94,10 @@ function isAdvisor(person: PersonView): boolean {
   return person.roles.includes('advisor');
 }
 
-export type Banner = { about: 'demo' | 'clock' | 'login' | 'offline' | 'problem'; text: string };
+export type Banner = {
+  about: 'demo' | 'clock' | 'login' | 'offline' | 'nobody' | 'problem';
+  text: string;
+};
 
 /** What is said between header and page: only what is true now, the least pressing first. */
 export function banners(
@@ -125,6 +128,12 @@ export function banners(
       workWords(state),
       triedAtMs === undefined ? '' : `Hearth tried at ${moment(triedAtMs)} and could not connect.`,
     );
+  }
+  const { help, answering, phone } = state;
+  if (help?.shift != null && help.readiness.readiness.type === 'phoneOnly') {
+    say('nobody', 'Nobody can answer in Hearth now.', `Phone ${phone?.number ?? ''} for help.`);
+  } else if (answering?.warning) {
+    say('nobody', answering.warning);
   }
   const problem = failed ?? state.problem;
   if (problem) say('problem', problem.message);

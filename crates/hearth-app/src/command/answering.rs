@@ -13,7 +13,11 @@ use crate::{
     commands::{CloseInput, Nothing, SetDuty, TakeRequest, WhichRequest},
     desk::Desk,
     page::answering::Answering,
-    view::{answering::AnsweringView, number, state::AnsweringState},
+    view::{
+        answering::{AnsweringView, RequestView},
+        number,
+        state::AnsweringState,
+    },
 };
 
 pub(crate) async fn get_answering(app: &App, _: Nothing) -> Result<AnsweringView, Problem> {
@@ -28,6 +32,8 @@ pub(crate) async fn set_duty(app: &App, input: SetDuty) -> Result<AnsweringView,
     };
     let duty = desk.client().set_duty(&asked).await.map_err(offline)?;
     desk.account().change_floor(|floor| floor.duty = duty);
+    // A press reaches whoever hears the stream, and not before that is said.
+    assistance::hears(app, desk.account()).await;
     assistance::changed(app);
     Ok(view(&desk))
 }
@@ -35,26 +41,26 @@ pub(crate) async fn set_duty(app: &App, input: SetDuty) -> Result<AnsweringView,
 pub(crate) async fn shown(app: &App, input: WhichRequest) -> Result<AnsweringView, Problem> {
     let desk = app.desk()?;
     let word = desk.client().shown(&input.request).await;
-    take_in(app, &desk, word)
+    answered(app, &desk, word)
 }
 
 pub(crate) async fn take(app: &App, input: TakeRequest) -> Result<AnsweringView, Problem> {
     let desk = app.desk()?;
     let asked = AnswerRequest { to: input.to };
     let word = desk.client().answer(&input.request, &asked).await;
-    take_in(app, &desk, word)
+    answered(app, &desk, word)
 }
 
 pub(crate) async fn hand_back(app: &App, input: WhichRequest) -> Result<AnsweringView, Problem> {
     let desk = app.desk()?;
     let word = desk.client().hand_back(&input.request).await;
-    take_in(app, &desk, word)
+    answered(app, &desk, word)
 }
 
 pub(crate) async fn divert(app: &App, input: WhichRequest) -> Result<AnsweringView, Problem> {
     let desk = app.desk()?;
     let word = desk.client().divert(&input.request).await;
-    take_in(app, &desk, word)
+    answered(app, &desk, word)
 }
 
 pub(crate) async fn close(app: &App, input: CloseInput) -> Result<AnsweringView, Problem> {
@@ -63,10 +69,10 @@ pub(crate) async fn close(app: &App, input: CloseInput) -> Result<AnsweringView,
         outcome: input.outcome,
     };
     let word = desk.client().close(&input.request, &asked).await;
-    take_in(app, &desk, word)
+    answered(app, &desk, word)
 }
 
-fn take_in(
+fn answered(
     app: &App,
     desk: &Desk,
     word: Result<RequestState, Problem>,
@@ -91,9 +97,12 @@ fn offline(problem: Problem) -> Problem {
 pub(crate) fn state(desk: &Desk) -> Option<AnsweringState> {
     desk.me().roles.iter().any(|role| role.is_told()).then(|| {
         let view = view(desk);
+        let count = |is: fn(&&RequestView) -> bool| number(view.requests.iter().filter(is).count());
         AnsweringState {
             duty: view.duty,
-            waiting: number(view.requests.iter().filter(|it| it.waits).count()),
+            waiting: count(|it| it.waits),
+            ringing: count(|it| it.rings),
+            warning: view.warning,
         }
     })
 }

@@ -9,7 +9,6 @@ use hearth_domain::{
     assistance::{
         Press,
         ladder::{Ladder, Step},
-        readiness::Readiness,
     },
     id::RequestId,
     role::Role,
@@ -125,12 +124,7 @@ fn presses_here(desk: &Desk) -> bool {
     desk.me().roles.contains(&Role::Advisor)
 }
 
-/// What a press would do now; none for somebody who does not press.
-pub(crate) fn readiness(desk: &Desk) -> Option<Readiness> {
-    presses_here(desk).then(|| with_help(desk, |help| help.readiness()))
-}
-
-/// The same in words.
+/// What a press would do now, in words.
 pub(crate) fn readiness_view(desk: &Desk) -> ReadinessView {
     with_help(desk, |help| help.overall())
 }

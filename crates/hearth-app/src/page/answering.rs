@@ -7,7 +7,10 @@ use std::collections::BTreeSet;
 
 use hearth_domain::{
     api::assistance::{Floor, RequestState},
-    assistance::ladder::{Ladder, Step},
+    assistance::{
+        ANSWERERS,
+        ladder::{Ladder, Step},
+    },
     id::PersonId,
     pack::{Assistance, Pack, Packs},
     role::Role,
@@ -41,6 +44,7 @@ impl Answering<'_> {
         requests.sort_by_key(|request| (!request.waits, request.pressed));
         AnsweringView {
             duty: self.floor.and_then(|floor| floor.duty.since),
+            can_go_on_duty: ANSWERERS.iter().any(|role| self.roles.contains(role)),
             connected: self.floor.is_some(),
             on_duty: on_duty.map(people).unwrap_or_default(),
             warning: on_duty.is_some_and(<[_]>::is_empty).then(|| {
@@ -56,6 +60,10 @@ impl Answering<'_> {
                 .last()
                 .map(method::text),
         }
+    }
+
+    fn is_on_duty(&self) -> bool {
+        self.floor.is_some_and(|floor| floor.duty.since.is_some())
     }
 
     fn request(&self, request: &RequestState) -> RequestView {
@@ -78,6 +86,7 @@ impl Answering<'_> {
                 Step::Pressed | Step::Sent | Step::Seen => "Nobody has this yet.".into(),
             },
             waits,
+            rings: request.rings_for(self.me, self.is_on_duty()),
             mine,
             takes: self.takes(request, is_incident),
             can_divert: mine && is_incident && request.diverted.is_none(),

@@ -121,7 +121,12 @@ impl Help<'_> {
                 })
                 .collect(),
             phone: self.phone.clone(),
-            presses: presses.iter().rev().map(|kept| self.press(kept)).collect(),
+            presses: {
+                let mut presses: Vec<_> = presses.iter().rev().map(|it| self.press(it)).collect();
+                // What is over stands behind what is not.
+                presses.sort_by_key(|press| press.step == Step::Ended);
+                presses
+            },
         }
     }
 
@@ -287,6 +292,10 @@ pub(crate) fn steps(ladder: &Ladder, pressed: &str) -> Vec<StepView> {
         Some(EndState::Withdrawn { at }) => step("Taken back".into(), Some(*at)),
         None => step("Closed".into(), None),
     });
+    if ladder.ended.is_some() {
+        // What did not happen before the end does not happen any more.
+        steps.retain(|step| step.at.is_some());
+    }
     steps
 }
 

@@ -151,6 +151,14 @@ impl Store {
         })
     }
 
+    /// Takes a press away, whatever became of it.
+    pub fn forget_press(&self, id: &RequestId) -> Result<()> {
+        self.write(|db| {
+            db.execute("delete from presses where id = ?1", [id.as_str()])?;
+            Ok(())
+        })
+    }
+
     /// Keeps a shift in place of what was known of it, and forgets those that began before `since`.
     pub fn keep_shift(&self, kept: &KeptShift, since: Ms) -> Result<()> {
         self.write(|db| {

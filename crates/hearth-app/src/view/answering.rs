@@ -16,6 +16,8 @@ wire! {
     pub struct AnsweringView {
         /// Since when the person is on duty; none when they are not.
         pub duty: Option<Ms>,
+        /// They can go on duty. Managers are told when nobody else is there, without.
+        pub can_go_on_duty: bool,
         /// Requests are heard here. Without, nobody knows what waits.
         pub connected: bool,
         /// Who would be shown a press now, each with what they are.
@@ -42,8 +44,10 @@ wire! {
         pub pressed: Ms,
         /// How it stands, in a sentence.
         pub headline: String,
-        /// Nobody has it yet: it sounds.
+        /// Nobody has it yet, or a part of it.
         pub waits: bool,
+        /// It sounds for this person.
+        pub rings: bool,
         /// This person has it, or a part of it.
         pub mine: bool,
         /// What this person can take of it.

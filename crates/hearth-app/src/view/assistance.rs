@@ -20,7 +20,7 @@ wire! {
         pub incidents: Vec<CauseView>,
         /// The number to call and the words to say.
         pub phone: PhoneCard,
-        /// What was pressed and not put away, the newest first.
+        /// What was pressed and not put away: what is open before what has ended, the newest first.
         pub presses: Vec<PressView>,
     }
 

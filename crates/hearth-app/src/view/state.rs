@@ -63,6 +63,10 @@ wire! {
         pub duty: Option<Ms>,
         /// How many requests that they were told of wait for somebody.
         pub waiting: u32,
+        /// How many of them sound for this person.
+        pub ringing: u32,
+        /// That a press would reach nobody now, and what to do; none while it would.
+        pub warning: Option<String>,
     }
 
     /// Which pages can be shown.

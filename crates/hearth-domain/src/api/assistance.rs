@@ -57,6 +57,8 @@ wire! {
         pub to: Role,
         /// How far it was told.
         pub tier: Tier,
+        /// When everybody was last told again.
+        pub repeated: Option<Ms>,
         /// How many people were told.
         pub told: u32,
         /// How many screens showed it.
@@ -183,6 +185,24 @@ impl RequestState {
     /// Somebody waits for an answer from at least one group.
     pub fn waits(&self) -> bool {
         self.ended.is_none() && self.legs.iter().any(|leg| leg.answered.is_none())
+    }
+
+    /// It sounds for somebody whom it reaches: they have no part of it, and are on duty or everybody
+    /// was told. Who went off duty is left alone until then.
+    pub fn rings_for(&self, person: &PersonId, on_duty: bool) -> bool {
+        let has = |leg: &LegState| leg.answered.as_ref().is_some_and(|it| &it.person == person);
+        let tells =
+            |leg: &LegState| leg.answered.is_none() && (on_duty || leg.tier == Tier::Everyone);
+        self.ended.is_none() && self.legs.iter().any(tells) && !self.legs.iter().any(has)
+    }
+
+    /// It was told further, or again, than it had been.
+    pub fn was_told_since(&self, before: &RequestState) -> bool {
+        let told = |it: &RequestState| -> Vec<_> {
+            let legs = it.legs.iter();
+            legs.map(|leg| (leg.tier, leg.repeated)).collect()
+        };
+        told(self) != told(before)
     }
 
     /// Two groups have to hear of it, and calls have to be diverted.

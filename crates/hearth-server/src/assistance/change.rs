@@ -23,38 +23,38 @@ use crate::{
 };
 
 /// Keeps a press under the name that its device gave it. The same press again is the same request,
-/// and one that its device has taken back meanwhile is taken back.
+/// and one that its device has taken back meanwhile is taken back. `offered` is the pack that knows
+/// its cause; what is there already needs none.
 ///
 /// # Errors
-/// When the pack does not know the cause, or another press has this name.
+/// When no pack knows the cause, or another press has this name.
 pub async fn press(
     app: &App,
     id: &RequestId,
     from: &PersonId,
-    pack: &PackRef,
+    offered: Option<&PackRef>,
     asked: &PressRequest,
 ) -> Result<Stored> {
     let PressRequest { press, withdrawn } = asked;
     let packs = app.packs();
-    let groups = assistance(&packs, pack).and_then(|it| it.groups(&press.cause));
-    let groups = groups.ok_or_else(|| {
-        Error::from(Problem::field(
-            "cause",
-            "Your provider no longer offers this reason. Phone instead.",
-        ))
-    })?;
+    let groups = |pack| assistance(&packs, pack)?.groups(&press.cause);
+    let offered = offered.and_then(|pack| Some((pack, groups(pack)?)));
     let kept = db::retry(|| async {
         let (mut tx, now) = (app.db.begin().await?, app.now());
         if let Some(there) = stored::load(&mut tx, id).await? {
             return is_same(there, from, press);
         }
-        let mut request = Request::new(id.clone(), from.clone(), press.clone(), &groups, now);
+        let (pack, groups) = offered.as_ref().ok_or_else(|| {
+            let message = "Your provider does not offer this. Phone instead.";
+            Error::from(Problem::field("cause", message))
+        })?;
+        let mut request = Request::new(id.clone(), from.clone(), press.clone(), groups, now);
         if *withdrawn {
             request.withdraw(now).map_err(Problem::from)?;
         }
         let mut kept = Stored {
             request,
-            pack: pack.clone(),
+            pack: (*pack).clone(),
             version: 1,
         };
         let due = tell_further(&mut tx, &packs, &mut kept, now).await?;

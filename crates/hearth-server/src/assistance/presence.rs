@@ -1,8 +1,9 @@
 //! Who could be told of a request: those who answer, whether they are on duty, and whether a stream
 //! to them was open lately.
 //!
-//! A stream says every 15 s that it is open, so that every server that shares the database knows
-//! whom the others reach. Not here: what is done with it ([`hearth_domain::assistance::escalation`]).
+//! The app of somebody on duty says every 15 s that it hears the stream, so that every server that
+//! shares the database knows whom the others reach, and a line that is dead in one direction is
+//! noticed. Not here: what is done with it ([`hearth_domain::assistance::escalation`]).
 
 use std::collections::BTreeMap;
 
@@ -13,7 +14,7 @@ use hearth_domain::{
     role::Role,
     time::Ms,
 };
-use sqlx::Row;
+use sqlx::{Row, any::AnyRow};
 
 use crate::{
     db::{Tx, parsed},
@@ -21,7 +22,7 @@ use crate::{
     state::App,
 };
 
-/// How long a stream that said nothing counts as open, in milliseconds.
+/// How long an app that said nothing counts as hearing, in milliseconds.
 #[expect(clippy::cast_possible_wrap, reason = "forty seconds")]
 const REACHED_MS: i64 = DEAD_AFTER_S as i64 * 1_000;
 
@@ -31,7 +32,7 @@ const REACHED_MS: i64 = DEAD_AFTER_S as i64 * 1_000;
 /// Those of the database.
 pub async fn answerers(tx: &mut Tx, now: Ms) -> Result<Vec<Answerer>> {
     let rows = sqlx::query(
-        "select p.id, r.role, d.since, d.reached
+        "select p.id, r.role, d.since, d.heard, d.gone
          from people p
          join person_roles r on r.person = p.id
              and r.role in ('clinician', 'shiftLead', 'it', 'manager')
@@ -44,12 +45,12 @@ pub async fn answerers(tx: &mut Tx, now: Ms) -> Result<Vec<Answerer>> {
     for row in rows {
         let person: PersonId = parsed(&row, "id")?;
         let since: Option<i64> = row.try_get("since")?;
-        let reached: Option<i64> = row.try_get("reached")?;
+        let is_reached = since.is_some() && is_reached(&row, now)?;
         let answerer = found.entry(person.clone()).or_insert_with(|| Answerer {
             person,
             roles: [].into(),
             on_duty: since.is_some(),
-            is_reached: reached.is_some_and(|at| now.0.saturating_sub(at) < REACHED_MS),
+            is_reached,
         });
         answerer.roles.insert(parsed(&row, "role")?);
     }
@@ -66,7 +67,7 @@ pub async fn on_duty(app: &App) -> Result<Vec<OnDuty>> {
          from duties d
          join people p on p.id = d.person and p.active = 1
          join person_roles r on r.person = p.id and r.role in ('clinician', 'shiftLead', 'it')
-         where d.reached > $1
+         where d.gone = 0 and d.heard > $1
          order by p.name, p.id",
     )
     .bind(app.now().0.saturating_sub(REACHED_MS))
@@ -91,26 +92,27 @@ pub async fn on_duty(app: &App) -> Result<Vec<OnDuty>> {
     Ok(found)
 }
 
-/// Notes that a stream to somebody is open, if they are on duty. Answers whether they had been out
-/// of reach.
+/// Notes that the app of somebody hears, if they are on duty. Answers whether they had been out of
+/// reach.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn reached(app: &App, person: &PersonId) -> Result<bool> {
-    let row = sqlx::query("select reached from duties where person = $1")
+pub async fn hears(app: &App, person: &PersonId) -> Result<bool> {
+    let row = sqlx::query("select heard, gone from duties where person = $1")
         .bind(person.as_str())
         .fetch_optional(app.db.reader())
         .await?;
     let Some(row) = row else { return Ok(false) };
-    let (before, now): (i64, _) = (row.try_get("reached")?, app.now());
+    let now = app.now();
+    let was = is_reached(&row, now)?;
     let mut tx = app.db.begin().await?;
-    sqlx::query("update duties set reached = $2 where person = $1 and reached < $2")
+    sqlx::query("update duties set heard = $2, gone = 0 where person = $1")
         .bind(person.as_str())
         .bind(now.0)
         .execute(&mut *tx)
         .await?;
     tx.commit().await?;
-    Ok(now.0.saturating_sub(before) >= REACHED_MS)
+    Ok(!was)
 }
 
 /// Notes that no stream to somebody is open any more.
@@ -119,10 +121,15 @@ pub async fn reached(app: &App, person: &PersonId) -> Result<bool> {
 /// Those of the database.
 pub async fn gone(app: &App, person: &PersonId) -> Result<()> {
     let mut tx = app.db.begin().await?;
-    sqlx::query("update duties set reached = 0 where person = $1")
+    sqlx::query("update duties set gone = 1 where person = $1")
         .bind(person.as_str())
         .execute(&mut *tx)
         .await?;
     tx.commit().await?;
     Ok(())
+}
+
+fn is_reached(row: &AnyRow, now: Ms) -> Result<bool> {
+    let (heard, gone): (i64, i64) = (row.try_get("heard")?, row.try_get("gone")?);
+    Ok(gone == 0 && now.0.saturating_sub(heard) < REACHED_MS)
 }

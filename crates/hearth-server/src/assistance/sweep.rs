@@ -14,13 +14,15 @@ use hearth_domain::{
     time::{Days, Ms},
 };
 
-use super::change::change;
+use super::{change::change, duty};
 use crate::{db::parsed, error::Result, state::App};
 
 /// How often the table is asked: the shortest step of a pack is a second.
 const EVERY: Duration = Duration::from_millis(500);
 /// How often what is old is taken away, in turns.
 const CLEAR_EVERY: u32 = 7_200;
+/// How often duties that end by themselves are looked for, in turns.
+const EXPIRE_EVERY: u32 = 60;
 
 /// Sweeps until the server stops.
 pub async fn run(app: App) {
@@ -28,6 +30,11 @@ pub async fn run(app: App) {
         tokio::time::sleep(EVERY).await;
         if let Err(error) = due(&app).await {
             tracing::warn!(%error, "requests for assistance could not be looked after");
+        }
+        if turn % EXPIRE_EVERY == 0
+            && let Err(error) = duty::expire(&app).await
+        {
+            tracing::warn!(%error, "duties that are over could not be ended");
         }
         if turn % CLEAR_EVERY == 0
             && let Err(error) = clear(&app).await

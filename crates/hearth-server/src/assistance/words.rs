@@ -61,6 +61,7 @@ fn way(leg: &Leg, named: impl Fn(&Done) -> NamedDone) -> LegState {
     LegState {
         to: leg.to,
         tier: leg.tier,
+        repeated: leg.repeated,
         told: count(leg.told.len()),
         screens: count(leg.told.values().flatten().count()),
         seen: leg.seen(),

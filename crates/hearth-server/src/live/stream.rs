@@ -141,7 +141,6 @@ impl Stream {
         if self.who.reviews() {
             self.waiting = queue::waiting(&self.app, &self.who.person).await?;
         }
-        self.reached().await?;
         self.send(&LiveEvent::Snapshot {
             now: self.app.now(),
             record: record.map(|(record, head)| Changed { record, head }),
@@ -153,23 +152,14 @@ impl Stream {
 
     async fn heartbeat(&mut self) -> Result<Heard> {
         self.who = LoggedIn::from_request_parts(&mut self.parts, &self.app).await?;
-        self.reached().await?;
         self.send(&LiveEvent::Heartbeat {
             now: self.app.now(),
         })
         .await
     }
 
-    /// Notes for everybody that a press would reach the reader.
-    async fn reached(&self) -> Result<()> {
-        if self.who.answers() && presence::reached(&self.app, &self.who.person).await? {
-            self.app.live.poke();
-        }
-        Ok(())
-    }
-
-    /// Notes that a press would no longer reach the reader, if this was their last stream here. One
-    /// on another server says otherwise with its next heartbeat.
+    /// Notes that a press would no longer reach the reader, if this was their last stream here. An
+    /// app that hears another server says otherwise with its next heartbeat.
     async fn gone(&self) -> Result<()> {
         if self.app.live.ended(&self.who.person) && self.who.answers() {
             presence::gone(&self.app, &self.who.person).await?;

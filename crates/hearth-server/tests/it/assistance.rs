@@ -7,7 +7,7 @@ use hearth_domain::{
     id::RequestId,
     role::Role,
 };
-use hearth_server::assistance::sweep;
+use hearth_server::assistance::{duty, presence, sweep};
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
@@ -40,6 +40,15 @@ impl Floor {
         let asked = json!({ "on": true, "heard": true });
         let duty: Duty = self.provider.put(who, "/duty", &asked).await.ok();
         assert!(duty.since.is_some());
+        self.hears(who).await;
+    }
+
+    /// Their app says that it hears the stream.
+    async fn hears(&self, who: &Person) -> Duty {
+        self.provider
+            .post(who, "/duty/hears", &json!({}))
+            .await
+            .ok()
     }
 
     async fn press(&self, id: &RequestId, cause: Json) -> Answer {
@@ -70,6 +79,28 @@ impl Floor {
         sweep::due(&self.provider.app)
             .await
             .expect("the sweep works");
+    }
+
+    /// Minutes pass, and duties that are over are ended.
+    async fn expire_after(&self, minutes: i64) {
+        self.provider.pass(minutes * 60_000);
+        duty::expire(&self.provider.app).await.expect("duties end");
+    }
+
+    /// Changes what lies in the database.
+    async fn put_down(&self, change: &'static str) {
+        let mut tx = self
+            .provider
+            .app
+            .db
+            .begin()
+            .await
+            .expect("it can be written");
+        sqlx::query(change)
+            .execute(&mut *tx)
+            .await
+            .expect("it is written");
+        tx.commit().await.expect("it is kept");
     }
 
     /// What the advisor would be told now.
@@ -204,6 +235,74 @@ on_both! {
         let floor = Floor::open(store).await;
         let asked = json!({ "on": true, "heard": false });
         floor.provider.put(&floor.clinician, "/duty", &asked).await.problem(422);
+    }
+
+    async fn managers_are_told_and_are_not_on_duty(store) {
+        let floor = Floor::open(store).await;
+        let manager = floor.provider.person(&[Role::Manager], &[]).await;
+        let asked = json!({ "on": true, "heard": true });
+        floor.provider.put(&manager, "/duty", &asked).await.problem(403);
+    }
+
+    async fn whose_app_falls_silent_is_not_counted_on(store) {
+        let floor = Floor::open(store).await;
+        let asked = json!({ "on": true, "heard": true });
+        let _: Duty = floor.provider.put(&floor.clinician, "/duty", &asked).await.ok();
+        let counted = async || presence::on_duty(&floor.provider.app).await.expect("it is read");
+        assert!(counted().await.is_empty(), "on duty, and their app has not said that it hears");
+        floor.hears(&floor.clinician).await;
+        floor.provider.pass(39_000);
+        assert_eq!(counted().await.len(), 1);
+        // The line is dead and nobody hung up.
+        floor.provider.pass(2_000);
+        assert!(counted().await.is_empty());
+        let id = new_id();
+        let word: RequestState = floor.press(&id, help()).await.ok();
+        assert_eq!(word.legs[0].tier, Tier::Everyone, "a step with nobody in reach is not waited out");
+    }
+
+    async fn a_duty_that_nobody_ended_ends_by_itself_and_hands_over(store) {
+        let floor = Floor::open(store).await;
+        let id = new_id();
+        let _: RequestState = floor.press(&id, help()).await.ok();
+        let answer = json!({ "to": "clinician" });
+        let is_taken = async || floor.word(&id).await.legs[0].answered.is_some();
+        let is_on = async || floor.hears(&floor.clinician).await.since.is_some();
+
+        // Their computer is off.
+        floor.on_duty(&floor.clinician).await;
+        let _: RequestState = floor.act(&floor.clinician, &id, "answer", answer.clone()).await.ok();
+        floor.expire_after(29).await;
+        assert!(is_taken().await);
+        floor.expire_after(2).await;
+        assert!(!is_taken().await && !is_on().await);
+
+        // They went home and left Hearth open.
+        floor.on_duty(&floor.clinician).await;
+        let _: RequestState = floor.act(&floor.clinician, &id, "answer", answer.clone()).await.ok();
+        for _ in 0..28 {
+            floor.expire_after(29).await;
+            assert!(is_on().await);
+        }
+        floor.expire_after(29).await;
+        assert!(!is_taken().await && !is_on().await);
+
+        // They have left.
+        floor.on_duty(&floor.clinician).await;
+        let _: RequestState = floor.act(&floor.clinician, &id, "answer", answer).await.ok();
+        floor.put_down("update people set active = 0 where pack is null").await;
+        floor.expire_after(0).await;
+        assert!(!is_taken().await);
+    }
+
+    async fn what_is_known_can_be_taken_back_under_any_pack(store) {
+        let floor = Floor::open(store).await;
+        let id = new_id();
+        let _: RequestState = floor.press(&id, help()).await.ok();
+        floor.put_down("update people set pack = null").await;
+        floor.press(&new_id(), help()).await.problem(422);
+        let word: RequestState = floor.withdraw(&id).await.ok();
+        assert!(word.ended.is_some());
     }
 
     async fn what_ended_is_gone_after_a_month(store) {

@@ -29,6 +29,10 @@ async fn press(provider: &Provider, advisor: &Person) -> RequestId {
 async fn go_on_duty(provider: &Provider, who: &Person) {
     let asked = json!({ "on": true, "heard": true });
     assert_eq!(provider.put(who, "/duty", &asked).await.status, 200);
+    assert_eq!(
+        provider.post(who, "/duty/hears", &json!({})).await.status,
+        200
+    );
 }
 
 async fn floor(ear: &mut Ear) -> Floor {
@@ -124,6 +128,7 @@ on_both! {
         // On duty all the same: they count again as soon as they are back.
         let mut clinician_s = Ear::open(&provider, &clinician).await;
         assert!(floor(&mut clinician_s).await.duty.since.is_some());
+        assert_eq!(provider.post(&clinician, "/duty/hears", &json!({})).await.status, 200);
         on_duty(&mut advisor_s, |them| them.len() == 1).await;
     }
 

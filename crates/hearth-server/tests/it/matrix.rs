@@ -89,6 +89,7 @@ const TABLE: &[Rule] = &[
     rule("POST", "/assistance/{id}/divert", &[(ANSWERERS, 404)], 404),
     rule("POST", "/assistance/{id}/close", &[(ANSWERERS, 422)], 422),
     rule("PUT", "/duty", &[(ANSWERERS, 422)], 422),
+    rule("POST", "/duty/hears", &[(ANSWERERS, 200)], 200),
     rule("PUT", "/shifts/{id}", &[(&[Advisor], 422)], 422),
     // An advisor's own. A foreign response, decision, package or file is not there.
     rule("GET", "/record", &[(&[Advisor], 200)], 200),

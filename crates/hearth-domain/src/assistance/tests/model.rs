@@ -70,6 +70,7 @@ fn word(request: &Request) -> RequestState {
             .map(|leg| LegState {
                 to: leg.to,
                 tier: leg.tier,
+                repeated: leg.repeated,
                 told: count(leg.told.len()),
                 screens: count(leg.told.values().flatten().count()),
                 seen: leg.seen(),

@@ -1,0 +1,170 @@
+//! Duty: who says that they answer, and whether their app still hears the server.
+//!
+//! It begins with the sound that the person has heard, and ends by one press, by itself after the
+//! longest shift, and when nothing has been heard of their app for half an hour. However it ends, what
+//! they have and did not close goes back to the others. Not here: who is told ([`super::change`]).
+
+use axum::extract::State;
+use hearth_domain::{
+    Problem,
+    api::assistance::{Duty, DutyRequest},
+    assistance::{ANSWERERS, Refused},
+    id::{PersonId, RequestId},
+    shift,
+    time::Ms,
+};
+use sqlx::Row;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{change, presence, sweep};
+use crate::{
+    auth::{Answerer, not_allowed},
+    db::parsed,
+    error::Result,
+    extract::Json,
+    state::App,
+};
+
+/// Nobody is on duty for longer at a stretch.
+const LONGEST_MS: i64 = shift::LONGEST_MS;
+
+/// Somebody whose app has not been heard of for so long has gone, and has what they took no more.
+const AWAY_MS: i64 = 30 * 60 * 1_000;
+
+/// The routes of this noun.
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(duty))
+        .routes(routes!(hears))
+}
+
+/// Goes on or off duty. Nobody is on duty who has not heard the sound on this computer, and who goes
+/// off duty hands over what is open. A press reaches them once their app says that it hears.
+#[utoipa::path(put, path = "/duty", tag = "assistance", security(("session" = [])),
+    request_body = DutyRequest,
+    responses(
+        (status = 200, body = Duty),
+        (status = 401, description = "Log in", body = Problem),
+        (status = 403, description = "For those who answer", body = Problem),
+        (status = 422, description = "The sound was not heard", body = Problem),
+))]
+async fn duty(
+    State(app): State<App>,
+    who: Answerer,
+    Json(asked): Json<DutyRequest>,
+) -> Result<Json<Duty>> {
+    if !asked.on {
+        leave(&app, &who.person).await?;
+        sweep::open(&app).await?;
+        app.live.poke();
+        return Ok(Json(Duty { since: None }));
+    }
+    // Managers are told when nobody else is there, which nothing has to be switched on for.
+    if !ANSWERERS.into_iter().any(|role| who.is(role)) {
+        return Err(not_allowed(&ANSWERERS));
+    }
+    if !asked.heard {
+        let message = "Play the sound and say that you hear it. Then go on duty.";
+        return Err(Problem::field("heard", message).into());
+    }
+    let mut tx = app.db.begin().await?;
+    sqlx::query(
+        "insert into duties (person, since, heard, gone) values ($1, $2, 0, 0)
+         on conflict (person) do nothing",
+    )
+    .bind(who.person.as_str())
+    .bind(app.now().0)
+    .execute(&mut *tx)
+    .await?;
+    tx.commit().await?;
+    app.live.poke();
+    Ok(Json(since(&app, &who.person).await?))
+}
+
+/// The app of somebody who answers has just heard the live stream, so a press would reach them. It
+/// says so with each heartbeat: a line that is dead in one direction is noticed by its silence.
+#[utoipa::path(post, path = "/duty/hears", tag = "assistance", security(("session" = [])),
+    responses(
+        (status = 200, body = Duty),
+        (status = 401, description = "Log in", body = Problem),
+        (status = 403, description = "For those who answer", body = Problem),
+))]
+async fn hears(State(app): State<App>, who: Answerer) -> Result<Json<Duty>> {
+    if presence::hears(&app, &who.person).await? {
+        app.live.poke();
+    }
+    Ok(Json(since(&app, &who.person).await?))
+}
+
+async fn since(app: &App, person: &PersonId) -> Result<Duty> {
+    let row = sqlx::query("select since from duties where person = $1")
+        .bind(person.as_str())
+        .fetch_optional(app.db.reader())
+        .await?;
+    let since = row.map(|row| row.try_get("since")).transpose()?;
+    Ok(Duty {
+        since: since.map(Ms),
+    })
+}
+
+/// Takes somebody off duty. What they have goes back first: if anything fails between, they are
+/// still on duty, and it is done again.
+async fn leave(app: &App, person: &PersonId) -> Result<()> {
+    let rows = sqlx::query(
+        "select distinct r.id from request_legs l join requests r on r.id = l.request
+         where l.answered_by = $1 and r.ended is null",
+    )
+    .bind(person.as_str())
+    .fetch_all(app.db.reader())
+    .await?;
+    for row in rows {
+        let id: RequestId = parsed(&row, "id")?;
+        change::change(app, &id, |request, at| {
+            match request.hand_back(person, at) {
+                // It ended in this instant, so nobody waits.
+                Ok(()) | Err(Refused::Ended) => Ok(()),
+                Err(refused) => Err(refused),
+            }
+        })
+        .await?;
+    }
+    let mut tx = app.db.begin().await?;
+    sqlx::query("delete from duties where person = $1")
+        .bind(person.as_str())
+        .execute(&mut *tx)
+        .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Ends every duty that ends by itself: too long, unheard of for long, or of somebody who has left or
+/// answers no more.
+///
+/// # Errors
+/// Those of the database.
+pub async fn expire(app: &App) -> Result<()> {
+    let now = app.now();
+    let rows = sqlx::query(
+        "select person from duties
+         where since <= $1
+            or (since <= $2 and heard <= $2)
+            or person not in (
+                select p.id from people p
+                join person_roles r on r.person = p.id
+                    and r.role in ('clinician', 'shiftLead', 'it')
+                where p.active = 1)",
+    )
+    .bind(now.plus(-LONGEST_MS).0)
+    .bind(now.plus(-AWAY_MS).0)
+    .fetch_all(app.db.reader())
+    .await?;
+    let some = !rows.is_empty();
+    for row in rows {
+        leave(app, &parsed(&row, "person")?).await?;
+    }
+    if some {
+        sweep::open(app).await?;
+        app.live.poke();
+    }
+    Ok(())
+}
