@@ -25,9 +25,6 @@ use crate::{
     state::App,
 };
 
-/// Nobody is on duty for longer at a stretch.
-const LONGEST_MS: i64 = shift::LONGEST_MS;
-
 /// Somebody whose app has not been heard of for so long has gone, and has what they took no more.
 const AWAY_MS: i64 = 30 * 60 * 1_000;
 
@@ -137,8 +134,8 @@ async fn leave(app: &App, person: &PersonId) -> Result<()> {
     Ok(())
 }
 
-/// Ends every duty that ends by itself: too long, unheard of for long, or of somebody who has left or
-/// answers no more.
+/// Ends every duty that ends by itself: longer than the longest shift, unheard of for long, or of
+/// somebody who has left or answers no more.
 ///
 /// # Errors
 /// Those of the database.
@@ -154,17 +151,17 @@ pub async fn expire(app: &App) -> Result<()> {
                     and r.role in ('clinician', 'shiftLead', 'it')
                 where p.active = 1)",
     )
-    .bind(now.plus(-LONGEST_MS).0)
+    .bind(now.plus(-shift::LONGEST_MS).0)
     .bind(now.plus(-AWAY_MS).0)
     .fetch_all(app.db.reader())
     .await?;
-    let some = !rows.is_empty();
+    if rows.is_empty() {
+        return Ok(());
+    }
     for row in rows {
         leave(app, &parsed(&row, "person")?).await?;
     }
-    if some {
-        sweep::open(app).await?;
-        app.live.poke();
-    }
+    sweep::open(app).await?;
+    app.live.poke();
     Ok(())
 }
