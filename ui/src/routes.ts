@@ -1,35 +1,16 @@
 // Every page and its path, in one table. Titles are unique: they are how a person tells two
-// windows, or two steps of Back, apart.
+// windows, or two steps of Back, apart. The first script of the window has the pages that it can
+// open with, and the one for help; every other page comes with `pages/later.ts`.
 import type { Stage } from './lib/bindings';
+import { Later } from './lib/later.svelte';
 import { route, type Route } from './lib/router.svelte';
-import Access from './pages/access/Access.svelte';
-import LogIn from './pages/account/LogIn.svelte';
 import Unlock from './pages/account/Unlock.svelte';
 import Assistance from './pages/assistance/Assistance.svelte';
-import AssistanceDesk from './pages/desk/Desk.svelte';
-import History from './pages/history/History.svelte';
 import Home from './pages/home/Home.svelte';
 import Join from './pages/join/Join.svelte';
 import NotFound from './pages/NotFound.svelte';
-import Invite from './pages/people/Invite.svelte';
-import People from './pages/people/People.svelte';
-import Person from './pages/people/Person.svelte';
-import TeamForm from './pages/people/TeamForm.svelte';
-import Quit from './pages/quit/Quit.svelte';
-import Confirm from './pages/reviews/Confirm.svelte';
-import Decide from './pages/reviews/Decide.svelte';
-import RecordHistory from './pages/reviews/History.svelte';
-import Pause from './pages/reviews/Pause.svelte';
-import Queue from './pages/reviews/Queue.svelte';
-import RecordPage from './pages/reviews/Record.svelte';
-import Sees from './pages/sees/Sees.svelte';
-import Sent from './pages/sent/Sent.svelte';
-import Changed from './pages/setup/Changed.svelte';
-import Check from './pages/setup/Check.svelte';
-import ItemPage from './pages/setup/ItemPage.svelte';
-import Section from './pages/setup/Section.svelte';
-import TakeBack from './pages/setup/TakeBack.svelte';
-import Tasks from './pages/setup/Tasks.svelte';
+
+const later = Later.from(() => import('./pages/later'));
 
 export type Table = {
   /** The first that fits is shown: a written path stands before one with a parameter. */
@@ -41,44 +22,44 @@ export type Table = {
 
 const advisor: Route[] = [
   route('/', 'Home', Home),
-  route('/setup', 'My setup', Tasks),
-  route('/setup/changed', 'Something changed at home', Changed),
-  route('/setup/check', 'Check your answers', Check),
-  route('/setup/:section', 'A part of my setup', Section),
-  route('/setup/:section/:item', 'A question', ItemPage),
-  route('/setup/:section/:item/take-back/:method', 'Take an answer back', TakeBack),
+  route('/setup', 'My setup', later('Tasks')),
+  route('/setup/changed', 'Something changed at home', later('Changed')),
+  route('/setup/check', 'Check your answers', later('Check')),
+  route('/setup/:section', 'A part of my setup', later('Section')),
+  route('/setup/:section/:item', 'A question', later('ItemPage')),
+  route('/setup/:section/:item/take-back/:method', 'Take an answer back', later('TakeBack')),
   // For what is known by its name alone.
-  route('/item/:item', 'One question', ItemPage),
-  route('/sent', 'What you sent', Sent),
-  route('/history', 'History of your record', History),
+  route('/item/:item', 'One question', later('ItemPage')),
+  route('/sent', 'What you sent', later('Sent')),
+  route('/history', 'History of your record', later('History')),
   route('/assistance', 'Assistance', Assistance),
 ];
 
-const answerers: Route[] = [route('/desk', 'Assistance desk', AssistanceDesk)];
+const answerers: Route[] = [route('/desk', 'Assistance desk', later('AssistanceDesk'))];
 
 const reviewers: Route[] = [
-  route('/reviews', 'Reviews', Queue),
-  route('/reviews/:record', 'A record', RecordPage),
-  route('/reviews/:record/history', 'Decisions and history of a record', RecordHistory),
-  route('/reviews/:record/decide', 'Decide', Decide),
-  route('/reviews/:record/pause', 'Pause working from home', Pause),
-  route('/reviews/:record/confirm', 'Confirm a decision', Confirm),
+  route('/reviews', 'Reviews', later('Queue')),
+  route('/reviews/:record', 'A record', later('RecordPage')),
+  route('/reviews/:record/history', 'Decisions and history of a record', later('RecordHistory')),
+  route('/reviews/:record/decide', 'Decide', later('Decide')),
+  route('/reviews/:record/pause', 'Pause working from home', later('Pause')),
+  route('/reviews/:record/confirm', 'Confirm a decision', later('Confirm')),
 ];
 
 const administrators: Route[] = [
-  route('/people', 'People', People),
-  route('/people/invite', 'Invite somebody', Invite),
-  route('/people/teams/new', 'Make a team', TeamForm),
-  route('/people/teams/:team', 'Rename a team', TeamForm),
-  route('/people/:person', 'Change what somebody is', Person),
+  route('/people', 'People', later('People')),
+  route('/people/invite', 'Invite somebody', later('Invite')),
+  route('/people/teams/new', 'Make a team', later('TeamForm')),
+  route('/people/teams/:team', 'Rename a team', later('TeamForm')),
+  route('/people/:person', 'Change what somebody is', later('Person')),
 ];
 
-const governance: Route[] = [route('/access', 'Who looked at a record', Access)];
+const governance: Route[] = [route('/access', 'Who looked at a record', later('Access'))];
 
 const everyone: Route[] = [
-  route('/log-in', 'Log in', LogIn),
-  route('/quit', 'Quit Hearth', Quit, { open: true }),
-  route('/what-hearth-sees', 'What Hearth can and cannot see', Sees, { open: true }),
+  route('/log-in', 'Log in', later('LogIn')),
+  route('/quit', 'Quit Hearth', later('Quit'), { open: true }),
+  route('/what-hearth-sees', 'What Hearth can and cannot see', later('Sees'), { open: true }),
 ];
 
 export const table: Table = {
@@ -89,3 +70,8 @@ export const table: Table = {
     locked: route('', 'Hearth is locked', Unlock),
   },
 };
+
+/** Has every page ready, so that going to one waits for nothing. */
+export async function loadAll({ routes }: Table): Promise<void> {
+  await Promise.all(routes.map(({ page }) => (page instanceof Later ? page.load() : undefined)));
+}

@@ -4,6 +4,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import App from '../src/App.svelte';
 import type { AppEvent, AppState } from '../src/lib/bindings';
 import { type Host, ProblemError } from '../src/lib/host';
+import { Later } from '../src/lib/later.svelte';
 import { match, route } from '../src/lib/router.svelte';
 import NotFound from '../src/pages/NotFound.svelte';
 import { type Table, table as shipped } from '../src/routes';
@@ -62,9 +63,9 @@ class Core implements Host {
 
 let core: Core;
 
-async function open(place: string): Promise<HTMLElement> {
+async function open(place: string, pages = table): Promise<HTMLElement> {
   history.replaceState(null, '', place);
-  const root = mounted(App, { host: core, table });
+  const root = mounted(App, { host: core, table: pages });
   await settled();
   return root;
 }
@@ -267,6 +268,50 @@ test('the first stop of the keyboard skips to the page', async () => {
   press(first);
   expect(document.activeElement).toBe(the(root, 'main'));
   expect(location.hash).toBe('');
+});
+
+/** The table, with a page whose script arrives when `fetch` says. */
+function withLater(fetch: () => Promise<{ Far: typeof Heading }>): Table {
+  const later = Later.from(fetch);
+  return { ...table, routes: [...table.routes, route('/far', 'Far', later('Far'))] };
+}
+
+test('a page whose script is on its way shows when it is there, and has the focus', async () => {
+  let arrives = (_: { Far: typeof Heading }) => {};
+  const root = await open(
+    '/',
+    withLater(() => new Promise((resolve) => (arrives = resolve))),
+  );
+  history.pushState(null, '', '/far');
+  window.dispatchEvent(new PopStateEvent('popstate'));
+  await settled();
+  expect(root.querySelector('h1')).toBeNull();
+
+  arrives({ Far: Heading });
+  await vi.waitFor(() => expect(document.activeElement).toBe(the(root, 'h1')));
+  expect(document.title).toBe('Far – Hearth');
+});
+
+test('a page whose script cannot be had says so, and is tried again', async () => {
+  const fetch = vi.fn().mockRejectedValueOnce(new Error('gone')).mockResolvedValue({ Far: Heading });
+  const root = await open('/far', withLater(fetch));
+  await vi.waitFor(() => expect(the(root, 'main').textContent).toContain('could not open this page'));
+  press(the(root, 'main button'));
+  await vi.waitFor(() => expect(the(root, 'h1').textContent).not.toContain('problem'));
+  expect(fetch).toHaveBeenCalledTimes(2);
+});
+
+test('the other pages are fetched once the first is up, before anybody goes to them', async () => {
+  vi.useFakeTimers();
+  try {
+    const fetch = vi.fn().mockResolvedValue({ Far: Heading });
+    await open('/', withLater(fetch));
+    expect(fetch).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(fetch).toHaveBeenCalledOnce();
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('titles of the pages are unique', () => {

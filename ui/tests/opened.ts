@@ -3,6 +3,7 @@ import { flushSync, tick } from 'svelte';
 import { vi } from 'vitest';
 import { CannedCore } from '../gallery/canned/core';
 import App from '../src/App.svelte';
+import { loadAll, table } from '../src/routes';
 import { mounted } from './mounted';
 
 /** What jsdom leaves out and a window has. */
@@ -19,8 +20,10 @@ export function furnished(): void {
   HTMLCanvasElement.prototype.getContext = (() => null) as HTMLCanvasElement['getContext'];
 }
 
+/** A window that has been open for a moment, so that every page is there. */
 export async function opened(place: string, core = new CannedCore()) {
   furnished();
+  await loadAll(table);
   history.replaceState(null, '', place);
   const root = mounted(App, { host: core });
   await settled();

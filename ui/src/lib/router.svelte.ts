@@ -3,6 +3,7 @@
 // of its own, focus on the heading, a polite word about where we are.
 import { type Component, createContext, tick, untrack } from 'svelte';
 import type { Announcer } from './announce.svelte';
+import { Later } from './later.svelte';
 
 /** `/setup/:section` gives a page the property `section`. */
 export type Params<P extends string> = P extends `${string}:${infer Name}/${infer Rest}`
@@ -16,15 +17,19 @@ export type Route = {
   /** Unique among the routes; a page whose heading depends on data sets its own when it has it. */
   title: string;
   // The properties are checked against the path by `route`.
-  page: Component<any>;
+  page: Component<any> | Later;
   /** Shown whatever the stage: before anyone has joined, and while Hearth is locked. */
   open: boolean;
 };
 
+type PageOf<P extends string> =
+  | Component<Params<P> & Record<string, any>>
+  | Component<Record<string, never>>;
+
 export function route<P extends string>(
   path: P,
   title: string,
-  page: Component<Params<P> & Record<string, any>> | Component<Record<string, never>>,
+  page: PageOf<P> | Later<PageOf<P>>,
   { open = false }: { open?: boolean } = {},
 ): Route {
   return { path, title, page, open };
