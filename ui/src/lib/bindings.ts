@@ -2678,6 +2678,10 @@ readiness: ReadinessView,
  */
 onDuty: Array<string>, 
 /**
+ * What falls due in the days ahead, in a sentence; none before the record is here.
+ */
+due: string | null, 
+/**
  * The provider's own places.
  */
 links: Array<LinkView>, };

@@ -11,12 +11,12 @@ use hearth_domain::{
     time::Ms,
 };
 
-use super::assistance::readiness_view;
+use super::{assess::setup, assistance::readiness_view};
 use crate::{
     App, assistance,
     commands::{Nothing, OnCall},
     desk::Desk,
-    page::assistance::people,
+    page::{assistance::people, todo::falls_due},
     store::KeptShift,
     view::shift::{LinkView, ShiftView},
 };
@@ -104,6 +104,7 @@ fn view(desk: &Desk) -> Result<ShiftView, Problem> {
         on_duty: floor
             .map(|floor| people(&floor.on_duty))
             .unwrap_or_default(),
+        due: setup(desk).ok().map(|setup| falls_due(&setup)),
         links: links
             .iter()
             .map(|link| LinkView {

@@ -15,6 +15,8 @@ wire! {
         pub readiness: ReadinessView,
         /// Who is on duty, each with what they are.
         pub on_duty: Vec<String>,
+        /// What falls due in the days ahead, in a sentence; none before the record is here.
+        pub due: Option<String>,
         /// The provider's own places.
         pub links: Vec<LinkView>,
     }

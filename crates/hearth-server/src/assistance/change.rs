@@ -93,21 +93,11 @@ pub async fn change(
     id: &RequestId,
     rule: impl Fn(&mut Request, Ms) -> Result<(), Refused>,
 ) -> Result<Stored> {
-    let packs = app.packs();
     let changed = db::retry(|| async {
         loop {
             let (mut tx, now) = (app.db.begin().await?, app.now());
-            let there = stored::load(&mut tx, id).await?;
-            let mut kept = there.ok_or_else(|| Error::not_found("This request"))?;
-            let before = kept.request.clone();
-            rule(&mut kept.request, now).map_err(Problem::from)?;
-            let due = tell_further(&mut tx, &packs, &mut kept, now).await?;
-            if kept.request == before {
-                return Ok(kept);
-            }
-            if stored::update(&mut tx, &kept, due, now).await? {
+            if let Some(kept) = change_in(&mut tx, app, id, &rule, now).await? {
                 tx.commit().await?;
-                kept.version += 1;
                 return Ok(kept);
             }
         }
@@ -115,6 +105,33 @@ pub async fn change(
     .await?;
     app.live.poke();
     Ok(changed)
+}
+
+/// Changes a request in a transaction of the caller's, who pokes the streams once it has held.
+/// Answers nothing when somebody else changed it meanwhile: the caller begins again.
+///
+/// # Errors
+/// When there is none, or the rule says no.
+pub async fn change_in(
+    tx: &mut Tx,
+    app: &App,
+    id: &RequestId,
+    rule: &impl Fn(&mut Request, Ms) -> Result<(), Refused>,
+    now: Ms,
+) -> Result<Option<Stored>> {
+    let there = stored::load(tx, id).await?;
+    let mut kept = there.ok_or_else(|| Error::not_found("This request"))?;
+    let before = kept.request.clone();
+    rule(&mut kept.request, now).map_err(Problem::from)?;
+    let due = tell_further(tx, &app.packs(), &mut kept, now).await?;
+    if kept.request == before {
+        return Ok(Some(kept));
+    }
+    if !stored::update(tx, &kept, due, now).await? {
+        return Ok(None);
+    }
+    kept.version += 1;
+    Ok(Some(kept))
 }
 
 /// Tells every leg that waits as far as it is time for, and answers when to look again.
