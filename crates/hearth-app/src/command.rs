@@ -13,3 +13,4 @@ pub mod review;
 pub mod sees;
 pub mod send;
 pub mod shift;
+pub mod shortcut;

@@ -21,6 +21,7 @@ use crate::{
     App,
     command::{
         access, account, answering, assess, assistance, home, people, review, sees, send, shift,
+        shortcut,
     },
     view::{
         access::{AccessView, WhichAccess},
@@ -33,6 +34,7 @@ use crate::{
         sees::SeesView,
         sent::{CheckView, SentView},
         shift::ShiftView,
+        shortcut::ShortcutView,
         state::{AppState, InvitationView, LoginStarted},
         tasks::{SectionView, TaskListView},
     },
@@ -143,6 +145,15 @@ commands! {
     assistance::take_back(WhichRequest) -> AssistanceView;
     /// Puts a press away that has ended.
     assistance::put_away(WhichRequest) -> AssistanceView;
+
+    /// The key for assistance.
+    shortcut::get_shortcut(Nothing) -> ShortcutView;
+    /// Chooses it.
+    shortcut::set_shortcut(WhichKeys) -> ShortcutView;
+    /// Listens for it from another program, for a minute.
+    shortcut::rehearse(Nothing) -> ShortcutView;
+    /// Says that it was pressed there and nothing came.
+    shortcut::not_heard(Nothing) -> ShortcutView;
 
     /// The assistance desk.
     answering::get_answering(Nothing) -> AnsweringView;

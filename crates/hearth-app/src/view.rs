@@ -16,6 +16,7 @@ pub mod review;
 pub mod sees;
 pub mod sent;
 pub mod shift;
+pub mod shortcut;
 pub mod state;
 pub mod tasks;
 
