@@ -14,6 +14,7 @@ const COMMANDS: &[&str] = &[
     "open_external",
     "open_pad",
     "open_hearth",
+    "close_pad",
     "quit",
 ];
 

@@ -84,6 +84,12 @@ pub async fn open_pad(shell: AppHandle) {
     pad::show(&shell);
 }
 
+/// Closes the pad, from it.
+#[tauri::command]
+pub async fn close_pad(shell: AppHandle) {
+    pad::close(&shell);
+}
+
 /// Opens the main window on the page for assistance, from the pad.
 #[tauri::command]
 pub async fn open_hearth(shell: AppHandle) {

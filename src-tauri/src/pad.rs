@@ -32,6 +32,14 @@ pub fn show(shell: &AppHandle) {
     });
 }
 
+/// Takes the pad away.
+pub fn close(shell: &AppHandle) {
+    on_main_thread(shell, |shell| match shell.get_webview_window(PAD) {
+        Some(pad) => pad.close(),
+        None => Ok(()),
+    });
+}
+
 /// Whether a link asks for the pad.
 pub fn is_asked_for(link: &str) -> bool {
     let rest = link.trim().strip_prefix(ASSIST);
@@ -39,7 +47,7 @@ pub fn is_asked_for(link: &str) -> bool {
 }
 
 fn open(shell: &AppHandle) -> tauri::Result<()> {
-    WebviewWindowBuilder::new(shell, PAD, WebviewUrl::App("pad.html".into()))
+    WebviewWindowBuilder::new(shell, PAD, WebviewUrl::App("pad".into()))
         .title("Hearth assistance")
         .inner_size(380.0, 560.0)
         .min_inner_size(280.0, 320.0)

@@ -33,6 +33,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
             command::open_external,
             command::open_pad,
             command::open_hearth,
+            command::close_pad,
             command::quit,
         ])
         .on_window_event(window::on_event)

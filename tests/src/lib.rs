@@ -17,6 +17,7 @@ pub mod diligent;
 pub mod disk;
 pub mod driven;
 pub mod floor;
+pub mod fullscreen;
 pub mod kills;
 pub mod outside;
 pub mod person;

@@ -33,6 +33,8 @@ const advisor: Route[] = [
   route('/sent', 'What you sent', later('Sent')),
   route('/history', 'History of your record', later('History')),
   route('/assistance', 'Assistance', Assistance),
+  route('/assistance/key', 'Your key for assistance', later('Key')),
+  route('/assistance/practice', 'Practise pressing', later('Practice')),
 ];
 
 const answerers: Route[] = [route('/desk', 'Assistance desk', later('AssistanceDesk'))];

@@ -740,6 +740,22 @@ take_back: [WhichRequest, AssistanceView],
  */
 put_away: [WhichRequest, AssistanceView], 
 /**
+ * The key for assistance.
+ */
+get_shortcut: [Nothing, ShortcutView], 
+/**
+ * Chooses it.
+ */
+set_shortcut: [WhichKeys, ShortcutView], 
+/**
+ * Listens for it from another program, for a minute.
+ */
+rehearse: [Nothing, ShortcutView], 
+/**
+ * Says that it was pressed there and nothing came.
+ */
+not_heard: [Nothing, ShortcutView], 
+/**
  * The assistance desk.
  */
 get_answering: [Nothing, AnsweringView], 
@@ -999,7 +1015,7 @@ found: Found, };
 /**
  * What Hearth can find out by itself. Nothing else is ever read.
  */
-export type FactId = "memory" | "processor_kind" | "processor_threads" | "disk_free" | "disk_size" | "system" | "download" | "upload" | "latency" | "jitter" | "loss";
+export type FactId = "memory" | "processor_kind" | "processor_threads" | "disk_free" | "disk_size" | "system" | "download" | "upload" | "latency" | "jitter" | "loss" | "help_key";
 
 /**
  * What is wrong with one input.
@@ -1280,6 +1296,10 @@ text: TextView, } | { "type": "signature",
  * The text.
  */
 text: TextView, } | { "type": "measurement", 
+/**
+ * What finds it.
+ */
+probe: Probe, 
 /**
  * Whether this app can measure it yet.
  */
@@ -1599,6 +1619,19 @@ expires: Ms, } | { "type": "logIn",
  * Why, and what to do for somebody who has not joined.
  */
 why: string, };
+
+/**
+ * Keys to choose.
+ */
+export type OfferView = { 
+/**
+ * As they are asked for: `Control+Alt+KeyH`.
+ */
+keys: string, 
+/**
+ * As people say them.
+ */
+title: string, };
 
 /**
  * Whether the person is on a call.
@@ -1956,6 +1989,11 @@ canTakeBack: boolean,
  * It has ended, and can be put away.
  */
 canPutAway: boolean, };
+
+/**
+ * Which probe finds a fact.
+ */
+export type Probe = "device" | "connection" | "shortcut";
 
 /**
  * A problem as a person meets it.
@@ -2682,9 +2720,47 @@ onDuty: Array<string>,
  */
 due: string | null, 
 /**
+ * The key for assistance, and whether it can be relied on.
+ */
+shortcut: ShortcutView, 
+/**
  * The provider's own places.
  */
 links: Array<LinkView>, };
+
+/**
+ * How the key stands.
+ */
+export type ShortcutState = { "type": "unavailable" } | { "type": "none" } | { "type": "untried" } | { "type": "listens", 
+/**
+ * Until then.
+ */
+until: Ms, 
+/**
+ * It was heard in Hearth's own window meanwhile, which proves nothing.
+ */
+own: boolean, } | { "type": "works" } | { "type": "fails" };
+
+/**
+ * The key.
+ */
+export type ShortcutView = { 
+/**
+ * How it stands, in a sentence.
+ */
+words: string, 
+/**
+ * What can be done about it.
+ */
+state: ShortcutState, 
+/**
+ * The keys as people say them; none when none were chosen.
+ */
+keys: string | null, 
+/**
+ * Keys that can be tried, as they are asked for and as people say them.
+ */
+offers: Array<OfferView>, };
 
 /**
  * A picture that the pack asks for.
@@ -3112,6 +3188,15 @@ export type WhichItem = {
  * The item.
  */
 item: ItemId, };
+
+/**
+ * The keys for assistance.
+ */
+export type WhichKeys = { 
+/**
+ * As a page hears them, such as `Control+Alt+KeyH`; none to have no key.
+ */
+keys: string | null, };
 
 /**
  * Which method of which item.
