@@ -11,6 +11,7 @@
 
 pub mod escalation;
 pub mod ladder;
+pub mod occasion;
 pub mod readiness;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ use crate::{
     time::{Days, Ms},
 };
 pub use escalation::{Answerer, Telling, Tier, Timings};
+pub use occasion::Occasion;
 
 /// How long a request is kept after it ended.
 pub const KEEP_DAYS: Days = 31;
@@ -107,6 +109,7 @@ macro_rules! stored_as {
 stored_as! {
     Nature { Live = "live", Drill = "drill" }
     Incident { Home = "home", Equipment = "equipment", Power = "power", Broadband = "broadband" }
+    Occasion { Waits = "waits", Nobody = "nobody", Unanswered = "unanswered" }
     Tier { Group = "group", Leads = "leads", OnDuty = "onDuty", Everyone = "everyone" }
 }
 

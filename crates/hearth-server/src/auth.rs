@@ -187,6 +187,8 @@ needs! {
     Governance = IsGovernance: [Role::Governance];
     /// Somebody who looks after people and packs.
     Administrator = IsAdministrator: [Role::Administrator];
+    /// Somebody who looks after what the server stands beside.
+    Operator = IsOperator: [Role::Administrator, Role::It];
     /// Somebody who decides what is asked.
     Publisher = IsPublisher: [Role::Administrator, Role::Governance];
 }

@@ -1,7 +1,8 @@
 //! One change of one request: read, changed by the domain, told further, written, in a transaction.
 //!
 //! Whoever has to hear of it is settled in the same transaction, so that no request is ever kept
-//! without somebody to tell. Not here: what carries it to them ([`crate::live`]).
+//! without somebody to tell; so is what the outlets beside the app are told. Not here: what carries it
+//! to them ([`crate::live`], [`crate::outlet`]).
 
 use hearth_domain::{
     Problem,
@@ -19,6 +20,7 @@ use super::{
 use crate::{
     db::{self, Tx},
     error::{Error, Result},
+    outlet::delivery,
     state::App,
 };
 
@@ -59,6 +61,7 @@ pub async fn press(
         };
         let due = tell_further(&mut tx, &packs, &mut kept, now).await?;
         stored::insert(&mut tx, &kept, due, now).await?;
+        delivery::write(&mut tx, &app.config.outlets, None, &kept.request, now).await?;
         tx.commit().await?;
         Ok(kept)
     })
@@ -130,6 +133,8 @@ pub async fn change_in(
     if !stored::update(tx, &kept, due, now).await? {
         return Ok(None);
     }
+    let outlets = &app.config.outlets;
+    delivery::write(tx, outlets, Some(&before), &kept.request, now).await?;
     kept.version += 1;
     Ok(Some(kept))
 }
