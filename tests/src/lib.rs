@@ -11,6 +11,9 @@ use std::time::Duration;
 pub mod advisor;
 pub mod bench;
 pub mod browser;
+#[cfg(unix)]
+pub mod cluster;
+pub mod confirmed;
 pub mod database;
 pub mod demo;
 pub mod diligent;
@@ -25,6 +28,7 @@ pub mod program;
 pub mod provider;
 pub mod proxy;
 pub mod reviewer;
+pub mod site;
 pub mod tray;
 
 pub use person::{Computer, Person};

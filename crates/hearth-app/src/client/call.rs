@@ -26,6 +26,8 @@ use super::{session::Session, transport::Transport};
 const PATIENCE: Duration = Duration::from_secs(30);
 /// A file may take this long: 20 MiB at half a megabit a second.
 const FILE_PATIENCE: Duration = Duration::from_secs(360);
+/// A stream begins in this time.
+const STREAM_PATIENCE: Duration = Duration::from_secs(10);
 /// No answer of the contract but a file is longer.
 const MOST_JSON: usize = 64 << 20;
 const MOST_FILE: usize = 32 << 20;
@@ -112,9 +114,9 @@ impl Call {
 
     /// Sends it and goes on reading.
     pub async fn stream(self) -> Result<Stream, Problem> {
-        // A stream ends when it falls silent, however long it has lasted.
-        let silence = Duration::from_secs(DEAD_AFTER_S);
-        let sent = tokio::time::timeout(silence, self.send(Duration::MAX)).await;
+        // A stream ends when it falls silent, however long it has lasted; it begins at once or not at
+        // all. The connection may be one that was kept and is dead.
+        let sent = tokio::time::timeout(STREAM_PATIENCE, self.send(Duration::MAX)).await;
         let response = sent.unwrap_or_else(|_| Err(self.hear(silent())))?;
         Ok(Stream {
             chunks: response.bytes_stream().boxed(),
