@@ -2,7 +2,8 @@
 //!
 //! One task a server asks the database once a second what changed, for all streams together; a
 //! change made by this server wakes it at once, one made by another server is found by the next
-//! turn. What it finds goes to every stream, and each keeps what its reader may hear; how many
+//! turn. A change of a request wakes it for requests alone, because fifty people who are shown one
+//! make fifty changes in a moment. What it finds goes to every stream, and each keeps what its reader may hear; how many
 //! records wait is counted by the streams of those alone for whom it may have changed. A stream
 //! begins with a snapshot, so nothing that was missed can matter. Not here: what changed, which the
 //! app asks for by an ordinary request.
@@ -21,7 +22,10 @@ use hearth_domain::{
     id::{PersonId, RecordId, RequestId},
     time::Ms,
 };
-use tokio::sync::{Notify, broadcast};
+use tokio::{
+    sync::{Notify, broadcast},
+    time::{MissedTickBehavior, interval},
+};
 
 use crate::{
     assistance::{
@@ -35,6 +39,9 @@ pub use stream::router;
 /// How often the database is asked, when nobody says that something changed.
 const EVERY: Duration = Duration::from_secs(1);
 
+/// How long it rests after each turn, so that what changes in quick succession is told at once.
+const REST: Duration = Duration::from_millis(15);
+
 /// How far back each turn looks, in milliseconds: a change that was made earlier may become visible
 /// later.
 const OVERLAP_MS: i64 = 30_000;
@@ -46,6 +53,7 @@ const BEHIND: usize = 1_024;
 #[derive(Debug, Clone)]
 pub struct Live {
     changed: Arc<Notify>,
+    request_changed: Arc<Notify>,
     news: broadcast::Sender<News>,
     /// How many streams of this server are open to each person.
     open: Arc<Mutex<BTreeMap<PersonId, usize>>>,
@@ -75,6 +83,7 @@ impl Default for Live {
     fn default() -> Live {
         Live {
             changed: Arc::default(),
+            request_changed: Arc::default(),
             news: broadcast::Sender::new(BEHIND),
             open: Arc::default(),
         }
@@ -85,6 +94,11 @@ impl Live {
     /// Something was committed: streams hear of it now and not in a second.
     pub fn poke(&self) {
         self.changed.notify_one();
+    }
+
+    /// The same of a request for assistance, and of nothing else.
+    pub fn poke_for_request(&self) {
+        self.request_changed.notify_one();
     }
 
     /// A stream to somebody opened.
@@ -131,25 +145,36 @@ struct Told {
 pub async fn run(app: App) {
     let mut since = app.now();
     let mut told = Told::default();
+    let mut turn = interval(EVERY);
+    turn.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        tokio::select! {
-            () = app.live.changed.notified() => {}
-            () = tokio::time::sleep(EVERY) => {}
-        }
+        let request_alone = tokio::select! {
+            () = app.live.request_changed.notified() => true,
+            () = app.live.changed.notified() => false,
+            _ = turn.tick() => false,
+        };
         let now = app.now();
         let from = since.plus(-OVERLAP_MS);
-        match tell(&app, from, &mut told).await {
+        let done = if request_alone {
+            tell_requests(&app, from, &mut told).await
+        } else {
+            tell(&app, from, &mut told).await
+        };
+        match done {
+            Ok(()) if request_alone => {}
             // A clock that was put back must not hide what happens until it has caught up.
             Ok(()) => since = now,
             Err(error) => tracing::warn!(%error, "streams could not be told what changed"),
         }
+        tokio::time::sleep(REST).await;
     }
 }
 
 /// Tells every stream what changed since an instant, leaving out what was told before.
 async fn tell(app: &App, from: Ms, told: &mut Told) -> crate::error::Result<()> {
     // Somebody who waits for help comes before everything else.
-    tell_assistance(app, from, told).await?;
+    tell_requests(app, from, told).await?;
+    tell_on_duty(app, told).await?;
     told.heads.retain(|_, (_, at)| *at >= from);
     for found in news::records(app, from).await? {
         let (id, seq) = (&found.changed.record, found.changed.head.seq);
@@ -175,8 +200,8 @@ async fn tell(app: &App, from: Ms, told: &mut Told) -> crate::error::Result<()> 
     Ok(())
 }
 
-/// The same of requests for assistance and of who is on duty.
-async fn tell_assistance(app: &App, from: Ms, told: &mut Told) -> crate::error::Result<()> {
+/// The same of requests for assistance.
+async fn tell_requests(app: &App, from: Ms, told: &mut Told) -> crate::error::Result<()> {
     told.requests.retain(|_, (_, at)| *at >= from);
     for changed in floor::changed(app, from).await? {
         let before = told.requests.get(&changed.id);
@@ -189,6 +214,11 @@ async fn tell_assistance(app: &App, from: Ms, told: &mut Told) -> crate::error::
         told.requests
             .insert(changed.id, (changed.version, changed.at));
     }
+    Ok(())
+}
+
+/// The same of who is on duty.
+async fn tell_on_duty(app: &App, told: &mut Told) -> crate::error::Result<()> {
     let shown = floor::shown(app).await?;
     if shown != told.shown {
         told.shown = shown.clone();

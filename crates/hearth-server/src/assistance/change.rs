@@ -63,7 +63,7 @@ pub async fn press(
         Ok(kept)
     })
     .await?;
-    app.live.poke();
+    app.live.poke_for_request();
     if *withdrawn && kept.request.is_open() {
         return change(app, id, |request, at| match request.withdraw(at) {
             // Somebody closed it in this instant: that is how it ended.
@@ -97,7 +97,7 @@ pub async fn change(
     let changed = db::retry(|| async {
         loop {
             let (mut tx, now) = (app.db.begin().await?, app.now());
-            let there = stored::load(&mut tx, id).await?;
+            let there = stored::load_to_change(&mut tx, app.db.dialect(), id).await?;
             let mut kept = there.ok_or_else(|| Error::not_found("This request"))?;
             let before = kept.request.clone();
             rule(&mut kept.request, now).map_err(Problem::from)?;
@@ -105,7 +105,7 @@ pub async fn change(
             if kept.request == before {
                 return Ok(kept);
             }
-            if stored::update(&mut tx, &kept, due, now).await? {
+            if stored::update(&mut tx, &before, &kept, due, now).await? {
                 tx.commit().await?;
                 kept.version += 1;
                 return Ok(kept);
@@ -113,8 +113,34 @@ pub async fn change(
         }
     })
     .await?;
-    app.live.poke();
+    app.live.poke_for_request();
     Ok(changed)
+}
+
+/// Notes that it is on the screen of somebody who was told. All who were told say so within a second,
+/// and it makes nobody hear of it sooner: so nothing else is read or written, and what is due is
+/// looked at when it is due.
+///
+/// # Errors
+/// When there is none, or they were not told of it.
+pub async fn shown(app: &App, id: &RequestId, person: &PersonId) -> Result<Stored> {
+    let (kept, is_new) = db::retry(|| async {
+        let (mut tx, now) = (app.db.begin().await?, app.now());
+        let is_new = stored::shown(&mut tx, id, person, now).await?;
+        let there = stored::load(&mut tx, id).await?;
+        let kept = there
+            .filter(|kept| kept.request.is_told(person))
+            .ok_or_else(|| Error::not_found("This request"))?;
+        if is_new {
+            tx.commit().await?;
+        }
+        Ok((kept, is_new))
+    })
+    .await?;
+    if is_new {
+        app.live.poke_for_request();
+    }
+    Ok(kept)
 }
 
 /// Tells every leg that waits as far as it is time for, and answers when to look again.
