@@ -18,7 +18,10 @@ use std::{
 };
 
 use hearth_domain::{
-    api::live::Changed,
+    api::{
+        assistance::Duty,
+        live::{Changed, LiveEvent},
+    },
     id::{PersonId, RecordId, RequestId},
     time::Ms,
 };
@@ -71,8 +74,9 @@ enum News {
     },
     /// A request for assistance, and everybody whom it concerns.
     Request(Arc<Addressed>),
-    /// Who is on duty.
-    OnDuty(Arc<Shown>),
+    /// Who is on duty; and the same as the event of everybody who is not, which is written once for
+    /// thousands.
+    OnDuty(Arc<(Shown, String)>),
     /// How many records wait may have changed, for each of these people.
     Queue(Arc<BTreeSet<PersonId>>),
     /// The server stops: every stream ends, and its reader comes back to the next server.
@@ -222,7 +226,13 @@ async fn tell_on_duty(app: &App, told: &mut Told) -> crate::error::Result<()> {
     let shown = floor::shown(app).await?;
     if shown != told.shown {
         told.shown = shown.clone();
-        let _ = app.live.news.send(News::OnDuty(Arc::new(shown)));
+        let event = LiveEvent::OnDuty {
+            on_duty: shown.on_duty.clone(),
+            duty: Duty::default(),
+        };
+        let of_others = serde_json::to_string(&event).map_err(anyhow::Error::from)?;
+        let news = News::OnDuty(Arc::new((shown, of_others)));
+        let _ = app.live.news.send(news);
         // Who came may be the one whom an open request waits for, and who went leaves a step empty.
         sweep::open(app).await?;
     }
