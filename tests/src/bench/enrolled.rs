@@ -22,6 +22,9 @@ const MINUTE_MS: i64 = 60_000;
 const ACCESS_MS: i64 = 15 * MINUTE_MS;
 const LONG_MS: i64 = 24 * 60 * MINUTE_MS;
 
+/// A prime, so that neighbours in the list are far apart.
+const STRIDE: i64 = 7_919;
+
 /// Rows that go into one statement.
 const ROWS: usize = 500;
 
@@ -82,7 +85,8 @@ pub async fn enrol(
             let at = i64::try_from(at)?;
             let left = match tokened {
                 Tokened::Now => ACCESS_MS,
-                Tokened::AtAnyTime => ACCESS_MS * (at + 1) / i64::try_from(all)?,
+                // One ends at another time than the next, whatever they are.
+                Tokened::AtAnyTime => (ACCESS_MS * at / i64::try_from(all)? * STRIDE) % ACCESS_MS,
             };
             Row::new(at, role, now, left)
         })

@@ -12,12 +12,15 @@ use hearth_domain::{
     pack::PackRef,
     time::Ms,
 };
-use sqlx::{Row, any::AnyRow};
+use sqlx::{AssertSqlSafe, Row, any::AnyRow};
 
 use crate::{
     db::{Dialect, Tx, counted, parsed, parsed_if_any, signed},
     error::Result,
 };
+
+/// How many people one statement writes that they were told.
+const AT_ONCE: usize = 500;
 
 /// A request with what the database knows beside it.
 #[derive(Debug, Clone)]
@@ -268,20 +271,12 @@ async fn legs(tx: &mut Tx, before: Option<&Request>, request: &Request) -> Resul
         if was.is_none_or(|was| !is_same_but_for_told(was, leg)) {
             write_leg(tx, request, place, leg).await?;
         }
-        for (person, shown) in &leg.told {
-            if was.and_then(|was| was.told.get(person)) == Some(shown) {
-                continue;
-            }
-            sqlx::query(
-                "insert into request_told (request, role, person, shown) values ($1, $2, $3, $4)
-                 on conflict (request, role, person) do update set shown = excluded.shown",
-            )
-            .bind(request.id.as_str())
-            .bind(leg.to.as_str())
-            .bind(person.as_str())
-            .bind(shown.map(|at| at.0))
-            .execute(&mut **tx)
-            .await?;
+        let is_new = |person: &PersonId, shown: &Option<Ms>| {
+            was.and_then(|was| was.told.get(person)) != Some(shown)
+        };
+        let news: Vec<_> = leg.told.iter().filter(|(it, at)| is_new(it, at)).collect();
+        for some in news.chunks(AT_ONCE) {
+            write_told(tx, request, leg, some).await?;
         }
     }
     Ok(())
@@ -304,6 +299,29 @@ fn is_same_but_for_told(one: &Leg, other: &Leg) -> bool {
             &other.repeated,
             &other.answered,
         )
+}
+
+/// Writes who was told, all in one statement: nobody hears of a press before it is written.
+async fn write_told(
+    tx: &mut Tx,
+    request: &Request,
+    leg: &Leg,
+    told: &[(&PersonId, &Option<Ms>)],
+) -> Result<()> {
+    let rows = (0..told.len()).map(|at| format!("($1, $2, ${}, ${})", 2 * at + 3, 2 * at + 4));
+    let statement = format!(
+        "insert into request_told (request, role, person, shown) values {}
+         on conflict (request, role, person) do update set shown = excluded.shown",
+        rows.collect::<Vec<_>>().join(", ")
+    );
+    let mut query = sqlx::query(AssertSqlSafe(statement))
+        .bind(request.id.as_str())
+        .bind(leg.to.as_str());
+    for (person, shown) in told {
+        query = query.bind(person.as_str()).bind(shown.map(|at| at.0));
+    }
+    query.execute(&mut **tx).await?;
+    Ok(())
 }
 
 async fn write_leg(tx: &mut Tx, request: &Request, place: i64, leg: &Leg) -> Result<()> {
