@@ -88,7 +88,7 @@ impl Keyboard for Whole {
 /// Whether the desktop is one that lets no program hear keys that are pressed in another.
 #[cfg(target_os = "linux")]
 fn is_wayland() -> bool {
-    use gtk::{gdk::prelude::DisplayExtManual, gdk::Display};
+    use gtk::{gdk::Display, gdk::prelude::DisplayExtManual};
 
     Display::default().is_some_and(|display| display.backend().is_wayland())
 }

@@ -4,14 +4,18 @@
 //! A figure is a ratio where a ratio makes sense: Hearth and its peer take turns in one run, so that
 //! what else the machine does meets both. Not here: what is measured of what (`bin/bench-*.rs`).
 
+pub mod caller;
 pub mod crowd;
+pub mod enrolled;
 pub mod figure;
+pub mod floor;
 pub mod home;
 pub mod machine;
 pub mod process;
 pub mod queue;
 pub mod report;
 pub mod screen;
+pub mod server;
 pub mod window;
 
 use std::time::Instant;

@@ -181,7 +181,10 @@ impl FullScreen {
         let waiting = async {
             loop {
                 // A window manager may give it only when it is asked to.
-                let viewable = connection.get_window_attributes(self.window)?.reply()?.map_state;
+                let viewable = connection
+                    .get_window_attributes(self.window)?
+                    .reply()?
+                    .map_state;
                 if viewable == x11rb::protocol::xproto::MapState::VIEWABLE {
                     let parent = x11rb::protocol::xproto::InputFocus::PARENT;
                     connection.set_input_focus(parent, self.window, CURRENT_TIME)?;

@@ -107,6 +107,11 @@ impl Program {
         })
     }
 
+    /// Its process's id; none once it has ended and was waited for.
+    pub fn id(&self) -> Option<u32> {
+        lock(&self.child).id()
+    }
+
     /// Kills it, as `kill -9` does: it gets no chance to do anything.
     ///
     /// # Errors

@@ -1,5 +1,5 @@
-//! `bench`: measures start, memory and the queue, as programs of the tests package. They measure
-//! what ships, so the programs that they start are built for release unless `--debug` is said.
+//! `bench`: measures start, memory, the queue and assistance, as programs of the tests package. They
+//! measure what ships, so the programs that they start are built for release unless `--debug` is said.
 //!
 //! A bar that is not met fails the task.
 

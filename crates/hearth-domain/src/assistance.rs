@@ -255,6 +255,11 @@ impl Request {
         }
     }
 
+    /// Whether somebody was told of it.
+    pub fn is_told(&self, person: &PersonId) -> bool {
+        self.legs.iter().any(|leg| leg.told.contains_key(person))
+    }
+
     /// Somebody takes the leg to a group. The first one has it.
     ///
     /// # Errors

@@ -103,12 +103,8 @@ async fn shown(
     who: Answerer,
     Path(id): Path<RequestId>,
 ) -> Result<Json<RequestState>> {
-    is_told(&app, &id, &who.person).await?;
-    changed(&app, &id, |request, at| {
-        request.shown(&who.person, at);
-        Ok(())
-    })
-    .await
+    let kept = change::shown(&app, &id, &who.person).await?;
+    Ok(Json(words::word(&app, &kept).await?))
 }
 
 /// Takes it. The first one has it.

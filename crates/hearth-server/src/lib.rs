@@ -13,6 +13,7 @@ pub mod connection;
 pub mod db;
 pub mod decision;
 pub mod demo;
+pub mod descriptors;
 pub mod error;
 mod evidence;
 pub mod extract;

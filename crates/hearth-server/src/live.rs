@@ -2,7 +2,8 @@
 //!
 //! One task a server asks the database once a second what changed, for all streams together; a
 //! change made by this server wakes it at once, one made by another server is found by the next
-//! turn. What it finds goes to every stream, and each keeps what its reader may hear; how many
+//! turn. A change of a request wakes it for requests alone, because fifty people who are shown one
+//! make fifty changes in a moment. What it finds goes to every stream, and each keeps what its reader may hear; how many
 //! records wait is counted by the streams of those alone for whom it may have changed. A stream
 //! begins with a snapshot, so nothing that was missed can matter. Not here: what changed, which the
 //! app asks for by an ordinary request.
@@ -17,11 +18,17 @@ use std::{
 };
 
 use hearth_domain::{
-    api::live::Changed,
+    api::{
+        assistance::Duty,
+        live::{Changed, LiveEvent},
+    },
     id::{PersonId, RecordId, RequestId},
     time::Ms,
 };
-use tokio::sync::{Notify, broadcast};
+use tokio::{
+    sync::{Notify, broadcast},
+    time::{MissedTickBehavior, interval},
+};
 
 use crate::{
     assistance::{
@@ -35,6 +42,9 @@ pub use stream::router;
 /// How often the database is asked, when nobody says that something changed.
 const EVERY: Duration = Duration::from_secs(1);
 
+/// How long it rests after each turn, so that what changes in quick succession is told at once.
+const REST: Duration = Duration::from_millis(15);
+
 /// How far back each turn looks, in milliseconds: a change that was made earlier may become visible
 /// later.
 const OVERLAP_MS: i64 = 30_000;
@@ -46,6 +56,7 @@ const BEHIND: usize = 1_024;
 #[derive(Debug, Clone)]
 pub struct Live {
     changed: Arc<Notify>,
+    request_changed: Arc<Notify>,
     news: broadcast::Sender<News>,
     /// How many streams of this server are open to each person.
     open: Arc<Mutex<BTreeMap<PersonId, usize>>>,
@@ -63,8 +74,9 @@ enum News {
     },
     /// A request for assistance, and everybody whom it concerns.
     Request(Arc<Addressed>),
-    /// Who is on duty.
-    OnDuty(Arc<Shown>),
+    /// Who is on duty; and the same as the event of everybody who is not, which is written once for
+    /// thousands.
+    OnDuty(Arc<(Shown, String)>),
     /// How many records wait may have changed, for each of these people.
     Queue(Arc<BTreeSet<PersonId>>),
     /// The server stops: every stream ends, and its reader comes back to the next server.
@@ -75,6 +87,7 @@ impl Default for Live {
     fn default() -> Live {
         Live {
             changed: Arc::default(),
+            request_changed: Arc::default(),
             news: broadcast::Sender::new(BEHIND),
             open: Arc::default(),
         }
@@ -85,6 +98,11 @@ impl Live {
     /// Something was committed: streams hear of it now and not in a second.
     pub fn poke(&self) {
         self.changed.notify_one();
+    }
+
+    /// The same of a request for assistance, and of nothing else.
+    pub fn poke_for_request(&self) {
+        self.request_changed.notify_one();
     }
 
     /// A stream to somebody opened.
@@ -131,25 +149,36 @@ struct Told {
 pub async fn run(app: App) {
     let mut since = app.now();
     let mut told = Told::default();
+    let mut turn = interval(EVERY);
+    turn.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        tokio::select! {
-            () = app.live.changed.notified() => {}
-            () = tokio::time::sleep(EVERY) => {}
-        }
+        let request_alone = tokio::select! {
+            () = app.live.request_changed.notified() => true,
+            () = app.live.changed.notified() => false,
+            _ = turn.tick() => false,
+        };
         let now = app.now();
         let from = since.plus(-OVERLAP_MS);
-        match tell(&app, from, &mut told).await {
+        let done = if request_alone {
+            tell_requests(&app, from, &mut told).await
+        } else {
+            tell(&app, from, &mut told).await
+        };
+        match done {
+            Ok(()) if request_alone => {}
             // A clock that was put back must not hide what happens until it has caught up.
             Ok(()) => since = now,
             Err(error) => tracing::warn!(%error, "streams could not be told what changed"),
         }
+        tokio::time::sleep(REST).await;
     }
 }
 
 /// Tells every stream what changed since an instant, leaving out what was told before.
 async fn tell(app: &App, from: Ms, told: &mut Told) -> crate::error::Result<()> {
     // Somebody who waits for help comes before everything else.
-    tell_assistance(app, from, told).await?;
+    tell_requests(app, from, told).await?;
+    tell_on_duty(app, told).await?;
     told.heads.retain(|_, (_, at)| *at >= from);
     for found in news::records(app, from).await? {
         let (id, seq) = (&found.changed.record, found.changed.head.seq);
@@ -175,8 +204,8 @@ async fn tell(app: &App, from: Ms, told: &mut Told) -> crate::error::Result<()> 
     Ok(())
 }
 
-/// The same of requests for assistance and of who is on duty.
-async fn tell_assistance(app: &App, from: Ms, told: &mut Told) -> crate::error::Result<()> {
+/// The same of requests for assistance.
+async fn tell_requests(app: &App, from: Ms, told: &mut Told) -> crate::error::Result<()> {
     told.requests.retain(|_, (_, at)| *at >= from);
     for changed in floor::changed(app, from).await? {
         let before = told.requests.get(&changed.id);
@@ -189,10 +218,21 @@ async fn tell_assistance(app: &App, from: Ms, told: &mut Told) -> crate::error::
         told.requests
             .insert(changed.id, (changed.version, changed.at));
     }
+    Ok(())
+}
+
+/// The same of who is on duty.
+async fn tell_on_duty(app: &App, told: &mut Told) -> crate::error::Result<()> {
     let shown = floor::shown(app).await?;
     if shown != told.shown {
         told.shown = shown.clone();
-        let _ = app.live.news.send(News::OnDuty(Arc::new(shown)));
+        let event = LiveEvent::OnDuty {
+            on_duty: shown.on_duty.clone(),
+            duty: Duty::default(),
+        };
+        let of_others = serde_json::to_string(&event).map_err(anyhow::Error::from)?;
+        let news = News::OnDuty(Arc::new((shown, of_others)));
+        let _ = app.live.news.send(news);
         // Who came may be the one whom an open request waits for, and who went leaves a step empty.
         sweep::open(app).await?;
     }

@@ -14,7 +14,7 @@ use clap::{Args, Parser, Subcommand};
 use hearth_server::{
     Server, backup,
     config::{Config, Tls},
-    demo, log, pack_file, router,
+    demo, descriptors, log, pack_file, router,
     state::Clock,
 };
 use tokio::net::TcpListener;
@@ -181,6 +181,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
 
 async fn serve(mut config: Config) -> anyhow::Result<()> {
     config.check(config.listen)?;
+    descriptors::log(descriptors::raise());
     let listener = TcpListener::bind(config.listen)
         .await
         .with_context(|| format!("The server cannot listen on {}", config.listen))?;

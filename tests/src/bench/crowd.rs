@@ -6,11 +6,11 @@
 //! query. Entries are not copied: no list reads them, and a chain holds only under the id that it was
 //! made for. Not here: the few ([`super::demo`]).
 
-use std::path::Path;
-
 use anyhow::Context;
 use hearth_server::{config::Config, db::Place, queue::places::LISTS};
-use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
+use sqlx::{AssertSqlSafe, Connection, Executor};
+
+use super::server::connect;
 
 /// The ids of what is copied begin like this; no uuid of version 7 does for another thousand years.
 const MARK: &str = "fade0000-0000-7000-8000-";
@@ -147,18 +147,4 @@ fn statements(dialect: &Dialect, few: i64, copies: i64) -> Vec<String> {
         format!("insert into queue_places (team, role, place, record, person, not_for) {LISTS}"),
         "drop table copies".to_owned(),
     ]
-}
-
-async fn connect(place: &Place) -> anyhow::Result<AnyConnection> {
-    sqlx::any::install_default_drivers();
-    let url = match place {
-        Place::Postgres(url) => url.clone(),
-        Place::Folder(folder) => sqlite(folder)?,
-    };
-    Ok(AnyConnection::connect(&url).await?)
-}
-
-fn sqlite(folder: &Path) -> anyhow::Result<String> {
-    let file = std::path::absolute(folder.join("hearth.sqlite"))?;
-    Ok(format!("sqlite://{}?mode=rw", file.display()))
 }

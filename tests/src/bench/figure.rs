@@ -1,4 +1,5 @@
-//! A figure: what was measured of Hearth and of its peer, and the bar that it is held to.
+//! A figure: what was measured of Hearth and of its peer if it has one, and the bars that it is held
+//! to.
 //!
 //! Not here: how it is shown ([`super::report`]).
 
@@ -15,6 +16,10 @@ pub enum Unit {
     Ms,
     /// Mebibytes.
     MiB,
+    /// Kibibytes.
+    KiB,
+    /// How many there are.
+    Count,
 }
 
 /// What a figure has to be.
@@ -22,11 +27,15 @@ pub enum Unit {
 pub enum Bar {
     /// Hearth's median is at most so many times the peer's.
     Times(f64),
+    /// Hearth's median is below this.
+    Middle(f64),
     /// Of a hundred of Hearth's, 99 are below this.
     Tail(f64),
+    /// All of Hearth's are this.
+    Is(f64),
 }
 
-/// A figure of Hearth beside the same of its peer.
+/// A figure of Hearth, beside the same of its peer where a ratio says something.
 #[derive(Debug, Clone)]
 pub struct Figure {
     /// What it is of, in a few words.
@@ -39,13 +48,13 @@ pub struct Figure {
     pub bars: Vec<Bar>,
 }
 
-/// Both sides of a figure.
+/// What was measured for a figure.
 #[derive(Debug, Clone)]
 pub struct Pair {
     /// Hearth's.
     pub hearth: Samples,
-    /// What it is compared with.
-    pub peer: Samples,
+    /// What it is compared with, if anything.
+    pub peer: Option<Samples>,
 }
 
 impl Samples {
@@ -85,9 +94,10 @@ impl Samples {
 }
 
 impl Pair {
-    /// How many times the peer's median Hearth's is.
-    pub fn ratio(&self) -> f64 {
-        self.hearth.median() / self.peer.median()
+    /// How many times the peer's median Hearth's is, if there is one.
+    pub fn ratio(&self) -> Option<f64> {
+        let peer = self.peer.as_ref()?;
+        Some(self.hearth.median() / peer.median())
     }
 }
 
@@ -95,8 +105,10 @@ impl Bar {
     /// Whether a figure stays within it.
     pub fn is_met(self, pair: &Pair) -> bool {
         match self {
-            Bar::Times(most) => pair.ratio() <= most,
+            Bar::Times(most) => pair.ratio().is_some_and(|ratio| ratio <= most),
+            Bar::Middle(below) => pair.hearth.median() < below,
             Bar::Tail(below) => pair.hearth.tail() < below,
+            Bar::Is(all) => [pair.hearth.least(), pair.hearth.most()] == [all, all],
         }
     }
 }
@@ -119,6 +131,8 @@ impl fmt::Display for Unit {
         f.write_str(match self {
             Unit::Ms => "ms",
             Unit::MiB => "MiB",
+            Unit::KiB => "KiB",
+            Unit::Count => "",
         })
     }
 }
@@ -148,7 +162,7 @@ mod tests {
             unit: Unit::Ms,
             measured: Ok(Pair {
                 hearth: samples([hearth]),
-                peer: samples([10]),
+                peer: Some(samples([10])),
             }),
             bars: bars.to_vec(),
         };
@@ -156,6 +170,17 @@ mod tests {
         assert!(!figure(14, &[Bar::Times(1.3)]).is_met());
         assert!(figure(13, &[Bar::Times(2.0), Bar::Tail(14.0)]).is_met());
         assert!(!figure(13, &[Bar::Times(2.0), Bar::Tail(13.0)]).is_met());
+        assert!(figure(13, &[Bar::Middle(14.0), Bar::Is(13.0)]).is_met());
+        assert!(!figure(13, &[Bar::Middle(13.0)]).is_met());
+        assert!(!figure(13, &[Bar::Is(12.0)]).is_met());
+        let alone = Figure {
+            measured: Ok(Pair {
+                hearth: samples([1]),
+                peer: None,
+            }),
+            ..figure(1, &[Bar::Times(2.0)])
+        };
+        assert!(!alone.is_met(), "without a peer there is no ratio");
         let unknown = Figure {
             measured: Err("it ended".into()),
             ..figure(1, &[])

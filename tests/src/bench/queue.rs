@@ -18,12 +18,12 @@ use hearth_domain::{
     id::{InstallationId, TeamId},
     role::Role,
 };
-use hearth_server::{Server, config::Config, db::Place, people, state::Clock};
-use tokio::{net::TcpListener, process::Command};
+use hearth_server::{Server, config::Config, people, state::Clock};
+use tokio::net::TcpListener;
 
-use super::{crowd, ms_since};
+use super::{crowd, ms_since, server::hearth_server};
 use crate::{
-    browser, program,
+    browser,
     program::Program,
     provider::{Database, configured},
 };
@@ -170,17 +170,6 @@ pub async fn archive(data: &Path, folder: &Path) -> anyhow::Result<PathBuf> {
         String::from_utf8_lossy(&written.stderr)
     );
     Ok(archive)
-}
-
-/// The server's program, told where its data are.
-fn hearth_server(config: &Config, task: &str) -> anyhow::Result<Command> {
-    let mut command = Command::new(program::path("hearth-server")?);
-    command.arg(task).arg("--data").arg(&config.data);
-    match config.place() {
-        Place::Postgres(url) => command.env("HEARTH_DATABASE_URL", url),
-        Place::Folder(_) => command.env_remove("HEARTH_DATABASE_URL"),
-    };
-    Ok(command)
 }
 
 /// Invites the managers while no server has the database, and answers with the codes.

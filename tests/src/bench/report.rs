@@ -141,8 +141,11 @@ fn row(figure: &Figure) -> [String; 6] {
     let (hearth, peer, ratio) = match &figure.measured {
         Ok(pair) => (
             shown(&pair.hearth, figure),
-            shown(&pair.peer, figure),
-            format!("{:.2}", pair.ratio()),
+            pair.peer
+                .as_ref()
+                .map_or(String::new(), |peer| shown(peer, figure)),
+            pair.ratio()
+                .map_or(String::new(), |ratio| format!("{ratio:.2}")),
         ),
         Err(why) => (
             format!("not measurable: {why}"),
@@ -165,7 +168,9 @@ fn row(figure: &Figure) -> [String; 6] {
 fn shown(samples: &Samples, figure: &Figure) -> String {
     let unit = figure.unit;
     let median = samples.median();
-    if figure.has_tail() {
+    if samples.count() == 1 {
+        format!("{median:.0} {unit}").trim_end().to_owned()
+    } else if figure.has_tail() {
         format!("p50 {median:.1} {unit}, p99 {:.1} {unit}", samples.tail())
     } else {
         format!(
@@ -179,7 +184,9 @@ fn shown(samples: &Samples, figure: &Figure) -> String {
 fn words(bar: Bar, unit: Unit) -> String {
     match bar {
         Bar::Times(most) => format!("≤ {most} ×"),
+        Bar::Middle(below) => format!("p50 < {below} {unit}"),
         Bar::Tail(below) => format!("p99 < {below} {unit}"),
+        Bar::Is(all) => format!("{all} {unit}").trim_end().to_owned(),
     }
 }
 
@@ -187,6 +194,8 @@ fn figure_json(figure: &Figure) -> Value {
     let suffix = match figure.unit {
         Unit::Ms => "Ms",
         Unit::MiB => "MiB",
+        Unit::KiB => "KiB",
+        Unit::Count => "Count",
     };
     let side = |samples: &Samples| -> Map<String, Value> {
         [
@@ -205,15 +214,19 @@ fn figure_json(figure: &Figure) -> Value {
         .iter()
         .map(|bar| match bar {
             Bar::Times(most) => ("ratioAtMost".to_owned(), json!(most)),
+            Bar::Middle(below) => (format!("p50Below{suffix}"), json!(below)),
             Bar::Tail(below) => (format!("p99Below{suffix}"), json!(below)),
+            Bar::Is(all) => (format!("is{suffix}"), json!(all)),
         })
         .collect();
     let mut value = json!({ "figure": figure.what, "bar": bars, "met": figure.is_met() });
     match &figure.measured {
         Ok(pair @ Pair { hearth, peer }) => {
             value["hearth"] = side(hearth).into();
-            value["peer"] = side(peer).into();
-            value["ratio"] = json!(round(pair.ratio()));
+            if let Some((peer, ratio)) = peer.as_ref().zip(pair.ratio()) {
+                value["peer"] = side(peer).into();
+                value["ratio"] = json!(round(ratio));
+            }
         }
         Err(why) => value["notMeasurable"] = json!(why),
     }
@@ -236,7 +249,7 @@ mod tests {
             unit: Unit::Ms,
             measured: Ok(Pair {
                 hearth: samples([120.0, 100.0, 110.0]),
-                peer: samples([100.0, 90.0, 110.0]),
+                peer: Some(samples([100.0, 90.0, 110.0])),
             }),
             bars: vec![Bar::Times(1.3)],
         }
@@ -255,6 +268,24 @@ mod tests {
                 "met"
             ]
         );
+    }
+
+    #[test]
+    fn a_figure_without_a_peer_shows_one_side() {
+        let samples = Samples::of([0.0]).unwrap();
+        let alone = Figure {
+            unit: Unit::Count,
+            measured: Ok(Pair {
+                hearth: samples,
+                peer: None,
+            }),
+            bars: vec![Bar::Is(0.0)],
+            ..figure()
+        };
+        assert_eq!(row(&alone)[1..], ["0", "", "", "0", "met"]);
+        let json = figure_json(&alone);
+        assert_eq!(json["hearth"]["maxCount"], 0.0);
+        assert!(json.get("ratio").is_none());
     }
 
     #[test]

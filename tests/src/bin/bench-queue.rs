@@ -105,7 +105,10 @@ async fn compare(
         what: format!("{database:?}, {} records, {whose}", arguments.records),
         unit: Unit::Ms,
         measured: pair
-            .map(|(hearth, peer)| Pair { hearth, peer })
+            .map(|(hearth, peer)| Pair {
+                hearth,
+                peer: Some(peer),
+            })
             .ok_or_else(|| "nothing was asked".to_owned()),
         bars: vec![Bar::Tail(TAIL_MS), Bar::Times(TIMES)],
     })

@@ -66,7 +66,7 @@ pub async fn press(
         Ok(kept)
     })
     .await?;
-    app.live.poke();
+    app.live.poke_for_request();
     if *withdrawn && kept.request.is_open() {
         return change(app, id, |request, at| match request.withdraw(at) {
             // Somebody closed it in this instant: that is how it ended.
@@ -106,7 +106,7 @@ pub async fn change(
         }
     })
     .await?;
-    app.live.poke();
+    app.live.poke_for_request();
     Ok(changed)
 }
 
@@ -122,7 +122,7 @@ pub async fn change_in(
     rule: &impl Fn(&mut Request, Ms) -> Result<(), Refused>,
     now: Ms,
 ) -> Result<Option<Stored>> {
-    let there = stored::load(tx, id).await?;
+    let there = stored::load_to_change(tx, app.db.dialect(), id).await?;
     let mut kept = there.ok_or_else(|| Error::not_found("This request"))?;
     let before = kept.request.clone();
     rule(&mut kept.request, now).map_err(Problem::from)?;
@@ -130,13 +130,39 @@ pub async fn change_in(
     if kept.request == before {
         return Ok(Some(kept));
     }
-    if !stored::update(tx, &kept, due, now).await? {
+    if !stored::update(tx, &before, &kept, due, now).await? {
         return Ok(None);
     }
     let outlets = &app.config.outlets;
     delivery::write(tx, outlets, Some(&before), &kept.request, now).await?;
     kept.version += 1;
     Ok(Some(kept))
+}
+
+/// Notes that it is on the screen of somebody who was told. All who were told say so within a second,
+/// and it makes nobody hear of it sooner: so nothing else is read or written, and what is due is
+/// looked at when it is due.
+///
+/// # Errors
+/// When there is none, or they were not told of it.
+pub async fn shown(app: &App, id: &RequestId, person: &PersonId) -> Result<Stored> {
+    let (kept, is_new) = db::retry(|| async {
+        let (mut tx, now) = (app.db.begin().await?, app.now());
+        let is_new = stored::shown(&mut tx, id, person, now).await?;
+        let there = stored::load(&mut tx, id).await?;
+        let kept = there
+            .filter(|kept| kept.request.is_told(person))
+            .ok_or_else(|| Error::not_found("This request"))?;
+        if is_new {
+            tx.commit().await?;
+        }
+        Ok((kept, is_new))
+    })
+    .await?;
+    if is_new {
+        app.live.poke_for_request();
+    }
+    Ok(kept)
 }
 
 /// Tells every leg that waits as far as it is time for, and answers when to look again.

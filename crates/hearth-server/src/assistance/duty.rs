@@ -118,7 +118,7 @@ async fn try_to_leave(app: &App, person: &PersonId) -> Result<bool> {
     let (mut tx, now) = (app.db.begin().await?, app.now());
     let rows = sqlx::query(
         "select distinct r.id from request_legs l join requests r on r.id = l.request
-         where l.answered_by = $1 and r.ended is null",
+         where l.answered_by = $1 and r.ended is null order by r.id",
     )
     .bind(person.as_str())
     .fetch_all(&mut *tx)

@@ -1,8 +1,8 @@
-//! A request in the database: read whole, changed by the domain, written whole, in one transaction.
+//! A request in the database: read whole, changed by the domain, written back, in one transaction.
 //!
-//! A request is small, so nothing is gained by writing parts of it. `version` is compared when it is
-//! written, so that of two who change it at once one reads it again. Not here: the rules
-//! ([`hearth_domain::assistance`]).
+//! When many are told, each of them says that it is on their screen within the same second: so whoever
+//! changes a request has it to themself until they are done, and only what is otherwise is written.
+//! `version` is compared all the same. Not here: the rules ([`hearth_domain::assistance`]).
 
 use std::collections::BTreeMap;
 
@@ -12,12 +12,15 @@ use hearth_domain::{
     pack::PackRef,
     time::Ms,
 };
-use sqlx::{Row, any::AnyRow};
+use sqlx::{AssertSqlSafe, Row, any::AnyRow};
 
 use crate::{
-    db::{Tx, counted, parsed, parsed_if_any, signed},
+    db::{Dialect, Tx, counted, parsed, parsed_if_any, signed},
     error::Result,
 };
+
+/// How many people one statement writes that they were told.
+const AT_ONCE: usize = 500;
 
 /// A request with what the database knows beside it.
 #[derive(Debug, Clone)]
@@ -28,6 +31,29 @@ pub struct Stored {
     pub pack: PackRef,
     /// Counts up with every change.
     pub version: u64,
+}
+
+/// Reads a request to change it, if there is one. Until the transaction ends nobody else changes it:
+/// of fifty who say at once that they were shown it, none reads it in vain.
+///
+/// # Errors
+/// Those of the database.
+pub async fn load_to_change(
+    tx: &mut Tx,
+    dialect: Dialect,
+    id: &RequestId,
+) -> Result<Option<Stored>> {
+    match dialect {
+        // Whoever may write is alone with the whole database.
+        Dialect::Sqlite => {}
+        Dialect::Postgres => {
+            sqlx::query("select 1 from requests where id = $1 for update")
+                .bind(id.as_str())
+                .execute(&mut **tx)
+                .await?;
+        }
+    }
+    load(tx, id).await
 }
 
 /// Reads a request, if there is one.
@@ -151,14 +177,20 @@ pub async fn insert(tx: &mut Tx, stored: &Stored, due: Option<Ms>, now: Ms) -> R
     })
     .execute(&mut **tx)
     .await?;
-    legs(tx, request).await
+    legs(tx, None, request).await
 }
 
-/// Writes what became of a request. Answers whether it was still the one that was read.
+/// Writes what became of a request since it was read. Answers whether it was still that one.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn update(tx: &mut Tx, stored: &Stored, due: Option<Ms>, now: Ms) -> Result<bool> {
+pub async fn update(
+    tx: &mut Tx,
+    before: &Request,
+    stored: &Stored,
+    due: Option<Ms>,
+    now: Ms,
+) -> Result<bool> {
     let request = &stored.request;
     let (ended, by, outcome) = match &request.ended {
         None => (None, None, None),
@@ -193,47 +225,125 @@ pub async fn update(tx: &mut Tx, stored: &Stored, due: Option<Ms>, now: Ms) -> R
     if written == 0 {
         return Ok(false);
     }
-    for table in ["request_told", "request_legs"] {
-        sqlx::query(sqlx::AssertSqlSafe(format!(
-            "delete from {table} where request = $1"
-        )))
-        .bind(request.id.as_str())
-        .execute(&mut **tx)
-        .await?;
-    }
-    legs(tx, request).await?;
+    legs(tx, Some(before), request).await?;
     Ok(true)
 }
 
-async fn legs(tx: &mut Tx, request: &Request) -> Result<()> {
+/// Writes that an open request is on the screen of somebody who was told of it, as
+/// [`Request::shown`] has it. Answers whether that is news.
+///
+/// # Errors
+/// Those of the database.
+pub async fn shown(tx: &mut Tx, id: &RequestId, person: &PersonId, now: Ms) -> Result<bool> {
+    // The request first, as everything that changes it does, so that no two wait for each other.
+    let is_open = sqlx::query(
+        "update requests set version = version + 1, changed = $3
+         where id = $1 and ended is null
+           and exists (select 1 from request_told t
+                       where t.request = $1 and t.person = $2 and t.shown is null)",
+    )
+    .bind(id.as_str())
+    .bind(person.as_str())
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await?
+    .rows_affected();
+    if is_open == 0 {
+        return Ok(false);
+    }
+    sqlx::query(
+        "update request_told set shown = $3
+         where request = $1 and person = $2 and shown is null",
+    )
+    .bind(id.as_str())
+    .bind(person.as_str())
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await?;
+    Ok(true)
+}
+
+/// Writes the legs that are new or otherwise than before, and of those who were told the same. No
+/// rule takes a leg or somebody who was told away.
+async fn legs(tx: &mut Tx, before: Option<&Request>, request: &Request) -> Result<()> {
     for (place, leg) in (0_i64..).zip(&request.legs) {
-        let answered = leg.answered.as_ref();
-        sqlx::query(
-            "insert into request_legs (request, role, place, since, tier, repeated, answered,
-                                       answered_by)
-             values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        )
-        .bind(request.id.as_str())
-        .bind(leg.to.as_str())
-        .bind(place)
-        .bind(leg.since.0)
-        .bind(leg.tier.as_str())
-        .bind(leg.repeated.map(|at| at.0))
-        .bind(answered.map(|done| done.at.0))
-        .bind(answered.map(|done| done.by.as_str().to_owned()))
-        .execute(&mut **tx)
-        .await?;
-        for (person, shown) in &leg.told {
-            sqlx::query(
-                "insert into request_told (request, role, person, shown) values ($1, $2, $3, $4)",
-            )
-            .bind(request.id.as_str())
-            .bind(leg.to.as_str())
-            .bind(person.as_str())
-            .bind(shown.map(|at| at.0))
-            .execute(&mut **tx)
-            .await?;
+        let was = before.and_then(|it| it.legs.iter().find(|was| was.to == leg.to));
+        if was.is_none_or(|was| !is_same_but_for_told(was, leg)) {
+            write_leg(tx, request, place, leg).await?;
+        }
+        let is_new = |person: &PersonId, shown: &Option<Ms>| {
+            was.and_then(|was| was.told.get(person)) != Some(shown)
+        };
+        let news: Vec<_> = leg.told.iter().filter(|(it, at)| is_new(it, at)).collect();
+        for some in news.chunks(AT_ONCE) {
+            write_told(tx, request, leg, some).await?;
         }
     }
+    Ok(())
+}
+
+fn is_same_but_for_told(one: &Leg, other: &Leg) -> bool {
+    let Leg {
+        to,
+        since,
+        tier,
+        repeated,
+        told: _,
+        answered,
+    } = one;
+    (to, since, tier, repeated, answered)
+        == (
+            &other.to,
+            &other.since,
+            &other.tier,
+            &other.repeated,
+            &other.answered,
+        )
+}
+
+/// Writes who was told, all in one statement: nobody hears of a press before it is written.
+async fn write_told(
+    tx: &mut Tx,
+    request: &Request,
+    leg: &Leg,
+    told: &[(&PersonId, &Option<Ms>)],
+) -> Result<()> {
+    let rows = (0..told.len()).map(|at| format!("($1, $2, ${}, ${})", 2 * at + 3, 2 * at + 4));
+    let statement = format!(
+        "insert into request_told (request, role, person, shown) values {}
+         on conflict (request, role, person) do update set shown = excluded.shown",
+        rows.collect::<Vec<_>>().join(", ")
+    );
+    let mut query = sqlx::query(AssertSqlSafe(statement))
+        .bind(request.id.as_str())
+        .bind(leg.to.as_str());
+    for (person, shown) in told {
+        query = query.bind(person.as_str()).bind(shown.map(|at| at.0));
+    }
+    query.execute(&mut **tx).await?;
+    Ok(())
+}
+
+async fn write_leg(tx: &mut Tx, request: &Request, place: i64, leg: &Leg) -> Result<()> {
+    let answered = leg.answered.as_ref();
+    sqlx::query(
+        "insert into request_legs (request, role, place, since, tier, repeated, answered,
+                                   answered_by)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)
+         on conflict (request, role) do update
+         set place = excluded.place, since = excluded.since, tier = excluded.tier,
+             repeated = excluded.repeated, answered = excluded.answered,
+             answered_by = excluded.answered_by",
+    )
+    .bind(request.id.as_str())
+    .bind(leg.to.as_str())
+    .bind(place)
+    .bind(leg.since.0)
+    .bind(leg.tier.as_str())
+    .bind(leg.repeated.map(|at| at.0))
+    .bind(answered.map(|done| done.at.0))
+    .bind(answered.map(|done| done.by.as_str().to_owned()))
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }

@@ -16,6 +16,7 @@ use axum::{
 use hearth_domain::{
     Problem,
     api::{
+        assistance::Duty,
         live::{Changed, DEAD_AFTER_S, HEARTBEAT_S, LiveEvent},
         review::Count,
     },
@@ -125,6 +126,10 @@ impl Stream {
         let event = Event::default()
             .json_data(event)
             .map_err(anyhow::Error::from)?;
+        self.put(event).await
+    }
+
+    async fn put(&self, event: Event) -> Result<Heard> {
         // Who takes nothing for so long counts the stream as dead, and so do we.
         let dead = Duration::from_secs(DEAD_AFTER_S);
         Ok(match timeout(dead, self.events.send(Ok(event))).await {
@@ -185,10 +190,15 @@ impl Stream {
                 let request = Box::new(heard.request.clone());
                 self.send(&LiveEvent::Request { request }).await
             }
-            News::OnDuty(shown) if floor::concerns(&self.who) => {
+            News::OnDuty(news) if floor::concerns(&self.who) => {
+                let (shown, of_others) = news.as_ref();
+                let duty = shown.duty(&self.who.person);
+                if duty == Duty::default() {
+                    return self.put(Event::default().data(of_others)).await;
+                }
                 self.send(&LiveEvent::OnDuty {
                     on_duty: shown.on_duty.clone(),
-                    duty: shown.duty(&self.who.person),
+                    duty,
                 })
                 .await
             }
