@@ -17,6 +17,11 @@ use serde_json::json;
 use crate::scene::{on_a_line, says};
 
 mod asleep;
+#[cfg(unix)]
+mod away;
+mod ladder;
+mod once;
+mod silent;
 mod skewed;
 
 on_both! {
