@@ -39,7 +39,7 @@ struct Ladder {
 }
 
 /// Takes one press to its end.
-async fn climb(database: Database, trouble: Trouble) -> anyhow::Result<()> {
+async fn take_up(database: Database, trouble: Trouble) -> anyhow::Result<()> {
     let people = [
         ("Priya Shah", Role::Advisor),
         ("Aisha Khan", Role::Clinician),
@@ -59,11 +59,11 @@ async fn climb(database: Database, trouble: Trouble) -> anyhow::Result<()> {
     floor::can_be_answered(&priya, true).await?;
     let config = ladder.site.config().clone();
     let screens = [&priya, &aisha];
-    confirmed::while_watching(&config, &screens, ladder.to_its_end(&priya, &aisha)).await
+    confirmed::while_watching(&config, &screens, ladder.climb(&priya, &aisha)).await
 }
 
 impl Ladder {
-    async fn to_its_end(&mut self, priya: &Person, aisha: &Person) -> anyhow::Result<()> {
+    async fn climb(&mut self, priya: &Person, aisha: &Person) -> anyhow::Result<()> {
         let id = self.press(priya, aisha).await?;
         let steps = [
             (Step::Sent, "shown", json!({ "request": id }), Step::Seen),
@@ -242,17 +242,17 @@ async fn on_desk(aisha: &Person, id: &RequestId) -> anyhow::Result<()> {
 async fn a_server_that_is_killed_at_every_step_loses_nothing_and_doubles_nothing(
     database: Database,
 ) -> anyhow::Result<()> {
-    climb(database, Trouble::Killed).await
+    take_up(database, Trouble::Killed).await
 }
 
 async fn a_server_that_is_killed_in_the_middle_of_every_step_loses_nothing_and_doubles_nothing(
     database: Database,
 ) -> anyhow::Result<()> {
-    climb(database, Trouble::KilledInTheMiddle).await
+    take_up(database, Trouble::KilledInTheMiddle).await
 }
 
 async fn cut(advisor: bool, answerer: bool) -> anyhow::Result<()> {
-    climb(Database::Sqlite, Trouble::Cut { advisor, answerer }).await
+    take_up(Database::Sqlite, Trouble::Cut { advisor, answerer }).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
