@@ -56,6 +56,8 @@ const administrators: Route[] = [
   route('/people/:person', 'Change what somebody is', later('Person')),
 ];
 
+const operators: Route[] = [route('/outlets', 'Outlets', later('Outlets'))];
+
 const governance: Route[] = [route('/access', 'Who looked at a record', later('Access'))];
 
 const everyone: Route[] = [
@@ -65,7 +67,15 @@ const everyone: Route[] = [
 ];
 
 export const table: Table = {
-  routes: [...advisor, ...answerers, ...reviewers, ...administrators, ...governance, ...everyone],
+  routes: [
+    ...advisor,
+    ...answerers,
+    ...reviewers,
+    ...administrators,
+    ...operators,
+    ...governance,
+    ...everyone,
+  ],
   notFound: route('', 'Page not found', NotFound),
   gates: {
     join: route('', 'Join', Join),

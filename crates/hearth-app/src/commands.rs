@@ -10,6 +10,7 @@ mod input;
 use hearth_domain::{
     Problem, ProblemCode,
     api::{
+        outlet::OutletTried,
         people::{InviteRequest, Invited},
         review::QueuePage,
     },
@@ -20,8 +21,8 @@ pub use input::*;
 use crate::{
     App,
     command::{
-        access, account, answering, assess, assistance, home, people, review, sees, send, shift,
-        shortcut,
+        access, account, answering, assess, assistance, home, outlet, people, review, sees, send,
+        shift, shortcut,
     },
     view::{
         access::{AccessView, WhichAccess},
@@ -29,6 +30,7 @@ use crate::{
         assistance::AssistanceView,
         home::{HistoryView, HomeView},
         item::ItemView,
+        outlet::{OutletsView, WhichOutlet},
         people::PeopleView,
         review::ReviewView,
         sees::SeesView,
@@ -204,6 +206,11 @@ commands! {
     people::change_person(ChangePerson) -> PeopleView;
     /// Makes or renames a team.
     people::save_team(SaveTeam) -> PeopleView;
+
+    /// How the outlets beside the app stand.
+    outlet::get_outlets(Nothing) -> OutletsView;
+    /// Sends a test card to one.
+    outlet::try_outlet(WhichOutlet) -> OutletTried;
 
     /// Who looked at a record.
     access::get_access(WhichAccess) -> AccessView;

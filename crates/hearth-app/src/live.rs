@@ -7,6 +7,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use hearth_domain::{
     Problem,
     api::{
@@ -14,8 +15,6 @@ use hearth_domain::{
         review::Count,
     },
 };
-
-use tokio::task::JoinSet;
 
 use crate::{
     account::OpenAccount, app::App, assistance, event::AppEvent, key::chance, replica,
@@ -124,19 +123,23 @@ async fn listen(app: &App, account: &Arc<OpenAccount>) -> Result<(), Problem> {
     // However this ends, nobody knows any more who is on duty.
     let _alive = Alive { app, account };
     // What is asked of the server meanwhile, so that no slow answer keeps the next event waiting.
-    let mut asked = JoinSet::new();
-    asked.spawn({
-        let (app, account) = (app.clone(), account.clone());
-        async move { look(&app, &account).await }
-    });
-    while let Some(event) = stream.next().await {
-        while asked.try_join_next().is_some() {}
+    // It is driven from here, so that it ends with the stream and holds no store that was closed.
+    let mut asked = Asked::new();
+    asked.push(look(app, account).boxed());
+    loop {
+        let event = tokio::select! {
+            event = stream.next() => event,
+            Some(()) = asked.next(), if !asked.is_empty() => continue,
+        };
+        let Some(event) = event else { return Ok(()) };
         if let Err(problem) = hear(app, account, event, &mut asked) {
             tracing::warn!(code = ?problem.code, "an event was not taken in");
         }
     }
-    Ok(())
 }
+
+/// What is asked of the server while a stream is heard.
+type Asked<'a> = FuturesUnordered<BoxFuture<'a, ()>>;
 
 /// A stream that is heard.
 struct Alive<'a> {
@@ -150,11 +153,11 @@ impl Drop for Alive<'_> {
     }
 }
 
-fn hear(
-    app: &App,
-    account: &Arc<OpenAccount>,
+fn hear<'a>(
+    app: &'a App,
+    account: &'a Arc<OpenAccount>,
     event: LiveEvent,
-    asked: &mut JoinSet<()>,
+    asked: &mut Asked<'a>,
 ) -> Result<(), Problem> {
     match event {
         LiveEvent::Snapshot {
@@ -198,9 +201,8 @@ fn hear(
 
 /// Says to the server that this stream is heard, for somebody who is on duty: only then would a
 /// press reach them.
-fn hears(app: &App, account: &Arc<OpenAccount>, asked: &mut JoinSet<()>) {
-    let (app, account) = (app.clone(), account.clone());
-    asked.spawn(async move { assistance::hears(&app, &account).await });
+fn hears<'a>(app: &'a App, account: &'a Arc<OpenAccount>, asked: &mut Asked<'a>) {
+    asked.push(assistance::hears(app, account).boxed());
 }
 
 fn queue(app: &App, account: &OpenAccount, waiting: Count) {
@@ -211,10 +213,14 @@ fn queue(app: &App, account: &OpenAccount, waiting: Count) {
 }
 
 /// What could not be fetched is fetched at the next event or the next stream.
-fn fetch(app: &App, account: &Arc<OpenAccount>, changed: Option<Changed>, asked: &mut JoinSet<()>) {
-    let (app, account) = (app.clone(), account.clone());
-    asked.spawn(async move {
-        match replica::fetch(&account, changed.map(|it| it.head)).await {
+fn fetch<'a>(
+    app: &'a App,
+    account: &'a Arc<OpenAccount>,
+    changed: Option<Changed>,
+    asked: &mut Asked<'a>,
+) {
+    let work = async move {
+        match replica::fetch(account, changed.map(|it| it.head)).await {
             Ok(false) => {}
             Ok(true) => {
                 app.emit(AppEvent::State);
@@ -225,7 +231,8 @@ fn fetch(app: &App, account: &Arc<OpenAccount>, changed: Option<Changed>, asked:
                 tracing::info!(code = ?problem.code, "a change could not be fetched");
             }
         }
-    });
+    };
+    asked.push(work.boxed());
 }
 
 /// Up to two seconds, and longer with each failure.

@@ -11,6 +11,7 @@ pub mod assistance;
 pub mod evidence;
 pub mod home;
 pub mod item;
+pub mod outlet;
 pub mod people;
 pub mod review;
 pub mod sees;

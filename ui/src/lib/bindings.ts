@@ -848,6 +848,14 @@ change_person: [ChangePerson, PeopleView],
  */
 save_team: [SaveTeam, PeopleView], 
 /**
+ * How the outlets beside the app stand.
+ */
+get_outlets: [Nothing, OutletsView], 
+/**
+ * Sends a test card to one.
+ */
+try_outlet: [WhichOutlet, OutletTried], 
+/**
  * Who looked at a record.
  */
 get_access: [WhichAccess, AccessView], 
@@ -920,6 +928,27 @@ orMore: boolean, };
  * A calendar day in London, written `2027-03-14`.
  */
 export type Date = string;
+
+/**
+ * A card that was given up.
+ */
+export type DeadView = { 
+/**
+ * When it was written.
+ */
+made: Ms, 
+/**
+ * What it would have said.
+ */
+title: string, 
+/**
+ * How often it was tried.
+ */
+tries: number, 
+/**
+ * Why it was not taken.
+ */
+why: string, };
 
 /**
  * A decision.
@@ -1698,6 +1727,70 @@ outcome: OutcomeId,
  * In words.
  */
 title: string, };
+
+/**
+ * That an outlet did not take a card.
+ */
+export type OutletFailure = { 
+/**
+ * When.
+ */
+at: Ms, 
+/**
+ * Why, in a plain sentence.
+ */
+why: string, };
+
+/**
+ * `POST /outlets/{name}/try`: how a test card went.
+ */
+export type OutletTried = { 
+/**
+ * Why the outlet did not take it, in a plain sentence; none when it did.
+ */
+failure: string | null, };
+
+/**
+ * One outlet.
+ */
+export type OutletView = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What kind of place it is, in words.
+ */
+kind: string, 
+/**
+ * The computer that it is reached on.
+ */
+host: string, 
+/**
+ * Cards that have not been sent yet.
+ */
+waiting: number, 
+/**
+ * When it last took a card.
+ */
+sent: Ms | null, 
+/**
+ * When it last did not, and why.
+ */
+failed: OutletFailure | null, 
+/**
+ * Cards that were given up, the latest first.
+ */
+dead: Array<DeadView>, };
+
+/**
+ * Every outlet.
+ */
+export type OutletsView = { 
+/**
+ * As the server's settings list them.
+ */
+outlets: Array<OutletView>, };
 
 /**
  * Somebody whom an action can be for.
@@ -3210,6 +3303,15 @@ item: ItemId,
  * The method.
  */
 method: MethodId, };
+
+/**
+ * Which outlet.
+ */
+export type WhichOutlet = { 
+/**
+ * Its name.
+ */
+name: string, };
 
 /**
  * Which page of the queue.

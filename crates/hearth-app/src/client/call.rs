@@ -19,6 +19,7 @@ use reqwest::{
 };
 use rustls::CertificateError;
 use serde::{Serialize, de::DeserializeOwned};
+use tokio::time::Instant;
 
 use super::{session::Session, transport::Transport};
 
@@ -123,6 +124,7 @@ impl Call {
             line: Vec::new(),
             data: String::new(),
             ready: VecDeque::new(),
+            heard: Instant::now(),
         })
     }
 
@@ -238,15 +240,19 @@ pub(crate) struct Stream {
     line: Vec<u8>,
     data: String,
     ready: VecDeque<LiveEvent>,
+    /// When something last came.
+    heard: Instant,
 }
 
 impl Stream {
-    /// The next event; none when the stream has ended or fallen silent.
+    /// The next event; none when the stream has ended or fallen silent. Who stops waiting for it and
+    /// asks again has lost nothing, and begins no new silence.
     pub async fn next(&mut self) -> Option<LiveEvent> {
         let silence = Duration::from_secs(DEAD_AFTER_S);
         while self.ready.is_empty() {
-            let chunk = tokio::time::timeout(silence, self.chunks.next()).await;
+            let chunk = tokio::time::timeout_at(self.heard + silence, self.chunks.next()).await;
             let chunk = chunk.ok()??.ok()?;
+            self.heard = Instant::now();
             chunk.iter().for_each(|&byte| self.take(byte));
             if self.line.len() + self.data.len() > MOST_JSON {
                 return None;

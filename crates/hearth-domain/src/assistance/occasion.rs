@@ -23,6 +23,17 @@ wire! {
     }
 }
 
+impl Occasion {
+    /// What happened, as an outlet says it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Occasion::Waits => "Somebody needs help",
+            Occasion::Nobody => "Somebody needs help, and nobody is on duty",
+            Occasion::Unanswered => "Somebody needs help, and still nobody has answered",
+        }
+    }
+}
+
 /// What outlets are told because a request became what it is now, each with the instant since when
 /// its leg waits. A leg that is handed back waits anew. `before` is none when it was just pressed.
 pub fn occasions(before: Option<&Request>, after: &Request) -> BTreeSet<(Ms, Occasion)> {

@@ -22,12 +22,8 @@ pub struct Notice<'a> {
 impl Notice<'_> {
     /// What happened, in a few words.
     pub fn title(&self) -> &'static str {
-        match self.occasion {
-            Some(Occasion::Waits) => "Somebody needs help",
-            Some(Occasion::Nobody) => "Somebody needs help, and nobody is on duty",
-            Some(Occasion::Unanswered) => "Somebody needs help, and still nobody has answered",
-            None => "This is a test from Hearth",
-        }
+        let title = self.occasion.map(Occasion::title);
+        title.unwrap_or("This is a test from Hearth")
     }
 
     /// What to do.

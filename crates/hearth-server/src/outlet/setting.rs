@@ -57,7 +57,10 @@ pub enum BadOutlet {
     #[error("There are more than {MOST} outlets. Take some of the [[outlet]] parts out.")]
     TooMany,
     /// It has no name, or one that cannot be shown.
-    #[error("Give each [[outlet]] a name on one line, of 1 to {LONGEST_NAME} characters.")]
+    #[error(
+        "Give each [[outlet]] a name on one line, of 1 to {LONGEST_NAME} characters, with a letter or \
+         a digit in it."
+    )]
     Name,
     /// Two have the same name.
     #[error("Two outlets are called {0}. Give each [[outlet]] a name of its own.")]
@@ -133,7 +136,8 @@ pub fn check(outlets: &[Outlet]) -> Result<(), BadOutlet> {
     let mut names = BTreeSet::new();
     for outlet in outlets {
         let name = outlet.name.as_str();
-        if name.trim().is_empty()
+        // Without a letter or a digit it might be no part of a path.
+        if !name.contains(char::is_alphanumeric)
             || name.chars().count() > LONGEST_NAME
             || name.contains(char::is_control)
         {
@@ -221,7 +225,7 @@ mod tests {
         };
         assert_eq!(check(&of(&["a", "b"])), Ok(()));
         assert_eq!(check(&of(&["a", "a"])), Err(BadOutlet::Twice("a".into())));
-        for name in ["", "  ", "a\nb", &"a".repeat(61)] {
+        for name in ["", "  ", "..", "a\nb", &"a".repeat(61)] {
             assert_eq!(check(&of(&[name])), Err(BadOutlet::Name));
         }
         let many: Vec<_> = (0..9).map(|it| it.to_string()).collect();

@@ -137,7 +137,7 @@ fn what_the_server_did_not_take_comes_back_with_its_reason() {
 fn who_starts_a_shift_reads_what_falls_due_in_two_weeks() {
     let mut story = Story::new();
     story.sends_everything(&[]);
-    let words = |story: &Story| with(story, &[], |setup| falls_due(setup));
+    let words = |story: &Story| with(story, &[], falls_due);
     let nothing = "Nothing falls due in the next 14 days";
     assert_eq!(words(&story), nothing);
 
