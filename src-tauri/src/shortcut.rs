@@ -12,13 +12,20 @@ use hearth_domain::{Problem, ProblemCode};
 use tauri::{AppHandle, Manager, plugin::TauriPlugin};
 use tauri_plugin_global_shortcut::{Builder, GlobalShortcutExt, ShortcutState};
 
-use crate::{core::Core, pad, window};
+use crate::{
+    core::Core,
+    pad,
+    window::{self, on_main_thread},
+};
 
 /// The page of the rehearsal.
 const REHEARSAL: &str = "/assistance/key";
 
 /// The keyboard of this computer.
-struct Whole(AppHandle);
+struct Whole {
+    shell: AppHandle,
+    wayland: bool,
+}
 
 /// What hears the keys.
 pub fn plugin() -> TauriPlugin<tauri::Wry> {
@@ -33,9 +40,14 @@ pub fn plugin() -> TauriPlugin<tauri::Wry> {
 
 /// Gives the core the keyboard.
 pub fn give(app: &App, shell: &AppHandle) {
-    let (app, keyboard) = (app.clone(), Arc::new(Whole(shell.clone())));
-    // It waits for the main thread, which no task of the core may do.
-    tauri::async_runtime::spawn_blocking(move || app.set_keyboard(keyboard));
+    let (app, shell) = (app.clone(), shell.clone());
+    on_main_thread(&shell.clone(), move |_| {
+        // The display may be asked on this thread only, and the keyboard waits for it.
+        let wayland = is_wayland();
+        let keyboard = Arc::new(Whole { shell, wayland });
+        tauri::async_runtime::spawn_blocking(move || app.set_keyboard(keyboard));
+        Ok(())
+    });
 }
 
 fn pressed(shell: &AppHandle) {
@@ -54,7 +66,7 @@ fn pressed(shell: &AppHandle) {
 
 impl Keyboard for Whole {
     fn unavailable(&self) -> Option<String> {
-        is_wayland().then(|| {
+        self.wayland.then(|| {
             "This desktop (Wayland) gives programs no key of their own. Open the keyboard settings \
              of your desktop and give a key of your choice the command: xdg-open hearth://assist. \
              Or use the small help window, or the icon in the tray."
@@ -63,7 +75,7 @@ impl Keyboard for Whole {
     }
 
     fn listen(&self, shortcut: Option<&Shortcut>) -> Result<(), Problem> {
-        let keys = self.0.global_shortcut();
+        let keys = self.shell.global_shortcut();
         if let Err(error) = keys.unregister_all() {
             tracing::warn!(%error, "the keys before were not given up");
         }

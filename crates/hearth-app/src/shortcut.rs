@@ -165,11 +165,11 @@ impl App {
     pub(crate) fn choose_shortcut(&self, keys: Option<Shortcut>) -> Result<(), Problem> {
         let keyboard = self.shortcut().lock().keyboard.clone();
         let before = self.chosen_shortcut();
-        if let (Some(keyboard), Some(_)) = (&keyboard, &keys) {
-            if let Err(refused) = keyboard.listen(keys.as_ref()) {
-                self.listen_again();
-                return Err(refused);
-            }
+        if let (Some(keyboard), Some(_)) = (&keyboard, &keys)
+            && let Err(refused) = keyboard.listen(keys.as_ref())
+        {
+            self.listen_again();
+            return Err(refused);
         }
         let is_same = before.as_ref().map(|it| &it.keys) == keys.as_ref();
         if !is_same {
