@@ -83,7 +83,9 @@ pub(crate) fn view(app: &App) -> ShortcutView {
                 ),
                 (None, Some(true)) => (
                     ShortcutState::Works,
-                    format!("{title} brings help before you from any program."),
+                    format!(
+                        "{title} reached Hearth from another program. It brings help before you."
+                    ),
                 ),
                 (None, Some(false)) => (
                     ShortcutState::Fails,

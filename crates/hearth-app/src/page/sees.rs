@@ -130,7 +130,7 @@ fn row(title: &str, why: &str, who: &str, kept: String) -> SeesRow {
 }
 
 /// What goes with help and the shift. None of it is on the record.
-fn help() -> [SeesRow; 3] {
+fn help() -> [SeesRow; 4] {
     [
         row(
             "A press for help",
@@ -138,6 +138,13 @@ fn help() -> [SeesRow; 3] {
              anything about a call.",
             "Those who answer, and your manager if nobody else does.",
             format!("Until {} after it ended.", days(assistance::KEEP_DAYS)),
+        ),
+        row(
+            "Whether your key for assistance works",
+            "Hearth asks this computer for the one key that you chose, and hears no other. When you \
+             try it, Hearth notes whether it was heard.",
+            "Your manager, once you have sent it.",
+            RECORD.into(),
         ),
         row(
             "That you are on shift",
