@@ -201,6 +201,7 @@ test('each role has its own navigation, and several roles have one', async () =>
     'Reviews (3 waiting)',
     'Assistance desk',
     'People',
+    'Outlets',
   ]);
   reviewsWaiting = { number: 200, orMore: true };
   expect(await offered(['manager'])).toEqual(['Reviews (200+ or more waiting)', 'Assistance desk']);

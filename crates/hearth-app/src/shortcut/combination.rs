@@ -7,21 +7,18 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-/// Keys held down while another is pressed, in the order in which they are said.
-const MODIFIERS: [(&str, &str); 4] = [
-    ("Control", "Ctrl"),
-    ("Alt", "Alt"),
-    ("Shift", "Shift"),
-    ("Super", SUPER),
-];
+/// Keys held down while another is pressed, as they are asked for, in the order in which they are said.
+const MODIFIERS: [&str; 4] = ["Control", "Alt", "Shift", "Super"];
 
-/// What the key beside Alt is called.
-#[cfg(target_os = "windows")]
-const SUPER: &str = "Windows";
-#[cfg(target_os = "macos")]
-const SUPER: &str = "Command";
-#[cfg(not(any(target_os = "windows", target_os = "macos")))]
-const SUPER: &str = "Super";
+/// What is written on a key.
+fn says(modifier: &'static str) -> &'static str {
+    match (modifier, std::env::consts::OS) {
+        ("Control", _) => "Ctrl",
+        ("Super", "windows") => "Windows",
+        ("Super", "macos") => "Command",
+        (other, _) => other,
+    }
+}
 
 /// A combination that can be asked of the system.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,7 +47,7 @@ pub enum Unfit {
 impl Shortcut {
     /// As people say it: "Ctrl + Alt + H".
     pub fn title(&self) -> String {
-        let held = self.modifiers.iter().map(|&at| MODIFIERS[at].1);
+        let held = self.modifiers.iter().map(|&at| says(MODIFIERS[at]));
         let key = ["Key", "Digit"]
             .iter()
             .find_map(|kind| self.code.strip_prefix(kind))
@@ -59,7 +56,7 @@ impl Shortcut {
     }
 
     fn holds(&self, name: &str) -> bool {
-        self.modifiers.iter().any(|&at| MODIFIERS[at].0 == name)
+        self.modifiers.iter().any(|&at| MODIFIERS[at] == name)
     }
 
     fn fits(self) -> Result<Shortcut, Unfit> {
@@ -115,7 +112,7 @@ impl FromStr for Shortcut {
             .pop()
             .filter(|it| is_key(it))
             .ok_or(Unfit::Unreadable)?;
-        let place = |name: &&str| MODIFIERS.iter().position(|it| it.0 == *name);
+        let place = |name: &&str| MODIFIERS.iter().position(|it| it == name);
         let found: Option<Vec<usize>> = parts.iter().map(place).collect();
         let mut modifiers = found.ok_or(Unfit::Unreadable)?;
         modifiers.sort_unstable();
@@ -131,7 +128,7 @@ impl FromStr for Shortcut {
 impl fmt::Display for Shortcut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for &at in &self.modifiers {
-            write!(f, "{}+", MODIFIERS[at].0)?;
+            write!(f, "{}+", MODIFIERS[at])?;
         }
         f.write_str(&self.code)
     }
