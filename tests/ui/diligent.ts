@@ -40,7 +40,10 @@ export function openWays(item: ItemView): MethodView[] {
     const ways = item.methods.filter((method) => need.includes(method.id));
     if (ways.some((way) => way.draft !== null || way.sent !== null)) return [];
     const mine = ways.find(
-      ({ mine, input }) => mine && !(input.type === 'measurement' && !input.available),
+      ({ mine, input }) =>
+        mine &&
+        // A key is tried while another program fills the screen, which these pages have not.
+        !(input.type === 'measurement' && (!input.available || input.probe === 'shortcut')),
     );
     return mine === undefined ? [] : [mine];
   });
