@@ -7,7 +7,16 @@ const NOT_BUILT: &str = "<!doctype html><title>Hearth</title><p>The pages of Hea
                          Run <code>cargo xtask run</code>.</p>";
 
 /// The shell's own commands; the capability names each that the window may call.
-const COMMANDS: &[&str] = &["call", "put_file", "get_file", "open_external", "quit"];
+const COMMANDS: &[&str] = &[
+    "call",
+    "put_file",
+    "get_file",
+    "open_external",
+    "open_pad",
+    "open_hearth",
+    "close_pad",
+    "quit",
+];
 
 fn main() -> std::io::Result<()> {
     let page = Path::new("../ui/dist/index.html");

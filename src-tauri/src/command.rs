@@ -6,11 +6,11 @@ use hearth_app::view::evidence::{FileMeta, FileRef};
 use hearth_domain::{Problem, ProblemCode};
 use serde_json::Value;
 use tauri::{
-    AppHandle, State,
+    AppHandle, State, WebviewWindow,
     ipc::{InvokeBody, Request, Response},
 };
 
-use crate::core::Core;
+use crate::{core::Core, pad, window};
 
 /// The header in which a file's description travels beside its bytes, as percent-encoded JSON.
 const META_HEADER: &str = "x-hearth-meta";
@@ -18,11 +18,18 @@ const META_HEADER: &str = "x-hearth-meta";
 /// Runs a command of the core.
 #[tauri::command]
 pub async fn call(
+    window: WebviewWindow,
     shell: AppHandle,
     core: State<'_, Core>,
     name: String,
     input: Value,
 ) -> Result<Value, Problem> {
+    if window.label() == pad::PAD && !pad::CALLS.contains(&name.as_str()) {
+        return Err(Problem::new(
+            ProblemCode::NotAllowed,
+            "The help window cannot do this. Open Hearth.",
+        ));
+    }
     hearth_app::dispatch(&core.app(&shell).await?, &name, input).await
 }
 
@@ -69,6 +76,24 @@ pub async fn open_external(url: String) -> Result<(), Problem> {
     open::that_detached(parsed.as_str()).map_err(|_| {
         refused("Your browser did not open. Copy the address from the page and open it yourself.")
     })
+}
+
+/// Opens the pad.
+#[tauri::command]
+pub async fn open_pad(shell: AppHandle) {
+    pad::show(&shell);
+}
+
+/// Closes the pad, from it.
+#[tauri::command]
+pub async fn close_pad(shell: AppHandle) {
+    pad::close(&shell);
+}
+
+/// Opens the main window on the page for assistance, from the pad.
+#[tauri::command]
+pub async fn open_hearth(shell: AppHandle) {
+    window::show_at(&shell, window::ASSISTANCE);
 }
 
 /// Ends Hearth, once the page has said what stops.

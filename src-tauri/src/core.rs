@@ -8,7 +8,7 @@ use hearth_domain::Problem;
 use tauri::{AppHandle, Emitter};
 use tokio::sync::{OnceCell, broadcast::error::RecvError};
 
-use crate::window;
+use crate::{shortcut, window};
 
 /// The core, once it runs.
 pub struct Core {
@@ -33,9 +33,15 @@ impl Core {
         let start = async || {
             let app = App::start(self.options.clone()).await?;
             tauri::async_runtime::spawn(forward(app.clone(), shell.clone()));
+            shortcut::give(&app, shell);
             Ok(app)
         };
         self.app.get_or_try_init(start).await.cloned()
+    }
+
+    /// The core, if it runs already.
+    pub fn running(&self) -> Option<&App> {
+        self.app.get()
     }
 
     /// Stops what runs.

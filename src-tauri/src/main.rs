@@ -8,7 +8,9 @@
 mod arguments;
 mod command;
 mod core;
+mod pad;
 mod shell;
+mod shortcut;
 mod tray;
 mod window;
 

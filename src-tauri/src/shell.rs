@@ -5,7 +5,7 @@
 use hearth_app::Options;
 use tauri::{App, AppHandle, Manager, RunEvent};
 
-use crate::{arguments::Arguments, command, core::Core, window};
+use crate::{arguments::Arguments, command, core::Core, pad, shortcut, window};
 
 /// Starts the program, opens its window, and returns when the person has quit.
 ///
@@ -16,15 +16,24 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
     let context = context(&options);
     tauri::Builder::default()
         // The first plugin: a second start hands over to this one before it does anything else.
-        .plugin(tauri_plugin_single_instance::init(|shell, _, _| {
-            window::show(shell);
+        .plugin(tauri_plugin_single_instance::init(|shell, arguments, _| {
+            if arguments.iter().any(|it| pad::is_asked_for(it)) {
+                pad::show(shell);
+            } else {
+                window::show(shell);
+            }
         }))
+        .plugin(tauri_plugin_deep_link::init())
+        .plugin(shortcut::plugin())
         .manage(Core::new(options))
         .invoke_handler(tauri::generate_handler![
             command::call,
             command::put_file,
             command::get_file,
             command::open_external,
+            command::open_pad,
+            command::open_hearth,
+            command::close_pad,
             command::quit,
         ])
         .on_window_event(window::on_event)

@@ -1,4 +1,4 @@
-//! The one window: opened, shown, and closed without ending what goes on behind it.
+//! The main window: opened, shown, and closed without ending what goes on behind it.
 //!
 //! Not here: what stands in it (`ui`).
 
@@ -48,7 +48,7 @@ pub fn show_at(shell: &AppHandle, page: &'static str) {
 }
 
 /// Does it where windows may be touched: a second start is heard of on another thread.
-fn on_main_thread(
+pub fn on_main_thread(
     shell: &AppHandle,
     work: impl FnOnce(&AppHandle) -> tauri::Result<()> + Send + 'static,
 ) {
@@ -89,18 +89,26 @@ fn keep_scroll_bars() {
     }
 }
 
-fn present(window: &WebviewWindow) -> tauri::Result<()> {
+/// Brings a window before the person.
+///
+/// # Errors
+/// When the system does not.
+pub fn present(window: &WebviewWindow) -> tauri::Result<()> {
     window.show()?;
     window.unminimize()?;
     window.set_focus()
 }
 
-/// What closing the window does: the window and its memory go, the program stays in the tray. Where
+/// What closing the main window does: the window and its memory go, the program stays in the tray. Where
 /// there is no tray to come back from, the window is minimised. A demonstration ends with its window.
 pub fn on_event(window: &Window, event: &WindowEvent) {
     let WindowEvent::CloseRequested { api, .. } = event else {
         return;
     };
+    // The pad has nothing that goes on.
+    if window.label() != MAIN {
+        return;
+    }
     tray::put(window.app_handle());
     if !window.state::<Core>().is_demo() && !tray::is_shown() {
         api.prevent_close();

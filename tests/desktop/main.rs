@@ -5,6 +5,7 @@
 
 mod advisor;
 mod help;
+mod key;
 mod resident;
 mod reviewer;
 mod window;
@@ -100,6 +101,8 @@ async fn from_the_invitation_to_the_decision() -> Result<()> {
 
     // She needs help; Lewis answers.
     help::from_the_press_to_its_end(&priya, &lewis).await?;
+    // Her key brings help over a program that fills the screen.
+    key::from_the_choice_to_a_press(&priya, &lewis).await?;
     priya.quit().await?;
     tom.close().await?;
 
@@ -135,6 +138,11 @@ async fn from_the_invitation_to_the_decision() -> Result<()> {
     writeln!(
         summary,
         "Priya pressed for help; Lewis saw it, took it and closed it, and her window said each."
+    )?;
+    writeln!(
+        summary,
+        "Her key brought the pad over a program that filled the screen, and one that kept every key \
+         was told as such."
     )?;
     writeln!(
         summary,

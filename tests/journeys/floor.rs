@@ -16,6 +16,14 @@ use serde_json::json;
 
 use crate::scene::{on_a_line, says};
 
+mod asleep;
+#[cfg(unix)]
+mod away;
+mod ladder;
+mod once;
+mod silent;
+mod skewed;
+
 on_both! {
     a_press_is_seen_answered_and_closed
     an_incident_is_half_done_until_both_groups_have_it

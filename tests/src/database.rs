@@ -19,12 +19,20 @@ pub const SMALL_ID: &str = "small";
 pub async fn fresh() -> anyhow::Result<String> {
     let cluster = std::env::var("HEARTH_TEST_POSTGRES_URL")
         .context("HEARTH_TEST_POSTGRES_URL is not set; `cargo xtask test` sets it")?;
-    let mut url = url::Url::parse(&cluster)?;
+    fresh_in(&cluster).await
+}
+
+/// A database that nobody has used, in a cluster.
+///
+/// # Errors
+/// When the cluster is not there.
+pub async fn fresh_in(cluster: &str) -> anyhow::Result<String> {
+    let mut url = url::Url::parse(cluster)?;
     let name = format!("journey_{}", uuid::Uuid::now_v7().simple());
     sqlx::any::install_default_drivers();
     let pool = sqlx::any::AnyPoolOptions::new()
         .max_connections(1)
-        .connect(&cluster)
+        .connect(cluster)
         .await?;
     sqlx::query(sqlx::AssertSqlSafe(format!("create database {name}")))
         .execute(&pool)

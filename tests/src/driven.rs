@@ -196,6 +196,22 @@ impl Driven {
         self.program.kill()
     }
 
+    /// Stops the process where it is: the computer falls asleep.
+    ///
+    /// # Errors
+    /// When it does not run.
+    pub fn pause(&self) -> anyhow::Result<()> {
+        self.program.pause()
+    }
+
+    /// Lets the process go on: the computer wakes.
+    ///
+    /// # Errors
+    /// When it does not run.
+    pub fn go_on(&self) -> anyhow::Result<()> {
+        self.program.go_on()
+    }
+
     /// Starts the app again on the same profile, after it was killed.
     ///
     /// # Errors

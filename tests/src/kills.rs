@@ -5,13 +5,12 @@
 //! over HTTP to answer, to add a photo and to send; somewhere in it, at a moment that chance
 //! chooses, a process gets `kill -9`. It is started again, the round is brought to its end, and the
 //! database is read past the server. Chance comes from a seed that is printed, so that the same
-//! moments can be tried again. Not here: what was acknowledged (`ledger`), and how the processes are
-//! started (`site`).
+//! moments can be tried again. Not here: what was acknowledged (`ledger`), and how the server is
+//! started ([`crate::site`]).
 
 mod chance;
 mod ledger;
 mod report;
-mod site;
 
 pub use report::Report;
 
@@ -26,17 +25,24 @@ use hearth_app::view::{
     sent::{CheckView, Progress, SentView},
     state::AppState,
 };
+use hearth_domain::role::Role;
 use serde_json::json;
 use tokio::sync::Notify;
 
 use crate::{
     driven::{Driven, Unanswered},
+    outside::Seen,
     provider::Database,
+    site::Site,
 };
 use chance::Chance;
 use ledger::Ledger;
 use report::Phase;
-use site::Site;
+
+/// The advisor.
+const NAME: &str = "Priya Shah";
+/// The name with which they log in.
+const LOGIN: &str = "priya.shah";
 
 /// Which process is killed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,9 +119,9 @@ impl Run {
     /// Has the advisor join, and goes through one round that nothing cuts short, to learn how long
     /// it takes.
     async fn begin(victim: Victim, database: Database, seed: u64) -> anyhow::Result<Run> {
-        let site = Site::open(database).await?;
+        let site = Site::open(database, &[(NAME, Role::Advisor)]).await?;
         let app = Driven::start(&site.profile()).await?;
-        app.log_in(Some(&site.invitation), site.login()).await?;
+        app.log_in(Some(site.invitation(0)?), LOGIN).await?;
         let mut run = Run {
             victim,
             site,
@@ -245,7 +251,7 @@ impl Run {
     /// the keeping of the next one: then the person logs in again, and nothing else is asked.
     async fn log_in_if_needed(&self) -> anyhow::Result<()> {
         if self.app.state().await?.needs_login {
-            self.app.log_in(None, self.site.login()).await?;
+            self.app.log_in(None, LOGIN).await?;
         }
         Ok(())
     }
@@ -253,7 +259,7 @@ impl Run {
     /// Waits until everything was received and the app knows the record to its end.
     async fn received(&mut self) -> anyhow::Result<()> {
         until_received(&self.app, &mut self.ledger).await?;
-        let end = self.site.look().await?.head.seq;
+        let end = self.look().await?.head.seq;
         let knows = async || {
             let history: HistoryView = self.app.call("get_history", json!({})).await?;
             let broken = history.broken.is_some();
@@ -265,8 +271,16 @@ impl Run {
         Ok(())
     }
 
+    /// The advisor's record, read past the server.
+    async fn look(&self) -> anyhow::Result<Seen> {
+        let outside = self.site.outside().await?;
+        let seen = outside.record_of(NAME).await;
+        outside.close().await;
+        seen
+    }
+
     async fn check(&self) -> anyhow::Result<()> {
-        let seen = self.site.look().await?;
+        let seen = self.look().await?;
         seen.check()?;
         self.ledger.check(&seen)
     }

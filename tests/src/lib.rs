@@ -11,12 +11,16 @@ use std::time::Duration;
 pub mod advisor;
 pub mod bench;
 pub mod browser;
+#[cfg(unix)]
+pub mod cluster;
+pub mod confirmed;
 pub mod database;
 pub mod demo;
 pub mod diligent;
 pub mod disk;
 pub mod driven;
 pub mod floor;
+pub mod fullscreen;
 pub mod kills;
 pub mod outside;
 pub mod person;
@@ -24,6 +28,7 @@ pub mod program;
 pub mod provider;
 pub mod proxy;
 pub mod reviewer;
+pub mod site;
 pub mod tray;
 
 pub use person::{Computer, Person};

@@ -4,7 +4,7 @@
 //! [`Seen::check`] holds what must be so of every record at every time, whatever happened before.
 //! Not here: what a journey expects to find.
 
-mod floor;
+pub mod floor;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

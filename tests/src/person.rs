@@ -258,6 +258,11 @@ impl Person {
         Ok(())
     }
 
+    /// Puts the clock of their computer right; the app sees it when it is opened again.
+    pub fn put_clock_right(&mut self, provider: &Provider) {
+        self.clock = provider.clock().clone();
+    }
+
     /// Opens the store with a passphrase.
     ///
     /// # Errors

@@ -125,6 +125,31 @@ impl Program {
         Ok(child.start_kill()?)
     }
 
+    /// Stops it where it is, as a computer does that falls asleep. Only where there are signals.
+    ///
+    /// # Errors
+    /// When it does not run, or the system does not do it.
+    pub fn pause(&self) -> anyhow::Result<()> {
+        self.signal("-STOP")
+    }
+
+    /// Lets it go on after a pause.
+    ///
+    /// # Errors
+    /// As [`Program::pause`].
+    pub fn go_on(&self) -> anyhow::Result<()> {
+        self.signal("-CONT")
+    }
+
+    fn signal(&self, signal: &str) -> anyhow::Result<()> {
+        let id = lock(&self.child).id();
+        let id = id.with_context(|| format!("{} does not run", self.name))?;
+        let mut kill = std::process::Command::new("kill");
+        let done = kill.args([signal, &id.to_string()]).status()?;
+        ensure!(done.success(), "{} takes no {signal}", self.name);
+        Ok(())
+    }
+
     /// Waits until it has ended, after it was killed.
     ///
     /// # Errors

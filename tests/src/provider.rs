@@ -137,6 +137,17 @@ impl Provider {
         Provider::set_up(config, asks, folder).await
     }
 
+    /// A provider that asks little, on a cluster of PostgreSQL that is not the one of this run.
+    ///
+    /// # Errors
+    /// As [`Provider::start`].
+    pub async fn on_cluster(url: &str) -> anyhow::Result<Provider> {
+        let folder = tempfile::tempdir()?;
+        let mut config = configured(Database::Sqlite, folder.path().join("server")).await?;
+        config.database = Some(Address::from(database::fresh_in(url).await?));
+        Provider::set_up(config, Asks::Little, folder).await
+    }
+
     /// A provider that asks little, whose server speaks TLS itself.
     ///
     /// # Errors

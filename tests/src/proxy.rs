@@ -2,7 +2,8 @@
 //!
 //! Bytes pass through unread but for what a fault has to know: how a request begins, and the header
 //! in which a server says its version. Changing the fault cuts every connection that is open, so
-//! that the next request meets it. Not here: a server that is down, which is really stopped.
+//! that the next request meets it; only a fault by which nobody hangs up leaves them open. Not here:
+//! a server that is down, which is really stopped.
 
 use std::{
     net::SocketAddr,
@@ -39,6 +40,27 @@ pub enum Fault {
     LoseAnswer(&'static str),
     /// Of a request that begins like this, only so many bytes arrive.
     Cut(&'static str, usize),
+    /// Nothing comes back from the server, and nobody hangs up.
+    Deaf,
+    /// Nothing reaches the server, and nobody hangs up.
+    Mute,
+    /// What is open carries nothing any more, and nobody hangs up; new connections are good. This is
+    /// what a computer finds that has slept.
+    Forgotten,
+}
+
+/// The two directions of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Up,
+    Down,
+}
+
+impl Fault {
+    /// Nobody hangs up.
+    fn leaves_open(&self) -> bool {
+        matches!(self, Fault::Deaf | Fault::Mute | Fault::Forgotten)
+    }
 }
 
 /// A line to a server.
@@ -83,7 +105,7 @@ impl Proxy {
         })
     }
 
-    /// Makes the line bad in this way, or good again, and cuts what is open.
+    /// Makes the line bad in this way, or good again, and cuts what is open unless nobody hangs up.
     pub fn set(&self, fault: Fault) {
         self.fault.send_replace(fault);
     }
@@ -138,8 +160,18 @@ impl Line {
         let fault = self.faults.borrow_and_update().clone();
         let mut changed = self.faults.clone();
         tokio::select! {
-            _ = changed.changed() => {}
+            () = cut(&mut changed) => {}
             _ = self.pass(client, &fault) => {}
+        }
+    }
+
+    /// Whether what goes this way now vanishes, on a connection that began under `began`.
+    fn loses(&self, way: Way, began: &Fault) -> bool {
+        match *self.faults.borrow() {
+            Fault::Deaf => way == Way::Down,
+            Fault::Mute => way == Way::Up,
+            Fault::Forgotten => *began != Fault::Forgotten,
+            _ => false,
         }
     }
 
@@ -190,6 +222,10 @@ impl Line {
             if read == 0 {
                 return Ok(());
             }
+            if self.loses(Way::Up, fault) {
+                self.strike();
+                continue;
+            }
             let chunk = &buffer[..read];
             let begins = |start: &str| chunk.starts_with(start.as_bytes());
             match fault {
@@ -224,6 +260,10 @@ impl Line {
             if read == 0 {
                 return Ok(());
             }
+            if self.loses(Way::Down, fault) {
+                self.strike();
+                continue;
+            }
             if lost.load(Ordering::SeqCst) {
                 self.strike();
                 return Ok(());
@@ -234,6 +274,15 @@ impl Line {
                 self.strike();
             }
             to.write_all(&buffer[..read]).await?;
+        }
+    }
+}
+
+/// Returns once what is open is to be cut.
+async fn cut(faults: &mut watch::Receiver<Fault>) {
+    while faults.changed().await.is_ok() {
+        if !faults.borrow_and_update().leaves_open() {
+            return;
         }
     }
 }

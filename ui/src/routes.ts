@@ -33,6 +33,8 @@ const advisor: Route[] = [
   route('/sent', 'What you sent', later('Sent')),
   route('/history', 'History of your record', later('History')),
   route('/assistance', 'Assistance', Assistance),
+  route('/assistance/key', 'Your key for assistance', later('Key')),
+  route('/assistance/practice', 'Practise pressing', later('Practice')),
 ];
 
 const answerers: Route[] = [route('/desk', 'Assistance desk', later('AssistanceDesk'))];
@@ -54,6 +56,8 @@ const administrators: Route[] = [
   route('/people/:person', 'Change what somebody is', later('Person')),
 ];
 
+const operators: Route[] = [route('/outlets', 'Outlets', later('Outlets'))];
+
 const governance: Route[] = [route('/access', 'Who looked at a record', later('Access'))];
 
 const everyone: Route[] = [
@@ -63,7 +67,15 @@ const everyone: Route[] = [
 ];
 
 export const table: Table = {
-  routes: [...advisor, ...answerers, ...reviewers, ...administrators, ...governance, ...everyone],
+  routes: [
+    ...advisor,
+    ...answerers,
+    ...reviewers,
+    ...administrators,
+    ...operators,
+    ...governance,
+    ...everyone,
+  ],
   notFound: route('', 'Page not found', NotFound),
   gates: {
     join: route('', 'Join', Join),

@@ -6,6 +6,9 @@ import App from '../src/App.svelte';
 import { loadAll, table } from '../src/routes';
 import { mounted } from './mounted';
 
+// Once for all tests of a file, and in the time of none.
+await loadAll(table);
+
 /** What jsdom leaves out and a window has. */
 export function furnished(): void {
   window.scrollTo = vi.fn();
@@ -23,7 +26,6 @@ export function furnished(): void {
 /** A window that has been open for a moment, so that every page is there. */
 export async function opened(place: string, core = new CannedCore()) {
   furnished();
-  await loadAll(table);
   history.replaceState(null, '', place);
   const root = mounted(App, { host: core });
   await settled();

@@ -30,6 +30,7 @@ use crate::{
     login::Attempt,
     outbox,
     profile::{Frame, Profile},
+    shortcut,
     view::{
         evidence::{FileMeta, FileRef},
         item::ItemView,
@@ -59,6 +60,7 @@ struct Inner {
     problem: Mutex<Option<Problem>>,
     login: Mutex<Option<Attempt>>,
     line: Line,
+    shortcut: shortcut::Place,
     events: broadcast::Sender<AppEvent>,
     sender: Notify,
     presser: Notify,
@@ -142,6 +144,7 @@ impl App {
             problem: Mutex::default(),
             login: Mutex::default(),
             line: Line::new(),
+            shortcut: shortcut::Place::default(),
             events: broadcast::Sender::new(256),
             sender: Notify::new(),
             presser: Notify::new(),
@@ -233,6 +236,10 @@ impl App {
 
     pub(crate) fn profile(&self) -> &Profile {
         &self.0.profile
+    }
+
+    pub(crate) fn shortcut(&self) -> &shortcut::Place {
+        &self.0.shortcut
     }
 
     pub(crate) fn line(&self) -> &Line {
@@ -339,7 +346,7 @@ impl App {
     }
 
     /// Runs a task until it ends or the app stops; says when it has ended.
-    fn run(&self, task: impl Future<Output = ()> + Send + 'static) -> Arc<Notify> {
+    pub(crate) fn run(&self, task: impl Future<Output = ()> + Send + 'static) -> Arc<Notify> {
         let (app, ended) = (self.clone(), Arc::new(Notify::new()));
         let says = ended.clone();
         let handle = tokio::spawn(async move {

@@ -181,18 +181,20 @@ fn keep_own(app: &App, account: &OpenAccount, own: &[RequestState]) -> Result<()
         }
         account.store.replace_word(word)?;
     }
-    let oldest = app.clock().now().plus(-i64::from(KEEP_DAYS) * DAY_MS);
+    let now = app.line().server_time(app.clock().now());
+    let oldest = now.plus(-i64::from(KEEP_DAYS) * DAY_MS);
     for kept in account.store.presses()? {
         let is_known = own.iter().any(|word| word.id == kept.id);
         if is_known || kept.has_ended() {
             continue;
         }
-        if kept.press.pressed < oldest {
+        match &kept.word {
+            // It was never sent. However old it looks, it is sent: the clock may have been wrong.
+            None => {}
             // The server has forgotten how it ended. It is no call for help any more.
-            account.store.forget_press(&kept.id)?;
-        } else if kept.word.is_some() {
+            Some(word) if word.received < oldest => account.store.forget_press(&kept.id)?,
             // The server has lost it: it is sent again, and nothing more is claimed until then.
-            account.store.forget_word(&kept.id)?;
+            Some(_) => account.store.forget_word(&kept.id)?,
         }
     }
     changed(app);

@@ -18,6 +18,7 @@ use hearth_domain::{
             AnswerRequest, CloseRequest, Duty, DutyRequest, PressRequest, RequestState,
             ShiftRequest, ShiftState,
         },
+        outlet::{OutletState, OutletTried},
         people::{InviteRequest, Invited, PackInfo, PersonChange, PersonRow, TeamChange},
         record::{Access, Appended, FileReceipt, Receipt, RecordCopy, Reopen, Reply, Withdraw},
         review::{ActionRequest, AttestRequest, DecisionRequest, QueuePage, ReviewRequest},
@@ -26,6 +27,7 @@ use hearth_domain::{
     pack::PackRef,
     package::{FileClaim, Package},
 };
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Method;
 
 use call::Call;
@@ -232,6 +234,18 @@ impl Client {
     pub async fn save_team(&self, team: &TeamId, change: &TeamChange) -> Result<(), Problem> {
         let call = self.call(Method::PUT, &format!("teams/{team}"));
         call.body(change)?.done().await
+    }
+
+    /// `GET /outlets`.
+    pub async fn outlets(&self) -> Result<Vec<OutletState>, Problem> {
+        self.get("outlets").await
+    }
+
+    /// `POST /outlets/{name}/try`: sends a card that says that it is a test.
+    pub async fn try_outlet(&self, name: &str) -> Result<OutletTried, Problem> {
+        let name = utf8_percent_encode(name, NON_ALPHANUMERIC);
+        let path = format!("outlets/{name}/try");
+        self.call(Method::POST, &path).json().await
     }
 
     /// `PUT /assistance/{id}`: idempotent.

@@ -10,6 +10,7 @@ mod input;
 use hearth_domain::{
     Problem, ProblemCode,
     api::{
+        outlet::OutletTried,
         people::{InviteRequest, Invited},
         review::QueuePage,
     },
@@ -20,7 +21,8 @@ pub use input::*;
 use crate::{
     App,
     command::{
-        access, account, answering, assess, assistance, home, people, review, sees, send, shift,
+        access, account, answering, assess, assistance, home, outlet, people, review, sees, send,
+        shift, shortcut,
     },
     view::{
         access::{AccessView, WhichAccess},
@@ -28,11 +30,13 @@ use crate::{
         assistance::AssistanceView,
         home::{HistoryView, HomeView},
         item::ItemView,
+        outlet::{OutletsView, WhichOutlet},
         people::PeopleView,
         review::ReviewView,
         sees::SeesView,
         sent::{CheckView, SentView},
         shift::ShiftView,
+        shortcut::ShortcutView,
         state::{AppState, InvitationView, LoginStarted},
         tasks::{SectionView, TaskListView},
     },
@@ -144,6 +148,15 @@ commands! {
     /// Puts a press away that has ended.
     assistance::put_away(WhichRequest) -> AssistanceView;
 
+    /// The key for assistance.
+    shortcut::get_shortcut(Nothing) -> ShortcutView;
+    /// Chooses it.
+    shortcut::set_shortcut(WhichKeys) -> ShortcutView;
+    /// Listens for it from another program, for a minute.
+    shortcut::rehearse(Nothing) -> ShortcutView;
+    /// Says that it was pressed there and nothing came.
+    shortcut::not_heard(Nothing) -> ShortcutView;
+
     /// The assistance desk.
     answering::get_answering(Nothing) -> AnsweringView;
     /// Goes on or off duty.
@@ -193,6 +206,11 @@ commands! {
     people::change_person(ChangePerson) -> PeopleView;
     /// Makes or renames a team.
     people::save_team(SaveTeam) -> PeopleView;
+
+    /// How the outlets beside the app stand.
+    outlet::get_outlets(Nothing) -> OutletsView;
+    /// Sends a test card to one.
+    outlet::try_outlet(WhichOutlet) -> OutletTried;
 
     /// Who looked at a record.
     access::get_access(WhichAccess) -> AccessView;

@@ -24,7 +24,8 @@ wire! {
             /// How many records wait for this person.
             waiting: Count,
         },
-        /// A press, a request for assistance, who is on duty, or the shift: ask for the page again.
+        /// A press, a request for assistance, who is on duty, the shift, or
+        /// the key for assistance: ask for the page again.
         Assistance,
         /// Somebody waits for help from this person: show the assistance desk.
         Wanted {

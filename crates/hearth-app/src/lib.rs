@@ -29,6 +29,7 @@ mod outbox;
 mod page;
 pub mod profile;
 pub mod replica;
+pub mod shortcut;
 pub mod store;
 #[cfg(feature = "types")]
 pub mod types;

@@ -2,10 +2,12 @@
 //!
 //! The stream says only that something changed; what it is, is fetched. A stream that has fallen
 //! silent is dropped and taken up again, with chance in the waiting so that thousands do not return
-//! at once. Not here: the form of the stream ([`crate::client`]).
+//! at once; so is one that this computer has slept through. Not here: the form of the stream
+//! ([`crate::client`]).
 
 use std::{sync::Arc, time::Duration};
 
+use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use hearth_domain::{
     Problem,
     api::{
@@ -14,8 +16,6 @@ use hearth_domain::{
     },
 };
 
-use tokio::task::JoinSet;
-
 use crate::{
     account::OpenAccount, app::App, assistance, event::AppEvent, key::chance, replica,
     view::state::Connection,
@@ -23,6 +23,11 @@ use crate::{
 
 /// The longest wait before listening again, in seconds.
 const LONGEST_S: u64 = 15;
+/// How often the clock is looked at, to notice that the computer has slept.
+const TICK: Duration = Duration::from_secs(2);
+/// When it went on by more than this from one look to the next, in milliseconds, or went back, the
+/// computer slept or somebody set its clock.
+const JUMP_MS: i64 = 8_000;
 /// How often the server is looked for while nobody is logged in, in seconds.
 const LOOK_S: u64 = 30;
 
@@ -62,7 +67,13 @@ async fn follow(app: &App, account: &Arc<OpenAccount>) {
     let mut failures = 0;
     loop {
         let pause = if account.client.session().is_open() {
-            match listen(app, account).await {
+            let heard = tokio::select! {
+                heard = listen(app, account) => heard,
+                // What was open before is dead, or says so late. The clocks that time a silence may
+                // have stood still meanwhile.
+                () = slept(app) => Ok(()),
+            };
+            match heard {
                 Ok(()) => failures = 0,
                 Err(problem) => {
                     tracing::debug!(code = ?problem.code, "not listening");
@@ -91,25 +102,44 @@ pub(crate) async fn look(app: &App, account: &OpenAccount) {
     }
 }
 
+/// Returns once this computer has slept.
+async fn slept(app: &App) {
+    let mut before = app.clock().now();
+    loop {
+        tokio::time::sleep(TICK).await;
+        let now = app.clock().now();
+        let went = now.0.saturating_sub(before.0);
+        if !(0..=JUMP_MS).contains(&went) {
+            tracing::info!("this computer slept, or its clock was set");
+            return;
+        }
+        before = now;
+    }
+}
+
 /// Reads one stream to its end.
 async fn listen(app: &App, account: &Arc<OpenAccount>) -> Result<(), Problem> {
     let mut stream = account.client.live().await?;
     // However this ends, nobody knows any more who is on duty.
     let _alive = Alive { app, account };
     // What is asked of the server meanwhile, so that no slow answer keeps the next event waiting.
-    let mut asked = JoinSet::new();
-    asked.spawn({
-        let (app, account) = (app.clone(), account.clone());
-        async move { look(&app, &account).await }
-    });
-    while let Some(event) = stream.next().await {
-        while asked.try_join_next().is_some() {}
+    // It is driven from here, so that it ends with the stream and holds no store that was closed.
+    let mut asked = Asked::new();
+    asked.push(look(app, account).boxed());
+    loop {
+        let event = tokio::select! {
+            event = stream.next() => event,
+            Some(()) = asked.next(), if !asked.is_empty() => continue,
+        };
+        let Some(event) = event else { return Ok(()) };
         if let Err(problem) = hear(app, account, event, &mut asked) {
             tracing::warn!(code = ?problem.code, "an event was not taken in");
         }
     }
-    Ok(())
 }
+
+/// What is asked of the server while a stream is heard.
+type Asked<'a> = FuturesUnordered<BoxFuture<'a, ()>>;
 
 /// A stream that is heard.
 struct Alive<'a> {
@@ -123,11 +153,11 @@ impl Drop for Alive<'_> {
     }
 }
 
-fn hear(
-    app: &App,
-    account: &Arc<OpenAccount>,
+fn hear<'a>(
+    app: &'a App,
+    account: &'a Arc<OpenAccount>,
     event: LiveEvent,
-    asked: &mut JoinSet<()>,
+    asked: &mut Asked<'a>,
 ) -> Result<(), Problem> {
     match event {
         LiveEvent::Snapshot {
@@ -171,9 +201,8 @@ fn hear(
 
 /// Says to the server that this stream is heard, for somebody who is on duty: only then would a
 /// press reach them.
-fn hears(app: &App, account: &Arc<OpenAccount>, asked: &mut JoinSet<()>) {
-    let (app, account) = (app.clone(), account.clone());
-    asked.spawn(async move { assistance::hears(&app, &account).await });
+fn hears<'a>(app: &'a App, account: &'a Arc<OpenAccount>, asked: &mut Asked<'a>) {
+    asked.push(assistance::hears(app, account).boxed());
 }
 
 fn queue(app: &App, account: &OpenAccount, waiting: Count) {
@@ -184,10 +213,14 @@ fn queue(app: &App, account: &OpenAccount, waiting: Count) {
 }
 
 /// What could not be fetched is fetched at the next event or the next stream.
-fn fetch(app: &App, account: &Arc<OpenAccount>, changed: Option<Changed>, asked: &mut JoinSet<()>) {
-    let (app, account) = (app.clone(), account.clone());
-    asked.spawn(async move {
-        match replica::fetch(&account, changed.map(|it| it.head)).await {
+fn fetch<'a>(
+    app: &'a App,
+    account: &'a Arc<OpenAccount>,
+    changed: Option<Changed>,
+    asked: &mut Asked<'a>,
+) {
+    let work = async move {
+        match replica::fetch(account, changed.map(|it| it.head)).await {
             Ok(false) => {}
             Ok(true) => {
                 app.emit(AppEvent::State);
@@ -198,7 +231,8 @@ fn fetch(app: &App, account: &Arc<OpenAccount>, changed: Option<Changed>, asked:
                 tracing::info!(code = ?problem.code, "a change could not be fetched");
             }
         }
-    });
+    };
+    asked.push(work.boxed());
 }
 
 /// Up to two seconds, and longer with each failure.

@@ -15,7 +15,7 @@ use std::{
 use hearth_domain::{Problem, ProblemCode, api::account::PhoneCard, id::PersonId, time::Ms};
 use serde::{Deserialize, Serialize};
 
-use crate::view::state::KeyKeeper;
+use crate::{shortcut::Chosen, view::state::KeyKeeper};
 
 const FRAME: &str = "frame.json";
 const LOCK: &str = "hearth.lock";
@@ -54,6 +54,9 @@ pub struct AccountFrame {
     pub phone: PhoneCard,
     /// Who keeps the store's key.
     pub keeper: KeyKeeper,
+    /// The key for assistance that was chosen on this computer.
+    #[serde(default)]
+    pub shortcut: Option<Chosen>,
 }
 
 const FRAME_VERSION: u32 = 1;

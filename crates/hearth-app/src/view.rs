@@ -11,11 +11,13 @@ pub mod assistance;
 pub mod evidence;
 pub mod home;
 pub mod item;
+pub mod outlet;
 pub mod people;
 pub mod review;
 pub mod sees;
 pub mod sent;
 pub mod shift;
+pub mod shortcut;
 pub mod state;
 pub mod tasks;
 

@@ -66,7 +66,8 @@ mod tests {
             FactId::Upload => Some(FactId::Latency),
             FactId::Latency => Some(FactId::Jitter),
             FactId::Jitter => Some(FactId::Loss),
-            FactId::Loss => None,
+            FactId::Loss => Some(FactId::HelpKey),
+            FactId::HelpKey => None,
         }
     }
 

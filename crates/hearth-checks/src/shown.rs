@@ -18,6 +18,7 @@ pub fn title(id: FactId) -> &'static str {
         FactId::Latency => "Delay, there and back",
         FactId::Jitter => "How much the delay varies",
         FactId::Loss => "Voice packets lost",
+        FactId::HelpKey => "Key for assistance",
     }
 }
 
@@ -30,6 +31,10 @@ pub fn found(id: FactId, found: &Found, table: &SupportTable) -> String {
             Unit::Ms => format!("{number} ms"),
             Unit::Percent => format!("{number}%"),
             Unit::None => format!("{number}"),
+        },
+        Found::Word(word) if id == FactId::HelpKey => match word.as_str() {
+            "worked" => "it was heard while another program had the keyboard".into(),
+            _ => "it was not heard while another program had the keyboard".into(),
         },
         Found::Word(word) => word.clone(),
         Found::System(system) => match table.row(system) {

@@ -7,6 +7,7 @@
 pub mod account;
 pub mod assistance;
 pub mod live;
+pub mod outlet;
 pub mod people;
 pub mod record;
 pub mod review;

@@ -3,7 +3,8 @@
 //! A person **presses**. That makes a **request**, with one **leg** for each group that has to hear
 //! of it: a call for help has one, an incident two. A leg is told to more and more people until
 //! somebody answers it ([`escalation`]), and what is shown of it is what was confirmed and no more
-//! ([`ladder`]). Whether a press would reach anybody is known before it is needed ([`readiness`]).
+//! ([`ladder`]). Outlets beside the app are told of it too ([`occasion`]). Whether a press would
+//! reach anybody is known before it is needed ([`readiness`]).
 //!
 //! A request is no entry of the record: it has its own tables and is kept for a short while. No
 //! reason and no outcome is written by hand, so that nothing about a caller can stand here. Not
@@ -11,6 +12,7 @@
 
 pub mod escalation;
 pub mod ladder;
+pub mod occasion;
 pub mod readiness;
 #[cfg(test)]
 mod tests;
@@ -24,6 +26,7 @@ use crate::{
     time::{Days, Ms},
 };
 pub use escalation::{Answerer, Telling, Tier, Timings};
+pub use occasion::Occasion;
 
 /// How long a request is kept after it ended.
 pub const KEEP_DAYS: Days = 31;
@@ -107,6 +110,7 @@ macro_rules! stored_as {
 stored_as! {
     Nature { Live = "live", Drill = "drill" }
     Incident { Home = "home", Equipment = "equipment", Power = "power", Broadband = "broadband" }
+    Occasion { Waits = "waits", Nobody = "nobody", Unanswered = "unanswered" }
     Tier { Group = "group", Leads = "leads", OnDuty = "onDuty", Everyone = "everyone" }
 }
 

@@ -36,6 +36,9 @@ pub enum FactId {
     Jitter,
     /// Voice packets that did not arrive, in percent.
     Loss,
+    /// Whether the advisor's key for assistance reaches Hearth from other programs: `worked` or
+    /// `swallowed`.
+    HelpKey,
 }
 
 /// A unit that limits may be given in.
@@ -69,6 +72,8 @@ pub enum Probe {
     Device,
     /// Measures the line to the provider's server.
     Connection,
+    /// Rehearses the key for assistance with the advisor.
+    Shortcut,
 }
 
 impl FactId {
@@ -79,7 +84,9 @@ impl FactId {
             FactId::Download | FactId::Upload => Unit::MbitPerS,
             FactId::Latency | FactId::Jitter => Unit::Ms,
             FactId::Loss => Unit::Percent,
-            FactId::ProcessorKind | FactId::ProcessorThreads | FactId::System => Unit::None,
+            FactId::ProcessorKind | FactId::ProcessorThreads | FactId::System | FactId::HelpKey => {
+                Unit::None
+            }
         }
     }
 
@@ -95,6 +102,7 @@ impl FactId {
             FactId::Download | FactId::Upload | FactId::Latency | FactId::Jitter | FactId::Loss => {
                 Probe::Connection
             }
+            FactId::HelpKey => Probe::Shortcut,
         }
     }
 }

@@ -12,6 +12,7 @@ use axum::{
 };
 use hearth_domain::{
     ProblemCode,
+    assistance::ANSWERERS,
     id::{InstallationId, PersonId},
     record::Author,
     role::Role,
@@ -186,15 +187,28 @@ needs! {
     Governance = IsGovernance: [Role::Governance];
     /// Somebody who looks after people and packs.
     Administrator = IsAdministrator: [Role::Administrator];
+    /// Somebody who looks after what the server stands beside.
+    Operator = IsOperator: [Role::Administrator, Role::It];
     /// Somebody who decides what is asked.
     Publisher = IsPublisher: [Role::Administrator, Role::Governance];
 }
 
 /// The roles that review, as a query lists them: `role in {REVIEWERS}`.
-pub static REVIEWERS: LazyLock<String> = LazyLock::new(|| {
-    let roles = Role::REVIEWERS.map(|role| format!("'{}'", role.as_str()));
-    format!("({})", roles.join(", "))
-});
+pub static REVIEWERS: LazyLock<String> = LazyLock::new(|| listed(&Role::REVIEWERS));
+
+/// The roles that answer requests for assistance, as a query lists them.
+pub static ANSWERING: LazyLock<String> = LazyLock::new(|| listed(&ANSWERERS));
+
+/// The roles that may be told of a request, as a query lists them: those, and who manages.
+pub static TOLD: LazyLock<String> = LazyLock::new(|| listed(&Role::TOLD));
+
+fn listed(roles: &[Role]) -> String {
+    let quoted: Vec<String> = roles
+        .iter()
+        .map(|role| format!("'{}'", role.as_str()))
+        .collect();
+    format!("({})", quoted.join(", "))
+}
 
 /// The session is over, or there never was one.
 pub fn logged_out() -> Error {

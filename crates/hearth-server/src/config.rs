@@ -12,7 +12,10 @@ use std::{
 use hearth_domain::api::account::PhoneCard;
 use serde::Deserialize;
 
-use crate::db::Place;
+use crate::{
+    db::Place,
+    outlet::{self, BadOutlet, Outlet},
+};
 
 /// How a server is set up.
 #[derive(Debug, Clone, Deserialize)]
@@ -33,6 +36,9 @@ pub struct Config {
     pub behind_proxy: bool,
     /// Certificate and key, when the server speaks TLS itself.
     pub tls: Option<Tls>,
+    /// Places beside the app that are told that somebody needs help.
+    #[serde(rename = "outlet")]
+    pub outlets: Vec<Outlet>,
     /// Where files of evidence lie; the data folder when nothing is said.
     pub evidence: Evidence,
     /// A PostgreSQL database instead of a file; from `HEARTH_DATABASE_URL` only, as it may hold a
@@ -170,6 +176,7 @@ impl Default for Config {
             url: None,
             behind_proxy: false,
             tls: None,
+            outlets: Vec::new(),
             evidence: Evidence::Folder,
             database: None,
             keys: None,
@@ -195,7 +202,7 @@ pub enum BadConfig {
         /// Which.
         file: PathBuf,
         /// What is wrong, with the line.
-        error: Box<toml::de::Error>,
+        error: String,
     },
     /// It would speak plain HTTP to other computers.
     #[error(
@@ -213,6 +220,9 @@ pub enum BadConfig {
     /// It would keep evidence in a bucket that has no name.
     #[error("The S3 store has no bucket. Give [evidence] the name of one.")]
     NoBucket,
+    /// It would send cards where none may go.
+    #[error(transparent)]
+    Outlet(#[from] BadOutlet),
     /// Behind a proxy it cannot know its own address.
     #[error(
         "Set url to the address under which apps reach the server, such as https://hearth.example.nhs.uk."
@@ -235,15 +245,15 @@ impl Config {
         })?;
         toml::from_str(&text).map_err(|error| BadConfig::Wrong {
             file: file.to_owned(),
-            error: Box::new(error),
+            error: without_urls(&error.to_string()),
         })
     }
 
     /// Whether a server may listen on this address as it is set up.
     ///
     /// # Errors
-    /// When passwords, records or evidence would travel in the open, or nobody could find the
-    /// server.
+    /// When passwords, records or evidence would travel in the open, nobody could find the server, or
+    /// an outlet cannot be used.
     pub fn check(&self, listen: SocketAddr) -> Result<(), BadConfig> {
         if self.tls.is_none() && !self.behind_proxy && !listen.ip().is_loopback() {
             return Err(BadConfig::Plain(listen));
@@ -251,6 +261,7 @@ impl Config {
         if self.url.is_none() && (self.behind_proxy || listen.ip().is_unspecified()) {
             return Err(BadConfig::NoUrl);
         }
+        outlet::setting::check(&self.outlets)?;
         self.evidence.check()
     }
 
@@ -272,6 +283,19 @@ impl Config {
             }
         }
     }
+}
+
+/// What is said of a line of the settings, without where any url in it leads: that of an outlet is a
+/// secret, and what is printed is kept in logs.
+fn without_urls(said: &str) -> String {
+    let mut parts = said.split("://");
+    let mut quiet = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|c: char| c.is_whitespace() || "\"'`".contains(c));
+        quiet += "://…";
+        quiet += &part[end.unwrap_or(part.len())..];
+    }
+    quiet
 }
 
 impl From<&Phone> for PhoneCard {

@@ -31,13 +31,15 @@ use crate::{
 use records::{Reviewers, seed_records};
 
 /// The people whom somebody can be, with what they are.
-const PEOPLE: [(&str, &[Role]); 6] = [
+const PEOPLE: [(&str, &[Role]); 8] = [
     ("Priya Shah", &[Role::Advisor]),
     ("Tom Reed", &[Role::Manager]),
     ("Nadia Khan", &[Role::Manager]),
     ("Moira Lane", &[Role::Assessor]),
     ("Lewis Hart", &[Role::It]),
     ("Grace Obi", &[Role::Administrator, Role::Governance]),
+    ("Carys Bevan", &[Role::Clinician]),
+    ("Daniel Osei", &[Role::ShiftLead]),
 ];
 
 /// What the ready file says.
@@ -135,7 +137,7 @@ async fn seed(app: &App) -> anyhow::Result<Vec<Account>> {
         });
         persons.push(invited.person);
     }
-    if let [_, manager, second, assessor, it, _] = persons.as_slice() {
+    if let [_, manager, second, assessor, it, ..] = persons.as_slice() {
         let reviewers = Reviewers {
             manager: manager.clone(),
             second: second.clone(),

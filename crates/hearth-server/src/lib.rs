@@ -24,6 +24,7 @@ pub mod image;
 pub mod listen;
 pub mod live;
 pub mod log;
+pub mod outlet;
 pub mod pack_file;
 pub mod package;
 pub mod packs;

@@ -15,7 +15,7 @@ use crate::{
     db::Db,
     evidence,
     listen::{TlsListener, acceptor, choose_tls},
-    live, packs, people, queue, retention,
+    live, outlet, packs, people, queue, retention,
     router::router,
     state::{App, Clock},
 };
@@ -119,6 +119,9 @@ fn tasks(app: &App) -> JoinSet<()> {
     tasks.spawn(queue::sweep::run(app.clone()));
     tasks.spawn(retention::run(app.clone()));
     tasks.spawn(account::expired::run(app.clone()));
+    for outlet in &app.config.outlets {
+        tasks.spawn(outlet::worker::run(app.clone(), outlet.clone()));
+    }
     tasks
 }
 

@@ -76,5 +76,6 @@ test('teams, and what is not there or not for an administrator', async () => {
   await page.getByRole('button', { name: 'Show who looked' }).click();
   await page.getByRole('alert').waitFor();
   await views.look('27-who-looked-error');
+  await views.visit('/outlets', '28-outlets', 'Outlets');
   expect(views.faults).toEqual([]);
 });

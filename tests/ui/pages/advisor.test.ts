@@ -117,6 +117,8 @@ test('everything is there from the first time on', async () => {
   await views.visit('/history', '15-history-empty', 'History of your record');
   await views.visit('/what-hearth-sees', '16-what-hearth-sees');
   await views.visit('/assistance', '1a-assistance', 'Get help now');
+  await views.visit('/assistance/key', '1b-assistance-key', 'Your key for assistance');
+  await views.visit('/assistance/practice', '1c-practice', 'Practise pressing');
   await views.visit('/log-in', '17-logged-in-already', 'You are logged in');
   await views.visit('/quit', '18-quit');
   await views.visit('/nowhere', '19-not-found');

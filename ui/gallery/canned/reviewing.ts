@@ -3,6 +3,7 @@
 import type {
   ActionView,
   FieldProblem,
+  OutletsView,
   PeopleView,
   PersonRow,
   QueueRow,
@@ -36,6 +37,23 @@ export const people: PeopleView = {
   ],
   packs: [{ pack: { id: 'health-advisor', version: 1 }, title: 'Health advisor' }],
   asked: ['advisor'],
+};
+
+const refused = "It answered 404 and refused the card. Check the outlet's url.";
+
+export const outlets: OutletsView = {
+  outlets: [
+    { name: 'Teams of the floor', kind: 'Microsoft Teams', host: 'prod-1.uksouth.logic.azure.com', waiting: 0, sent: TODAY, failed: null, dead: [] },
+    {
+      name: 'Night desk',
+      kind: 'Microsoft Teams',
+      host: 'prod-2.uksouth.logic.azure.com',
+      waiting: 1,
+      sent: null,
+      failed: { at: TODAY, why: refused },
+      dead: [{ made: TODAY, title: 'Somebody needs help, and nobody is on duty', tries: 1, why: refused }],
+    },
+  ],
 };
 
 function invalid(fields: FieldProblem[]): ProblemError {
@@ -197,6 +215,10 @@ export function reviewing(core: CannedCore): Reviewing {
       }));
       return { record, looks, count: 62, page, pages: 2 };
     },
+    get_outlets: () => outlets,
+    try_outlet: ({ name }) => ({
+      failure: name === 'Night desk' ? refused : null,
+    }),
     get_people: () => kept.people,
     invite: ({ name, roles }) => {
       missing([['name', name, 'Enter a name.'], ['roles', roles.join(''), 'Choose at least one role.']]);

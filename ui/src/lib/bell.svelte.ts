@@ -4,6 +4,8 @@ import { ring } from './sound';
 
 /** Between two soundings. */
 const EVERY_MS = 4_000;
+/** The tones and a breath. Who asks for it in that time hears the one that sounds. */
+const SOUNDS_MS = 1_000;
 
 export class Bell {
   /** How often it has sounded; what waits for it to be heard follows this. */
@@ -11,11 +13,16 @@ export class Bell {
   /** The computer did not take the sound the last time. */
   silent = $state(false);
 
+  #last: { at: number; heard: Promise<boolean> } | undefined;
+
   /** Sounds once. Answers whether the computer took it. */
   async ring(): Promise<boolean> {
-    const heard = await ring();
+    const now = performance.now();
+    if (!this.#last || now - this.#last.at >= SOUNDS_MS) this.#last = { at: now, heard: ring() };
+    const heard = await this.#last.heard;
     this.silent = !heard;
     if (heard) this.rung += 1;
+    else this.#last = undefined;
     return heard;
   }
 

@@ -740,6 +740,22 @@ take_back: [WhichRequest, AssistanceView],
  */
 put_away: [WhichRequest, AssistanceView], 
 /**
+ * The key for assistance.
+ */
+get_shortcut: [Nothing, ShortcutView], 
+/**
+ * Chooses it.
+ */
+set_shortcut: [WhichKeys, ShortcutView], 
+/**
+ * Listens for it from another program, for a minute.
+ */
+rehearse: [Nothing, ShortcutView], 
+/**
+ * Says that it was pressed there and nothing came.
+ */
+not_heard: [Nothing, ShortcutView], 
+/**
  * The assistance desk.
  */
 get_answering: [Nothing, AnsweringView], 
@@ -832,6 +848,14 @@ change_person: [ChangePerson, PeopleView],
  */
 save_team: [SaveTeam, PeopleView], 
 /**
+ * How the outlets beside the app stand.
+ */
+get_outlets: [Nothing, OutletsView], 
+/**
+ * Sends a test card to one.
+ */
+try_outlet: [WhichOutlet, OutletTried], 
+/**
  * Who looked at a record.
  */
 get_access: [WhichAccess, AccessView], 
@@ -904,6 +928,27 @@ orMore: boolean, };
  * A calendar day in London, written `2027-03-14`.
  */
 export type Date = string;
+
+/**
+ * A card that was given up.
+ */
+export type DeadView = { 
+/**
+ * When it was written.
+ */
+made: Ms, 
+/**
+ * What it would have said.
+ */
+title: string, 
+/**
+ * How often it was tried.
+ */
+tries: number, 
+/**
+ * Why it was not taken.
+ */
+why: string, };
 
 /**
  * A decision.
@@ -999,7 +1044,7 @@ found: Found, };
 /**
  * What Hearth can find out by itself. Nothing else is ever read.
  */
-export type FactId = "memory" | "processor_kind" | "processor_threads" | "disk_free" | "disk_size" | "system" | "download" | "upload" | "latency" | "jitter" | "loss";
+export type FactId = "memory" | "processor_kind" | "processor_threads" | "disk_free" | "disk_size" | "system" | "download" | "upload" | "latency" | "jitter" | "loss" | "help_key";
 
 /**
  * What is wrong with one input.
@@ -1280,6 +1325,10 @@ text: TextView, } | { "type": "signature",
  * The text.
  */
 text: TextView, } | { "type": "measurement", 
+/**
+ * What finds it.
+ */
+probe: Probe, 
 /**
  * Whether this app can measure it yet.
  */
@@ -1601,6 +1650,19 @@ expires: Ms, } | { "type": "logIn",
 why: string, };
 
 /**
+ * Keys to choose.
+ */
+export type OfferView = { 
+/**
+ * As they are asked for: `Control+Alt+KeyH`.
+ */
+keys: string, 
+/**
+ * As people say them.
+ */
+title: string, };
+
+/**
  * Whether the person is on a call.
  */
 export type OnCall = { 
@@ -1665,6 +1727,70 @@ outcome: OutcomeId,
  * In words.
  */
 title: string, };
+
+/**
+ * That an outlet did not take a card.
+ */
+export type OutletFailure = { 
+/**
+ * When.
+ */
+at: Ms, 
+/**
+ * Why, in a plain sentence.
+ */
+why: string, };
+
+/**
+ * `POST /outlets/{name}/try`: how a test card went.
+ */
+export type OutletTried = { 
+/**
+ * Why the outlet did not take it, in a plain sentence; none when it did.
+ */
+failure: string | null, };
+
+/**
+ * One outlet.
+ */
+export type OutletView = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What kind of place it is, in words.
+ */
+kind: string, 
+/**
+ * The computer that it is reached on.
+ */
+host: string, 
+/**
+ * Cards that have not been sent yet.
+ */
+waiting: number, 
+/**
+ * When it last took a card.
+ */
+sent: Ms | null, 
+/**
+ * When it last did not, and why.
+ */
+failed: OutletFailure | null, 
+/**
+ * Cards that were given up, the latest first.
+ */
+dead: Array<DeadView>, };
+
+/**
+ * Every outlet.
+ */
+export type OutletsView = { 
+/**
+ * As the server's settings list them.
+ */
+outlets: Array<OutletView>, };
 
 /**
  * Somebody whom an action can be for.
@@ -1956,6 +2082,11 @@ canTakeBack: boolean,
  * It has ended, and can be put away.
  */
 canPutAway: boolean, };
+
+/**
+ * Which probe finds a fact.
+ */
+export type Probe = "device" | "connection" | "shortcut";
 
 /**
  * A problem as a person meets it.
@@ -2678,9 +2809,51 @@ readiness: ReadinessView,
  */
 onDuty: Array<string>, 
 /**
+ * What falls due in the days ahead, in a sentence; none before the record is here.
+ */
+due: string | null, 
+/**
+ * The key for assistance, and whether it can be relied on.
+ */
+shortcut: ShortcutView, 
+/**
  * The provider's own places.
  */
 links: Array<LinkView>, };
+
+/**
+ * How the key stands.
+ */
+export type ShortcutState = { "type": "unavailable" } | { "type": "none" } | { "type": "untried" } | { "type": "listens", 
+/**
+ * Until then.
+ */
+until: Ms, 
+/**
+ * It was heard in Hearth's own window meanwhile, which proves nothing.
+ */
+own: boolean, } | { "type": "works" } | { "type": "fails" };
+
+/**
+ * The key.
+ */
+export type ShortcutView = { 
+/**
+ * How it stands, in a sentence.
+ */
+words: string, 
+/**
+ * What can be done about it.
+ */
+state: ShortcutState, 
+/**
+ * The keys as people say them; none when none were chosen.
+ */
+keys: string | null, 
+/**
+ * Keys that can be tried, as they are asked for and as people say them.
+ */
+offers: Array<OfferView>, };
 
 /**
  * A picture that the pack asks for.
@@ -3110,6 +3283,15 @@ export type WhichItem = {
 item: ItemId, };
 
 /**
+ * The keys for assistance.
+ */
+export type WhichKeys = { 
+/**
+ * As a page hears them, such as `Control+Alt+KeyH`; none to have no key.
+ */
+keys: string | null, };
+
+/**
  * Which method of which item.
  */
 export type WhichMethod = { 
@@ -3121,6 +3303,15 @@ item: ItemId,
  * The method.
  */
 method: MethodId, };
+
+/**
+ * Which outlet.
+ */
+export type WhichOutlet = { 
+/**
+ * Its name.
+ */
+name: string, };
 
 /**
  * Which page of the queue.

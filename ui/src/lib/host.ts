@@ -19,6 +19,15 @@ export interface Host {
   openExternal(url: string): Promise<void>;
   /** Hears to which of its pages the tray sends the window; there where there is a tray. */
   onGo?(handler: (page: string) => void): () => void;
+  /** The small window for help; there where the program can have one. */
+  pad?: {
+    /** Opens it, above every other window. */
+    open(): Promise<void>;
+    /** From it: closes it. */
+    close(): Promise<void>;
+    /** From it: brings the main window. */
+    leave(): Promise<void>;
+  };
   /** Ends the program; there where the program is Hearth's own and not a browser. */
   quit?(): Promise<void>;
 }

@@ -2,8 +2,11 @@
 // own, so that the first page waits for nothing but itself.
 export { default as Access } from './access/Access.svelte';
 export { default as LogIn } from './account/LogIn.svelte';
+export { default as Key } from './assistance/Key.svelte';
+export { default as Practice } from './assistance/Practice.svelte';
 export { default as AssistanceDesk } from './desk/Desk.svelte';
 export { default as History } from './history/History.svelte';
+export { default as Outlets } from './outlets/Outlets.svelte';
 export { default as Invite } from './people/Invite.svelte';
 export { default as People } from './people/People.svelte';
 export { default as Person } from './people/Person.svelte';

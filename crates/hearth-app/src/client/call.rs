@@ -19,6 +19,7 @@ use reqwest::{
 };
 use rustls::CertificateError;
 use serde::{Serialize, de::DeserializeOwned};
+use tokio::time::Instant;
 
 use super::{session::Session, transport::Transport};
 
@@ -26,6 +27,8 @@ use super::{session::Session, transport::Transport};
 const PATIENCE: Duration = Duration::from_secs(30);
 /// A file may take this long: 20 MiB at half a megabit a second.
 const FILE_PATIENCE: Duration = Duration::from_secs(360);
+/// A stream begins in this time.
+const STREAM_PATIENCE: Duration = Duration::from_secs(10);
 /// No answer of the contract but a file is longer.
 const MOST_JSON: usize = 64 << 20;
 const MOST_FILE: usize = 32 << 20;
@@ -112,15 +115,16 @@ impl Call {
 
     /// Sends it and goes on reading.
     pub async fn stream(self) -> Result<Stream, Problem> {
-        // A stream ends when it falls silent, however long it has lasted.
-        let silence = Duration::from_secs(DEAD_AFTER_S);
-        let sent = tokio::time::timeout(silence, self.send(Duration::MAX)).await;
+        // A stream ends when it falls silent, however long it has lasted; it begins at once or not at
+        // all. The connection may be one that was kept and is dead.
+        let sent = tokio::time::timeout(STREAM_PATIENCE, self.send(Duration::MAX)).await;
         let response = sent.unwrap_or_else(|_| Err(self.hear(silent())))?;
         Ok(Stream {
             chunks: response.bytes_stream().boxed(),
             line: Vec::new(),
             data: String::new(),
             ready: VecDeque::new(),
+            heard: Instant::now(),
         })
     }
 
@@ -236,15 +240,19 @@ pub(crate) struct Stream {
     line: Vec<u8>,
     data: String,
     ready: VecDeque<LiveEvent>,
+    /// When something last came.
+    heard: Instant,
 }
 
 impl Stream {
-    /// The next event; none when the stream has ended or fallen silent.
+    /// The next event; none when the stream has ended or fallen silent. Who stops waiting for it and
+    /// asks again has lost nothing, and begins no new silence.
     pub async fn next(&mut self) -> Option<LiveEvent> {
         let silence = Duration::from_secs(DEAD_AFTER_S);
         while self.ready.is_empty() {
-            let chunk = tokio::time::timeout(silence, self.chunks.next()).await;
+            let chunk = tokio::time::timeout_at(self.heard + silence, self.chunks.next()).await;
             let chunk = chunk.ok()??.ok()?;
+            self.heard = Instant::now();
             chunk.iter().for_each(|&byte| self.take(byte));
             if self.line.len() + self.data.len() > MOST_JSON {
                 return None;

@@ -13,12 +13,14 @@ use hearth_domain::{
     pack::{Item, Kind, Method, Pack},
     package::{MOST_NOTE, agreement, sign as signature},
     response::{Draft, Value},
+    role::Role,
     time::Ms,
 };
 
 use crate::{
     App, Desk, answer,
     commands::{Nothing, Respond, Sign, SomethingChanged, WhichItem, WhichMethod, WhichSection},
+    event::AppEvent,
     outbox::freeze,
     page::{
         self,
@@ -93,6 +95,19 @@ pub(crate) async fn measure(app: &App, input: WhichMethod) -> Result<ItemView, P
                 probe: Probe::Device,
                 limits,
             } => limits.clone(),
+            Kind::Measurement {
+                probe: Probe::Shortcut,
+                ..
+            } => {
+                let facts = app.shortcut_facts();
+                if facts.is_empty() {
+                    let message = "Try your key for assistance first.";
+                    return Err(Problem::field(item.id.as_str(), message));
+                }
+                keep(&desk, &setup, item, method, Value::Measured { facts })?;
+                drop(setup);
+                return show(app, &input.item);
+            }
             Kind::Measurement { .. } => {
                 return Err(Problem::field(
                     item.id.as_str(),
@@ -124,6 +139,32 @@ pub(crate) async fn measure(app: &App, input: WhichMethod) -> Result<ItemView, P
         keep(&desk, &setup, item, method, Value::Measured { facts })?;
     }
     show(app, &input.item)
+}
+
+/// Keeps what a probe found as a response to every item that asks for it, while the store is open.
+pub(crate) fn keep_facts(app: &App, probe: Probe, facts: &[Fact]) -> Result<(), Problem> {
+    let Ok(desk) = app.desk() else { return Ok(()) };
+    // Staff have no record to keep it on.
+    let Ok(setup) = setup(&desk) else {
+        return Ok(());
+    };
+    let asks = |method: &&Method| {
+        let measures = matches!(&method.kind, Kind::Measurement { probe: it, .. } if *it == probe);
+        measures && method.by == Role::Advisor
+    };
+    for item in setup
+        .pack
+        .items
+        .iter()
+        .filter(|it| setup.asked(it).is_some())
+    {
+        for method in item.methods.iter().filter(asks) {
+            let facts = facts.to_vec();
+            keep(&desk, &setup, item, method, Value::Measured { facts })?;
+        }
+    }
+    app.emit(AppEvent::Record);
+    Ok(())
 }
 
 pub(crate) async fn use_last(app: &App, input: WhichMethod) -> Result<ItemView, Problem> {

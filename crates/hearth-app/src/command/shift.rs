@@ -11,18 +11,18 @@ use hearth_domain::{
     time::Ms,
 };
 
-use super::assistance::readiness_view;
+use super::{assess::setup, assistance::readiness_view, shortcut};
 use crate::{
     App, assistance,
     commands::{Nothing, OnCall},
     desk::Desk,
-    page::assistance::people,
+    page::{assistance::people, todo::falls_due},
     store::KeptShift,
     view::shift::{LinkView, ShiftView},
 };
 
 pub(crate) async fn get_shift(app: &App, _: Nothing) -> Result<ShiftView, Problem> {
-    view(&app.desk()?)
+    view(app, &app.desk()?)
 }
 
 pub(crate) async fn start_shift(app: &App, _: Nothing) -> Result<ShiftView, Problem> {
@@ -40,7 +40,7 @@ pub(crate) async fn start_shift(app: &App, _: Nothing) -> Result<ShiftView, Prob
         };
         keep(app, &desk, uuid::Uuid::now_v7().into(), shift)?;
     }
-    view(&desk)
+    view(app, &desk)
 }
 
 pub(crate) async fn end_shift(app: &App, _: Nothing) -> Result<ShiftView, Problem> {
@@ -58,14 +58,14 @@ pub(crate) async fn end_shift(app: &App, _: Nothing) -> Result<ShiftView, Proble
             },
         )?;
     }
-    view(&desk)
+    view(app, &desk)
 }
 
 pub(crate) async fn set_on_call(app: &App, input: OnCall) -> Result<ShiftView, Problem> {
     let desk = app.desk()?;
     desk.account().set_on_call(input.on_call);
     assistance::changed(app);
-    view(&desk)
+    view(app, &desk)
 }
 
 fn keep(app: &App, desk: &Desk, id: ShiftId, shift: Shift) -> Result<(), Problem> {
@@ -93,7 +93,7 @@ pub(crate) fn current(desk: &Desk) -> Result<Option<KeptShift>, Problem> {
     Ok(shifts.into_iter().rfind(|kept| kept.shift.is_on(now)))
 }
 
-fn view(desk: &Desk) -> Result<ShiftView, Problem> {
+fn view(app: &App, desk: &Desk) -> Result<ShiftView, Problem> {
     let since = current(desk)?.map(|kept| kept.shift.started);
     let links = desk.offers().map(|it| &it.link[..]).unwrap_or_default();
     let floor = desk.account().floor();
@@ -104,6 +104,8 @@ fn view(desk: &Desk) -> Result<ShiftView, Problem> {
         on_duty: floor
             .map(|floor| people(&floor.on_duty))
             .unwrap_or_default(),
+        due: setup(desk).ok().map(|setup| falls_due(&setup)),
+        shortcut: shortcut::view(app),
         links: links
             .iter()
             .map(|link| LinkView {

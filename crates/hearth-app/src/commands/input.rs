@@ -262,6 +262,12 @@ wire! {
         pub heard: bool,
     }
 
+    /// The keys for assistance.
+    pub struct WhichKeys {
+        /// As a page hears them, such as `Control+Alt+KeyH`; none to have no key.
+        pub keys: Option<String>,
+    }
+
     /// Whether the person is on a call.
     pub struct OnCall {
         /// They are.

@@ -46,6 +46,12 @@ pub(super) async fn settle(
         server: server.clone(),
         phone: begun.about.phone,
         keeper,
+        // Whoever logs in again keeps the key that they chose here.
+        shortcut: app
+            .frame()
+            .accounts
+            .remove(&person)
+            .and_then(|it| it.shortcut),
     };
     app.change_frame(|all| {
         all.accounts.insert(person.clone(), frame);

@@ -177,7 +177,8 @@ pub(crate) fn input(pack: &Pack, item: &Item, method: &Method) -> InputView {
             },
             None => missing(),
         },
-        Kind::Measurement { limits, .. } => InputView::Measurement {
+        Kind::Measurement { limits, probe } => InputView::Measurement {
+            probe: *probe,
             available: is_available(&method.kind),
             limits: limits.iter().map(|limit| limit.says.clone()).collect(),
         },

@@ -179,5 +179,5 @@ pub(crate) fn is_own_method(item: &Item, method: &MethodId) -> bool {
 
 /// Whether this version of Hearth can take a response of this kind.
 pub(crate) fn is_available(kind: &Kind) -> bool {
-    !matches!(kind, Kind::Measurement { probe, .. } if *probe != Probe::Device)
+    !matches!(kind, Kind::Measurement { probe, .. } if *probe == Probe::Connection)
 }

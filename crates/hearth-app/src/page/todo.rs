@@ -195,6 +195,31 @@ pub(crate) fn todo(setup: &Setup<'_>) -> Vec<TodoView> {
     views.into_iter().map(|(_, view)| view).collect()
 }
 
+/// So many days ahead are looked at when a shift starts: two weeks of rota.
+const AHEAD_DAYS: i32 = 14;
+
+/// What falls due in the days ahead, in a sentence.
+pub(crate) fn falls_due(setup: &Setup<'_>) -> String {
+    let until = setup.today.plus(AHEAD_DAYS);
+    let days = todo(setup).into_iter().filter_map(|todo| todo.last_safe);
+    let due: Vec<Date> = days.filter(|due| *due <= until).collect();
+    let Some(first) = due.iter().min() else {
+        return format!("Nothing falls due in the next {AHEAD_DAYS} days");
+    };
+    let things = |one, many| count(due.len(), one, many);
+    let first_word = if due.len() == 1 { "" } else { "the first " };
+    if *first < setup.today {
+        let things = things("thing is", "things are");
+        format!("{things} due or overdue, {first_word}since {}", day(*first))
+    } else {
+        let things = things("thing falls", "things fall");
+        format!(
+            "{things} due in the next {AHEAD_DAYS} days, {first_word}by {}",
+            day(*first)
+        )
+    }
+}
+
 /// What an approval rests on and what a reviewer set the advisor to do.
 fn agreed<'a>(setup: &'a Setup<'_>) -> Vec<Todo<'a>> {
     let conditions = match &setup.standing.arrangement {

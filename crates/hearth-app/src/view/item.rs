@@ -2,6 +2,7 @@
 
 use super::{StandingView, action::ActionView, evidence::FileView};
 use hearth_domain::{
+    fact::Probe,
     hash::Hash,
     id::{Choice, ItemId, MethodId, ResponseId, SectionId, ShotId},
     pack::{Fixer, Severity, Weight},
@@ -116,6 +117,8 @@ wire! {
         },
         /// Facts of this computer, or of its line.
         Measurement {
+            /// What finds it.
+            probe: Probe,
             /// Whether this app can measure it yet.
             available: bool,
             /// The limits, in words.

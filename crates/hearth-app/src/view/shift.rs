@@ -2,7 +2,7 @@
 
 use hearth_domain::time::Ms;
 
-use super::assistance::ReadinessView;
+use super::{assistance::ReadinessView, shortcut::ShortcutView};
 
 wire! {
     /// The shift.
@@ -15,6 +15,10 @@ wire! {
         pub readiness: ReadinessView,
         /// Who is on duty, each with what they are.
         pub on_duty: Vec<String>,
+        /// What falls due in the days ahead, in a sentence; none before the record is here.
+        pub due: Option<String>,
+        /// The key for assistance, and whether it can be relied on.
+        pub shortcut: ShortcutView,
         /// The provider's own places.
         pub links: Vec<LinkView>,
     }

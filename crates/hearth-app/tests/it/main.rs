@@ -17,6 +17,7 @@ mod photos;
 mod prepared;
 mod responding;
 mod sending;
+mod shortcut;
 
 /// Says that a test could not run here. Where nothing may be left out, that is a failure.
 fn skip(why: &str) {

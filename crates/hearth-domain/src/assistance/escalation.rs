@@ -81,8 +81,8 @@ pub struct Telling {
     pub tier: Tier,
     /// Those who were not told before.
     pub people: BTreeSet<PersonId>,
-    /// It goes to the outlets beside the app too, for the first time or again.
-    pub outlet: bool,
+    /// It goes further than before, or to everybody again.
+    pub anew: bool,
     /// When to look again, if nothing happens before.
     pub due: Ms,
 }
@@ -106,7 +106,7 @@ pub fn tell(leg: &Leg, timings: &Timings, answerers: &[Answerer], now: Ms) -> Te
     Telling {
         tier,
         people,
-        outlet: tier > leg.tier || again,
+        anew: tier > leg.tier || again,
         due: due(leg, timings, tier, age, now, again),
     }
 }
@@ -162,7 +162,7 @@ impl Leg {
         for person in &telling.people {
             self.told.entry(person.clone()).or_default();
         }
-        if telling.tier == Tier::Everyone && telling.outlet {
+        if telling.tier == Tier::Everyone && telling.anew {
             self.repeated = Some(now);
         }
     }

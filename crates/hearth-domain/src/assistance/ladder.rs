@@ -16,7 +16,7 @@ wire! {
     pub struct Ladder {
         /// In earnest, or to practise.
         pub nature: Nature,
-        /// When it was pressed and kept on the device.
+        /// When it was pressed and kept on the device; as the server has it, once it does.
         pub pressed: Ms,
         /// When the server had it.
         pub sent: Option<Ms>,
@@ -75,7 +75,9 @@ impl Ladder {
         };
         Ladder {
             nature: press.nature,
-            pressed: press.pressed,
+            // The server knows what time it was, and a device whose clock is ahead does not: no
+            // step comes before the press.
+            pressed: word.pressed.min(word.received),
             sent: Some(word.received),
             legs: word
                 .legs

@@ -132,11 +132,11 @@ fn a_step_with_nobody_in_it_is_not_waited_out() {
     let mut leg = help().legs.remove(0);
     let telling = tell(&leg, &TIMINGS, &gone, Ms(0));
     assert_eq!(telling.tier, Tier::Everyone, "nobody can be reached");
-    assert!(telling.outlet, "it goes beside the app at once");
+    assert!(telling.anew, "everybody hears at once");
     leg.note(&telling, Ms(0));
     assert_eq!(telling.due, Ms(60 * S), "and again after a minute");
     let again = tell(&leg, &TIMINGS, &gone, Ms(60 * S));
-    assert!(again.outlet && again.due == Ms(120 * S));
+    assert!(again.anew && again.due == Ms(120 * S));
 }
 
 #[test]

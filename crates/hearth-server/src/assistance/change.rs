@@ -1,7 +1,8 @@
 //! One change of one request: read, changed by the domain, told further, written, in a transaction.
 //!
 //! Whoever has to hear of it is settled in the same transaction, so that no request is ever kept
-//! without somebody to tell. Not here: what carries it to them ([`crate::live`]).
+//! without somebody to tell; so is what the outlets beside the app are told. Not here: what carries it
+//! to them ([`crate::live`], [`crate::outlet`]).
 
 use hearth_domain::{
     Problem,
@@ -19,6 +20,7 @@ use super::{
 use crate::{
     db::{self, Tx},
     error::{Error, Result},
+    outlet::delivery,
     state::App,
 };
 
@@ -59,6 +61,7 @@ pub async fn press(
         };
         let due = tell_further(&mut tx, &packs, &mut kept, now).await?;
         stored::insert(&mut tx, &kept, due, now).await?;
+        delivery::write(&mut tx, &app.config.outlets, None, &kept.request, now).await?;
         tx.commit().await?;
         Ok(kept)
     })
@@ -93,21 +96,11 @@ pub async fn change(
     id: &RequestId,
     rule: impl Fn(&mut Request, Ms) -> Result<(), Refused>,
 ) -> Result<Stored> {
-    let packs = app.packs();
     let changed = db::retry(|| async {
         loop {
             let (mut tx, now) = (app.db.begin().await?, app.now());
-            let there = stored::load_to_change(&mut tx, app.db.dialect(), id).await?;
-            let mut kept = there.ok_or_else(|| Error::not_found("This request"))?;
-            let before = kept.request.clone();
-            rule(&mut kept.request, now).map_err(Problem::from)?;
-            let due = tell_further(&mut tx, &packs, &mut kept, now).await?;
-            if kept.request == before {
-                return Ok(kept);
-            }
-            if stored::update(&mut tx, &before, &kept, due, now).await? {
+            if let Some(kept) = change_in(&mut tx, app, id, &rule, now).await? {
                 tx.commit().await?;
-                kept.version += 1;
                 return Ok(kept);
             }
         }
@@ -115,6 +108,35 @@ pub async fn change(
     .await?;
     app.live.poke_for_request();
     Ok(changed)
+}
+
+/// Changes a request in a transaction of the caller's, who pokes the streams once it has held.
+/// Answers nothing when somebody else changed it meanwhile: the caller begins again.
+///
+/// # Errors
+/// When there is none, or the rule says no.
+pub async fn change_in(
+    tx: &mut Tx,
+    app: &App,
+    id: &RequestId,
+    rule: &impl Fn(&mut Request, Ms) -> Result<(), Refused>,
+    now: Ms,
+) -> Result<Option<Stored>> {
+    let there = stored::load_to_change(tx, app.db.dialect(), id).await?;
+    let mut kept = there.ok_or_else(|| Error::not_found("This request"))?;
+    let before = kept.request.clone();
+    rule(&mut kept.request, now).map_err(Problem::from)?;
+    let due = tell_further(tx, &app.packs(), &mut kept, now).await?;
+    if kept.request == before {
+        return Ok(Some(kept));
+    }
+    if !stored::update(tx, &before, &kept, due, now).await? {
+        return Ok(None);
+    }
+    let outlets = &app.config.outlets;
+    delivery::write(tx, outlets, Some(&before), &kept.request, now).await?;
+    kept.version += 1;
+    Ok(Some(kept))
 }
 
 /// Tells every leg that waits as far as it is time for, and answers when to look again.

@@ -8,18 +8,18 @@ use axum::extract::State;
 use hearth_domain::{
     Problem,
     api::assistance::{Duty, DutyRequest},
-    assistance::{ANSWERERS, Refused},
+    assistance::{ANSWERERS, Request},
     id::{PersonId, RequestId},
     shift,
     time::Ms,
 };
-use sqlx::Row;
+use sqlx::{AssertSqlSafe, Row};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{change, presence, sweep};
+use super::{change::change_in, presence, sweep};
 use crate::{
-    auth::{Answerer, not_allowed},
-    db::parsed,
+    auth::{ANSWERING, Answerer, not_allowed},
+    db::{self, parsed},
     error::Result,
     extract::Json,
     state::App,
@@ -104,34 +104,38 @@ async fn since(app: &App, person: &PersonId) -> Result<Duty> {
     })
 }
 
-/// Takes somebody off duty. What they have goes back first: if anything fails between, they are
-/// still on duty, and it is done again.
+/// Takes somebody off duty and hands back what they have, both or neither.
 async fn leave(app: &App, person: &PersonId) -> Result<()> {
+    db::retry(|| async {
+        while !try_to_leave(app, person).await? {}
+        Ok(())
+    })
+    .await
+}
+
+/// Answers whether nobody else changed one of their requests meanwhile.
+async fn try_to_leave(app: &App, person: &PersonId) -> Result<bool> {
+    let (mut tx, now) = (app.db.begin().await?, app.now());
     let rows = sqlx::query(
         "select distinct r.id from request_legs l join requests r on r.id = l.request
-         where l.answered_by = $1 and r.ended is null",
+         where l.answered_by = $1 and r.ended is null order by r.id",
     )
     .bind(person.as_str())
-    .fetch_all(app.db.reader())
+    .fetch_all(&mut *tx)
     .await?;
     for row in rows {
         let id: RequestId = parsed(&row, "id")?;
-        change::change(app, &id, |request, at| {
-            match request.hand_back(person, at) {
-                // It ended in this instant, so nobody waits.
-                Ok(()) | Err(Refused::Ended) => Ok(()),
-                Err(refused) => Err(refused),
-            }
-        })
-        .await?;
+        let rule = |request: &mut Request, at| request.hand_back(person, at);
+        if change_in(&mut tx, app, &id, &rule, now).await?.is_none() {
+            return Ok(false);
+        }
     }
-    let mut tx = app.db.begin().await?;
     sqlx::query("delete from duties where person = $1")
         .bind(person.as_str())
         .execute(&mut *tx)
         .await?;
     tx.commit().await?;
-    Ok(())
+    Ok(true)
 }
 
 /// Ends every duty that ends by itself: longer than the longest shift, unheard of for long, or of
@@ -141,16 +145,16 @@ async fn leave(app: &App, person: &PersonId) -> Result<()> {
 /// Those of the database.
 pub async fn expire(app: &App) -> Result<()> {
     let now = app.now();
-    let rows = sqlx::query(
+    let rows = sqlx::query(AssertSqlSafe(format!(
         "select person from duties
          where since <= $1
             or (since <= $2 and heard <= $2)
             or person not in (
                 select p.id from people p
-                join person_roles r on r.person = p.id
-                    and r.role in ('clinician', 'shiftLead', 'it')
+                join person_roles r on r.person = p.id and r.role in {}
                 where p.active = 1)",
-    )
+        *ANSWERING
+    )))
     .bind(now.plus(-shift::LONGEST_MS).0)
     .bind(now.plus(-AWAY_MS).0)
     .fetch_all(app.db.reader())

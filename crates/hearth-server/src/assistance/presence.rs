@@ -14,9 +14,10 @@ use hearth_domain::{
     role::Role,
     time::Ms,
 };
-use sqlx::{Row, any::AnyRow};
+use sqlx::{AssertSqlSafe, Row, any::AnyRow};
 
 use crate::{
+    auth::{ANSWERING, TOLD},
     db::{Tx, parsed},
     error::Result,
     state::App,
@@ -31,14 +32,14 @@ const REACHED_MS: i64 = DEAD_AFTER_S as i64 * 1_000;
 /// # Errors
 /// Those of the database.
 pub async fn answerers(tx: &mut Tx, now: Ms) -> Result<Vec<Answerer>> {
-    let rows = sqlx::query(
+    let rows = sqlx::query(AssertSqlSafe(format!(
         "select p.id, r.role, d.since, d.heard, d.gone
          from people p
-         join person_roles r on r.person = p.id
-             and r.role in ('clinician', 'shiftLead', 'it', 'manager')
+         join person_roles r on r.person = p.id and r.role in {}
          left join duties d on d.person = p.id
          where p.active = 1 and p.joined is not null",
-    )
+        *TOLD
+    )))
     .fetch_all(&mut **tx)
     .await?;
     let mut found: BTreeMap<PersonId, Answerer> = BTreeMap::new();
@@ -62,14 +63,15 @@ pub async fn answerers(tx: &mut Tx, now: Ms) -> Result<Vec<Answerer>> {
 /// # Errors
 /// Those of the database.
 pub async fn on_duty(app: &App) -> Result<Vec<OnDuty>> {
-    let rows = sqlx::query(
+    let rows = sqlx::query(AssertSqlSafe(format!(
         "select p.id, p.name, r.role
          from duties d
          join people p on p.id = d.person and p.active = 1
-         join person_roles r on r.person = p.id and r.role in ('clinician', 'shiftLead', 'it')
+         join person_roles r on r.person = p.id and r.role in {}
          where d.gone = 0 and d.heard > $1
          order by p.name, p.id",
-    )
+        *ANSWERING
+    )))
     .bind(app.now().0.saturating_sub(REACHED_MS))
     .fetch_all(app.db.reader())
     .await?;

@@ -15,7 +15,7 @@ use hearth_domain::{
 };
 
 use super::{change::change, duty};
-use crate::{db::parsed, error::Result, state::App};
+use crate::{db::parsed, error::Result, outlet::delivery, state::App};
 
 /// How often the table is asked: the shortest step of a pack is a second.
 const EVERY: Duration = Duration::from_millis(500);
@@ -86,6 +86,7 @@ pub async fn clear(app: &App) -> Result<()> {
     };
     let ended: Ms = before(KEEP_DAYS);
     let mut tx = app.db.begin().await?;
+    delivery::clear(&mut tx, app.now()).await?;
     for table in ["request_told", "request_legs"] {
         sqlx::query(sqlx::AssertSqlSafe(format!(
             "delete from {table} where request in (select id from requests where ended < $1)"

@@ -17,7 +17,7 @@ struct Step {
 }
 
 /// Every step, oldest first.
-const STEPS: [Step; 5] = [
+const STEPS: [Step; 6] = [
     Step {
         name: "0001_people",
         text: include_str!("../../migrations/0001_people.sql"),
@@ -37,6 +37,10 @@ const STEPS: [Step; 5] = [
     Step {
         name: "0005_assistance",
         text: include_str!("../../migrations/0005_assistance.sql"),
+    },
+    Step {
+        name: "0006_outlets",
+        text: include_str!("../../migrations/0006_outlets.sql"),
     },
 ];
 

@@ -170,3 +170,56 @@ on_both! {
         assert!(late.ended.is_some());
     }
 }
+
+/// So many requests end at once: more than a stream may fall behind.
+const FLOOD: i64 = 1_500;
+/// And each is so large that nothing between server and reader holds many of them.
+const LONG_NAME: usize = 1 << 16;
+
+/// Whoever reads too slowly misses events. What stands on the desk then is brought to them whole.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reader_who_fell_behind_is_brought_the_desk() {
+    let provider = Provider::open(Store::Sqlite).await;
+    let advisor = provider.person(&[Role::Advisor], &[]).await;
+    let other = provider.person(&[Role::Advisor], &[]).await;
+    let clinician = provider.person(&[Role::Clinician], &[]).await;
+    let first = press(&provider, &advisor).await;
+    let mut slow = Ear::open(&provider, &clinician).await;
+    assert_eq!(floor(&mut slow).await.requests.len(), 1);
+
+    let mut tx = provider.app.db.begin().await.expect("it can be written");
+    for write in [
+        "update people set name = printf('%.*c', $3, 'a') where $1 is not null and $2 > 0
+             and id = (select person from requests where id = $1)",
+        "insert into requests (id, person, nature, reason, incident, pack, pack_version, pressed,
+                               received, version, changed, due, ended)
+         with recursive n (i) as (select 1 union all select i + 1 from n where i < $2)
+         select printf('00000000-0000-7000-8000-%012d', i), person, nature, reason, incident, pack,
+                pack_version, pressed, received, 1, changed, null, received
+         from n, requests where id = $1 and $3 > 0",
+        "insert into request_legs (request, role, place, since, tier)
+         select r.id, l.role, l.place, l.since, l.tier from request_legs l, requests r
+         where l.request = $1 and r.ended is not null and $2 > 0 and $3 > 0",
+        "insert into request_told (request, role, person)
+         select r.id, t.role, t.person from request_told t, requests r
+         where t.request = $1 and r.ended is not null and $2 > 0 and $3 > 0",
+    ] {
+        let written = sqlx::query(write)
+            .bind(first.as_str())
+            .bind(FLOOD)
+            .bind(i64::try_from(LONG_NAME).expect("it is small"))
+            .execute(&mut *tx)
+            .await;
+        written.expect("it is written");
+    }
+    tx.commit().await.expect("it is kept");
+    // Whoever reads in time hears of one that was pressed after all these: they have been told.
+    let mut quick = Ear::open(&provider, &other).await;
+    let last = press(&provider, &other).await;
+    request(&mut quick, |it| it.id == last).await;
+
+    let desk = floor(&mut slow).await;
+    let mut ids: Vec<_> = desk.requests.into_iter().map(|it| it.id).collect();
+    ids.sort();
+    assert_eq!(ids, [first, last], "what has ended is over");
+}

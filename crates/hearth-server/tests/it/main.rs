@@ -16,6 +16,7 @@ mod floor;
 mod live;
 mod matrix;
 mod opening;
+mod outlet;
 mod packages;
 mod people;
 mod queue;

@@ -48,6 +48,7 @@ const ALL: &[Role] = &Role::ALL;
 const REVIEWERS: &[Role] = &[Manager, Assessor, It];
 const ANSWERERS: &[Role] = &[Manager, ShiftLead, Clinician, It];
 const ADMINISTRATORS: &[Role] = &[Administrator];
+const OPERATORS: &[Role] = &[It, Administrator];
 const PUBLISHERS: &[Role] = &[Governance, Administrator];
 const OTHERS: &[Role] = &[ShiftLead, Clinician, Governance, Administrator];
 
@@ -76,6 +77,8 @@ const TABLE: &[Rule] = &[
     ),
     rule("GET", "/teams", &[(ADMINISTRATORS, 200)], 200),
     rule("PUT", "/teams/{id}", &[(ADMINISTRATORS, 422)], 422),
+    rule("GET", "/outlets", &[(OPERATORS, 200)], 200),
+    rule("POST", "/outlets/{name}/try", &[(OPERATORS, 404)], 404),
     // Assistance. The request of the walk is nobody's, so its routes find nothing.
     rule("PUT", "/assistance/{id}", &[(&[Advisor], 422)], 422),
     rule("POST", "/assistance/{id}/shown", &[(ANSWERERS, 404)], 404),
@@ -206,7 +209,8 @@ async fn ask(provider: &Provider, rule: &Rule, who: &Person, about: &Target) -> 
         .replace("/packs/{id}/{version}", "/packs/trial/1")
         .replace("/records/{id}", &format!("/records/{}", about.record))
         .replace("{act}", &about.act.to_string())
-        .replace("{code}", "none");
+        .replace("{code}", "none")
+        .replace("{name}", "none");
     let mut sent: Option<Json> = None;
     let fresh = Uuid::now_v7();
     match (rule.method, rule.path) {

@@ -53,6 +53,12 @@ export function tauriHost(): Host {
       return hear(GO, handler);
     },
 
+    pad: {
+      open: () => ask<void>('open_pad', {}),
+      close: () => ask<void>('close_pad', {}),
+      leave: () => ask<void>('open_hearth', {}),
+    },
+
     quit() {
       return ask<void>('quit', {});
     },

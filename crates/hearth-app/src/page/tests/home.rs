@@ -12,8 +12,12 @@ use hearth_domain::{
 use super::{item_view, photo_item, row, with, with_faults};
 use crate::{
     fixture::{Story, TODAY, chose, draft, id, moira, priya, slug, tom},
-    page::{home, tasks, todo::todo},
+    page::{
+        home, tasks,
+        todo::{falls_due, todo},
+    },
     view::Tone,
+    wording::day,
 };
 
 #[test]
@@ -127,6 +131,27 @@ fn what_the_server_did_not_take_comes_back_with_its_reason() {
         );
         assert_ne!(item.standing.tag.text, "Ready to send");
     });
+}
+
+#[test]
+fn who_starts_a_shift_reads_what_falls_due_in_two_weeks() {
+    let mut story = Story::new();
+    story.sends_everything(&[]);
+    let words = |story: &Story| with(story, &[], falls_due);
+    let nothing = "Nothing falls due in the next 14 days";
+    assert_eq!(words(&story), nothing);
+
+    while words(&story) == nothing {
+        story.today = story.today.plus(1);
+    }
+    let (today, ahead) = (story.today, words(&story));
+    assert!(ahead.contains("due in the next 14 days"), "{ahead}");
+    assert!(ahead.ends_with(&day(today.plus(14))), "{ahead}");
+
+    story.today = today.plus(15);
+    let late = words(&story);
+    assert!(late.contains("due or overdue"), "{late}");
+    assert!(late.ends_with(&day(today.plus(14))), "{late}");
 }
 
 #[test]

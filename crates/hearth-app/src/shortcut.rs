@@ -1,0 +1,261 @@
+//! The key for assistance, which works while another program has the keyboard, and its rehearsal.
+//!
+//! The key brings the pad and presses nothing by itself. It is promised to nobody before it was
+//! heard from another program: until then, and where it was swallowed, the pages say so. The choice
+//! lies outside the encrypted store, so that the key works while Hearth is locked. Not here: asking
+//! the system for it (the shell), and what the pad shows.
+
+mod combination;
+
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use hearth_domain::{
+    Problem, ProblemCode,
+    fact::{Fact, FactId, Found, Probe},
+    time::Ms,
+};
+use serde::{Deserialize, Serialize};
+
+pub use combination::{Shortcut, Unfit};
+
+use crate::{App, assistance, command::assess};
+
+/// How long a rehearsal listens: long enough to find the program and to read the page again.
+pub const LISTENS: Duration = Duration::from_secs(60);
+
+/// What the program around the core can do about keys.
+pub trait Keyboard: Send + Sync + 'static {
+    /// Why keys cannot be had here, and what to use instead; none when they can.
+    fn unavailable(&self) -> Option<String>;
+
+    /// Asks the system for these keys and gives up those before; none gives up only.
+    ///
+    /// # Errors
+    /// When another program has them.
+    fn listen(&self, shortcut: Option<&Shortcut>) -> Result<(), Problem>;
+}
+
+/// The key that was chosen on this computer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Chosen {
+    /// The keys.
+    pub keys: Shortcut,
+    /// What came of the last rehearsal.
+    pub rehearsed: Option<Rehearsed>,
+}
+
+/// What came of a rehearsal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Rehearsed {
+    /// The key reached Hearth while another program had the keyboard.
+    pub reached: bool,
+    /// When.
+    pub at: Ms,
+}
+
+/// What follows from the key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Follows {
+    /// The pad comes before the person.
+    Pad,
+    /// The rehearsal has its result: its page comes before the person.
+    Rehearsal,
+    /// It was pressed in Hearth's own window during a rehearsal, which proves nothing.
+    Nothing,
+}
+
+/// What is known of the key while the app runs.
+#[derive(Default)]
+pub(crate) struct Place(Mutex<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    keyboard: Option<Arc<dyn Keyboard>>,
+    /// Why the system did not give the chosen key.
+    refused: Option<Problem>,
+    rehearsal: Option<Rehearsal>,
+    /// Counts rehearsals, so that the end of one does not end the next.
+    turn: u64,
+}
+
+/// One that goes on.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rehearsal {
+    turn: u64,
+    /// When it stops to listen.
+    pub until: Ms,
+    /// The key was heard in Hearth's own window meanwhile.
+    pub own: bool,
+}
+
+impl Place {
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The rehearsal that goes on.
+    pub fn rehearsal(&self) -> Option<Rehearsal> {
+        self.lock().rehearsal
+    }
+
+    /// Why the chosen key cannot be had now.
+    pub fn refused(&self) -> Option<String> {
+        self.lock().refused.as_ref().map(|it| it.message.clone())
+    }
+
+    /// Why no key can be had here at all.
+    pub fn unavailable(&self) -> Option<String> {
+        match &self.lock().keyboard {
+            Some(keyboard) => keyboard.unavailable(),
+            None => Some("A browser gives Hearth no key while other programs have the keyboard. Use the app.".into()),
+        }
+    }
+}
+
+impl App {
+    /// Gives the core the keyboard of this computer; listens for the key that was chosen.
+    pub fn set_keyboard(&self, keyboard: Arc<dyn Keyboard>) {
+        self.shortcut().lock().keyboard = Some(keyboard);
+        self.listen_again();
+    }
+
+    /// The key was pressed. `own` when one of Hearth's windows had the keyboard.
+    pub fn shortcut_pressed(&self, own: bool) -> Follows {
+        {
+            let mut place = self.shortcut().lock();
+            match &mut place.rehearsal {
+                None => return Follows::Pad,
+                Some(rehearsal) if own => rehearsal.own = true,
+                Some(_) => {}
+            }
+        }
+        if own {
+            assistance::changed(self);
+            return Follows::Nothing;
+        }
+        self.rehearsed(true);
+        Follows::Rehearsal
+    }
+
+    /// The key that was chosen on this computer by whoever is here.
+    pub(crate) fn chosen_shortcut(&self) -> Option<Chosen> {
+        let mut frame = self.frame();
+        let current = frame.current.take()?;
+        frame.accounts.remove(&current)?.shortcut
+    }
+
+    /// Asks the system for the chosen key, as at the start and when somebody else logs in.
+    pub(crate) fn listen_again(&self) {
+        let keyboard = self.shortcut().lock().keyboard.clone();
+        let Some(keyboard) = keyboard.filter(|it| it.unavailable().is_none()) else {
+            return;
+        };
+        let chosen = self.chosen_shortcut();
+        let refused = keyboard.listen(chosen.as_ref().map(|it| &it.keys)).err();
+        self.shortcut().lock().refused = refused;
+        assistance::changed(self);
+    }
+
+    /// Chooses a key, or none. The one before stays when this one cannot be had.
+    pub(crate) fn choose_shortcut(&self, keys: Option<Shortcut>) -> Result<(), Problem> {
+        let keyboard = self.shortcut().lock().keyboard.clone();
+        let before = self.chosen_shortcut();
+        if let (Some(keyboard), Some(_)) = (&keyboard, &keys) {
+            if let Err(refused) = keyboard.listen(keys.as_ref()) {
+                self.listen_again();
+                return Err(refused);
+            }
+        }
+        let is_same = before.as_ref().map(|it| &it.keys) == keys.as_ref();
+        if !is_same {
+            self.keep_shortcut(keys.map(|keys| Chosen {
+                keys,
+                rehearsed: None,
+            }))?;
+        }
+        self.shortcut().lock().rehearsal = None;
+        self.listen_again();
+        Ok(())
+    }
+
+    fn keep_shortcut(&self, chosen: Option<Chosen>) -> Result<(), Problem> {
+        self.change_frame(|frame| {
+            let current = frame.current.clone();
+            if let Some(account) = current.and_then(|it| frame.accounts.get_mut(&it)) {
+                account.shortcut = chosen;
+            }
+        })
+    }
+
+    /// Begins to listen for the key from another program.
+    pub(crate) fn rehearse(&self) -> Result<(), Problem> {
+        let place = self.shortcut();
+        let why_not = place.unavailable().or_else(|| place.refused());
+        if let Some(why) = why_not {
+            return Err(Problem::new(ProblemCode::Conflict, why));
+        }
+        if self.chosen_shortcut().is_none() {
+            return Err(Problem::field("keys", "Choose a key first."));
+        }
+        let turn = {
+            let mut place = place.lock();
+            place.turn += 1;
+            let ms = i64::try_from(LISTENS.as_millis()).unwrap_or(i64::MAX);
+            place.rehearsal = Some(Rehearsal {
+                turn: place.turn,
+                until: self.clock().now().plus(ms),
+                own: false,
+            });
+            place.turn
+        };
+        let app = self.clone();
+        self.run(async move {
+            tokio::time::sleep(LISTENS).await;
+            let goes_on = app.shortcut().rehearsal().is_some_and(|it| it.turn == turn);
+            if goes_on {
+                app.rehearsed(false);
+            }
+        });
+        assistance::changed(self);
+        Ok(())
+    }
+
+    /// The rehearsal has a result: it is kept beside the key, and as an answer of the advisor.
+    pub(crate) fn rehearsed(&self, reached: bool) {
+        if self.shortcut().lock().rehearsal.take().is_none() {
+            return;
+        }
+        let at = self.clock().now();
+        let chosen = self.chosen_shortcut().map(|chosen| Chosen {
+            rehearsed: Some(Rehearsed { reached, at }),
+            ..chosen
+        });
+        let kept = self
+            .keep_shortcut(chosen)
+            .and_then(|()| assess::keep_facts(self, Probe::Shortcut, &self.shortcut_facts()));
+        if let Err(problem) = kept {
+            self.set_problem(Some(problem));
+        }
+        assistance::changed(self);
+    }
+
+    /// What the last rehearsal found, as a fact.
+    pub(crate) fn shortcut_facts(&self) -> Vec<Fact> {
+        let rehearsed = self.chosen_shortcut().and_then(|it| it.rehearsed);
+        let found = match (self.shortcut().unavailable(), rehearsed) {
+            (_, Some(Rehearsed { reached: true, .. })) => Found::Word("worked".into()),
+            (_, Some(Rehearsed { reached: false, .. })) => Found::Word("swallowed".into()),
+            (Some(why), None) => Found::Unknown(why),
+            (None, None) => return Vec::new(),
+        };
+        vec![Fact {
+            id: FactId::HelpKey,
+            found,
+        }]
+    }
+}
