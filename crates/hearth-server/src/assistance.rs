@@ -10,6 +10,7 @@ pub mod change;
 pub mod duty;
 pub mod floor;
 pub mod presence;
+pub mod receipts;
 pub mod stored;
 pub mod sweep;
 pub mod words;
@@ -103,7 +104,7 @@ async fn shown(
     who: Answerer,
     Path(id): Path<RequestId>,
 ) -> Result<Json<RequestState>> {
-    let kept = change::shown(&app, &id, &who.person).await?;
+    let kept = receipts::shown(&app, &id, &who.person).await?;
     Ok(Json(words::word(&app, &kept).await?))
 }
 

@@ -13,7 +13,7 @@ use hearth_domain::{
 };
 use object_store::ObjectStore;
 
-use crate::{account::Guard, config::Config, db::Db, live::Live};
+use crate::{account::Guard, assistance::receipts::Receipts, config::Config, db::Db, live::Live};
 
 /// The running server. Clones share everything.
 #[derive(Clone)]
@@ -28,6 +28,8 @@ pub struct App {
     pub clock: Clock,
     /// Tells streams that something changed.
     pub live: Live,
+    /// Receipts of requests that wait to be written.
+    pub receipts: Receipts,
     /// What keeps logging in from being abused.
     pub guard: Arc<Guard>,
     packs: Arc<RwLock<Arc<Packs>>>,
@@ -48,6 +50,7 @@ impl App {
             evidence,
             clock,
             live: Live::default(),
+            receipts: Receipts::default(),
             guard: Arc::new(Guard::default()),
             packs: Arc::new(RwLock::new(Arc::new(packs))),
         }

@@ -139,32 +139,6 @@ pub async fn change_in(
     Ok(Some(kept))
 }
 
-/// Notes that it is on the screen of somebody who was told. All who were told say so within a second,
-/// and it makes nobody hear of it sooner: so nothing else is read or written, and what is due is
-/// looked at when it is due.
-///
-/// # Errors
-/// When there is none, or they were not told of it.
-pub async fn shown(app: &App, id: &RequestId, person: &PersonId) -> Result<Stored> {
-    let (kept, is_new) = db::retry(|| async {
-        let (mut tx, now) = (app.db.begin().await?, app.now());
-        let is_new = stored::shown(&mut tx, id, person, now).await?;
-        let there = stored::load(&mut tx, id).await?;
-        let kept = there
-            .filter(|kept| kept.request.is_told(person))
-            .ok_or_else(|| Error::not_found("This request"))?;
-        if is_new {
-            tx.commit().await?;
-        }
-        Ok((kept, is_new))
-    })
-    .await?;
-    if is_new {
-        app.live.poke_for_request();
-    }
-    Ok(kept)
-}
-
 /// Tells every leg that waits as far as it is time for, and answers when to look again.
 async fn tell_further(
     tx: &mut Tx,

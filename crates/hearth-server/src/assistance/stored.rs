@@ -19,7 +19,7 @@ use crate::{
     error::Result,
 };
 
-/// How many people one statement writes that they were told.
+/// How many people one statement writes.
 const AT_ONCE: usize = 500;
 
 /// A request with what the database knows beside it.
@@ -229,38 +229,37 @@ pub async fn update(
     Ok(true)
 }
 
-/// Writes that an open request is on the screen of somebody who was told of it, as
+/// Writes that an open request is on the screens of some who were told of it, as
 /// [`Request::shown`] has it. Answers whether that is news.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn shown(tx: &mut Tx, id: &RequestId, person: &PersonId, now: Ms) -> Result<bool> {
-    // The request first, as everything that changes it does, so that no two wait for each other.
-    let is_open = sqlx::query(
-        "update requests set version = version + 1, changed = $3
-         where id = $1 and ended is null
-           and exists (select 1 from request_told t
-                       where t.request = $1 and t.person = $2 and t.shown is null)",
-    )
-    .bind(id.as_str())
-    .bind(person.as_str())
-    .bind(now.0)
-    .execute(&mut **tx)
-    .await?
-    .rows_affected();
-    if is_open == 0 {
-        return Ok(false);
+pub async fn shown(tx: &mut Tx, id: &RequestId, people: &[&PersonId], now: Ms) -> Result<bool> {
+    let mut is_news = false;
+    for people in people.chunks(AT_ONCE) {
+        let places = (0..people.len()).map(|at| format!("${}", at + 3));
+        let places = places.collect::<Vec<_>>().join(", ");
+        let new = format!("request = $1 and shown is null and person in ({places})");
+        // The request first, as everything that changes it does, so that no two wait for each other.
+        let request = format!(
+            "update requests set version = version + 1, changed = $2
+             where id = $1 and ended is null and exists (select 1 from request_told where {new})"
+        );
+        let told = format!("update request_told set shown = $2 where {new}");
+        for statement in [request, told] {
+            let mut query = sqlx::query(AssertSqlSafe(statement))
+                .bind(id.as_str())
+                .bind(now.0);
+            for person in people {
+                query = query.bind(person.as_str());
+            }
+            if query.execute(&mut **tx).await?.rows_affected() == 0 {
+                break;
+            }
+            is_news = true;
+        }
     }
-    sqlx::query(
-        "update request_told set shown = $3
-         where request = $1 and person = $2 and shown is null",
-    )
-    .bind(id.as_str())
-    .bind(person.as_str())
-    .bind(now.0)
-    .execute(&mut **tx)
-    .await?;
-    Ok(true)
+    Ok(is_news)
 }
 
 /// Writes the legs that are new or otherwise than before, and of those who were told the same. No
