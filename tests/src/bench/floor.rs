@@ -5,8 +5,10 @@
 //! somebody's screen. Whoever is on duty shows it at once: what a window takes to draw is not in it.
 //! Not here: how many there are and what is held against it (`bin/bench-assistance.rs`).
 
+mod answerer;
+
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::Ordering},
     time::{Duration, Instant},
 };
@@ -14,7 +16,7 @@ use std::{
 use anyhow::{Context, ensure};
 use hearth_domain::{
     api::{
-        assistance::{AnswerRequest, CloseRequest, Duty, DutyRequest, PressRequest, RequestState},
+        assistance::{Duty, DutyRequest, PressRequest, RequestState},
         live::LiveEvent,
     },
     assistance::{Cause, Nature, Press},
@@ -24,6 +26,8 @@ use hearth_domain::{
 use reqwest::Method;
 use serde_json::json;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinSet, time::timeout};
+
+use answerer::Answerer;
 
 use super::{
     caller::{Caller, Line, is},
@@ -41,11 +45,6 @@ use crate::{
 /// Everybody on duty is of the group that every press is for, so all of them are told of each.
 const GROUP: Role = Role::Clinician;
 const REASON: &str = "clinical";
-const OUTCOME: &str = "helped";
-
-/// How long somebody takes to say that they have it, and then to help and to say what came of it.
-const TAKEN_AFTER: Duration = Duration::from_secs(2);
-const CLOSED_AFTER: Duration = Duration::from_secs(8);
 
 /// The app asks again when no answer has come for so long,
 const UNANSWERED: Duration = Duration::from_secs(5);
@@ -342,81 +341,6 @@ impl Waiting {
     }
 }
 
-/// Somebody on duty.
-struct Answerer {
-    caller: Arc<Caller>,
-    /// Which of those on duty, so that one of them takes each request.
-    place: u64,
-    of: u64,
-    shown: Mutex<BTreeSet<RequestId>>,
-    trouble: Arc<Trouble>,
-}
-
-impl Answerer {
-    fn hear(self: &Arc<Self>, data: &[u8]) {
-        if is(data, "heartbeat") || is(data, "snapshot") {
-            self.hears();
-        } else if is(data, "onDuty") {
-            // Whoever is on duty and is not counted says at once that they hear.
-            if !contains(data, self.caller.person.as_str().as_bytes()) {
-                self.hears();
-            }
-        }
-        for word in requests(data) {
-            if word.waits() && lock(&self.shown).insert(word.id.clone()) {
-                let it = Arc::clone(self);
-                tokio::spawn(async move { it.answer(word.id).await });
-            }
-        }
-    }
-
-    fn hears(self: &Arc<Self>) {
-        let it = Arc::clone(self);
-        tokio::spawn(async move {
-            let heard = it
-                .caller
-                .call::<Duty>(Method::POST, "duty/hears", &json!({}))
-                .await;
-            it.note("hears", heard);
-        });
-    }
-
-    /// Shows it; and if it is theirs to take, takes it and closes it.
-    async fn answer(&self, id: RequestId) {
-        let act = async |what: &str, body: serde_json::Value| {
-            let path = format!("assistance/{id}/{what}");
-            let done = self.caller.call::<RequestState>(Method::POST, &path, &body);
-            self.note(what, done.await);
-        };
-        act("shown", json!(null)).await;
-        let number = id
-            .as_str()
-            .bytes()
-            .fold(0_u64, |sum, byte| sum * 31 % 1_000_003 + u64::from(byte));
-        if number % self.of != self.place {
-            return;
-        }
-        let (Ok(answer), Ok(close)) = (
-            serde_json::to_value(AnswerRequest { to: GROUP }),
-            OUTCOME
-                .parse()
-                .map(|outcome| json!(CloseRequest { outcome })),
-        ) else {
-            return;
-        };
-        tokio::time::sleep(TAKEN_AFTER).await;
-        act("answer", answer).await;
-        tokio::time::sleep(CLOSED_AFTER).await;
-        act("close", close).await;
-    }
-
-    fn note<T>(&self, what: &str, done: anyhow::Result<T>) {
-        if let Err(error) = done {
-            self.trouble.note(what, &error);
-        }
-    }
-}
-
 impl Trouble {
     fn note(&self, what: &str, error: &anyhow::Error) {
         *lock(&self.0).entry(format!("{what}: {error}")).or_default() += 1;
@@ -433,10 +357,6 @@ fn requests(data: &[u8]) -> Vec<RequestState> {
         Ok(LiveEvent::Snapshot { floor, .. }) => floor.requests,
         _ => Vec::new(),
     }
-}
-
-fn contains(text: &[u8], what: &[u8]) -> bool {
-    text.windows(what.len()).any(|it| it == what)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
