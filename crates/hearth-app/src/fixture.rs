@@ -364,6 +364,7 @@ fn good(pack: &Pack, method: &Method) -> Value {
                 fact(FactId::Latency, Found::Number(20.0)),
                 fact(FactId::Jitter, Found::Number(2.0)),
                 fact(FactId::Loss, Found::Number(0.0)),
+                fact(FactId::HelpKey, Found::Word("worked".into())),
             ],
         },
     }
