@@ -21,6 +21,9 @@ pub struct Arguments {
     /// only.
     #[arg(long)]
     pub demo: bool,
+    /// The link that Hearth was opened with, such as hearth://assist.
+    #[arg(value_name = "LINK")]
+    pub link: Option<String>,
 }
 
 /// Reads the arguments and settles the profile's folder.

@@ -12,6 +12,7 @@ use crate::{arguments::Arguments, command, core::Core, pad, shortcut, window};
 /// # Errors
 /// When there is no display.
 pub fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let is_for_help = arguments.link.as_deref().is_some_and(pad::is_asked_for);
     let options = options(arguments);
     let context = context(&options);
     tauri::Builder::default()
@@ -37,7 +38,13 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
             command::quit,
         ])
         .on_window_event(window::on_event)
-        .setup(|app| Ok(set_up(app)?))
+        .setup(move |app| {
+            set_up(app)?;
+            if is_for_help {
+                pad::show(app.handle());
+            }
+            Ok(())
+        })
         .build(context)?
         .run_return(on_run_event);
     Ok(())
@@ -83,7 +90,9 @@ fn context(options: &Options) -> tauri::Context {
 }
 
 fn options(arguments: Arguments) -> Options {
-    let Arguments { profile, ca, demo } = arguments;
+    let Arguments {
+        profile, ca, demo, ..
+    } = arguments;
     let profile = profile.unwrap_or_default();
     let options = if demo {
         Options::demo(profile)

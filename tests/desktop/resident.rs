@@ -45,7 +45,14 @@ async fn a_closed_window_leaves_hearth_in_the_tray_and_a_second_start_brings_it_
     ensure!(hearth.again().await?.success(), "a second start failed");
     until("it has a window again", || Ok(windows()? == 1)).await?;
     ensure!(hearth.is_running()?, "the first Hearth ended");
-    Ok(())
+
+    // A link, as a key of the desktop or another program opens it, brings the small help window.
+    let opened = hearth.again_with(&["hearth://assist"]).await?;
+    ensure!(opened.success(), "a start with a link ended with {opened}");
+    until("the help window is there", || {
+        Ok(titled("Hearth assistance")?.len() == 1)
+    })
+    .await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -103,9 +110,14 @@ impl Started {
 
     /// Starts it once more, as a press on its icon does, and waits until that start has ended.
     async fn again(&self) -> Result<ExitStatus> {
+        self.again_with(&[]).await
+    }
+
+    async fn again_with(&self, arguments: &[&str]) -> Result<ExitStatus> {
         let second = tokio::process::Command::new(&self.program)
             .arg("--profile")
             .arg(&self.profile)
+            .args(arguments)
             .kill_on_drop(true)
             .spawn()?
             .wait_with_output();
@@ -137,14 +149,17 @@ fn close_window() -> Result<()> {
 
 /// The ids of Hearth's windows, in sight or not.
 fn ids() -> Result<Vec<String>> {
+    titled("Hearth")
+}
+
+/// The ids of the windows whose title ends so.
+fn titled(end: &str) -> Result<Vec<String>> {
     let list = Command::new("wmctrl")
         .arg("-l")
         .output()
         .context("wmctrl did not start")?;
     let list = String::from_utf8_lossy(&list.stdout).into_owned();
-    let ours = list
-        .lines()
-        .filter(|line| line.trim_end().ends_with("Hearth"));
+    let ours = list.lines().filter(|line| line.trim_end().ends_with(end));
     Ok(ours
         .filter_map(|line| Some(line.split(' ').next()?.to_owned()))
         .collect())

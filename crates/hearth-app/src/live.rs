@@ -159,6 +159,8 @@ fn hear<'a>(
     event: LiveEvent,
     asked: &mut Asked<'a>,
 ) -> Result<(), Problem> {
+    // A call that was lost before, and fails only now, says nothing against what is heard.
+    app.line().answered();
     match event {
         LiveEvent::Snapshot {
             now,
