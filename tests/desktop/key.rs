@@ -52,19 +52,19 @@ pub async fn from_the_choice_to_a_press(priya: &Window, lewis: &Person) -> Resul
     // In a call, the key brings the pad, and a number there presses.
     let call = FullScreen::open(false).await?;
     call.display().press(&KEY)?;
-    drop(until_active(PAD).await?);
+    until_active(PAD).await?;
     let pressing = async {
         loop {
             // The same press twice is one, so one that came before the page does no harm.
-            call.display().press(&[EQUIPMENT])?;
+            if let Err(error) = call.display().press(&[EQUIPMENT]) {
+                return error;
+            }
             tokio::time::sleep(AGAIN).await;
         }
-        #[expect(unreachable_code, reason = "gives the loop its type")]
-        Ok::<(), anyhow::Error>(())
     };
     let request = tokio::select! {
         request = floor::first(lewis) => request?,
-        failed = pressing => { failed?; unreachable!("it presses for ever") }
+        error = pressing => return Err(error),
     };
     floor::takes(lewis, &request, "it").await?;
     floor::closes(lewis, &request).await?;
@@ -76,7 +76,7 @@ pub async fn from_the_choice_to_a_press(priya: &Window, lewis: &Person) -> Resul
 }
 
 /// Waits until a window has the keyboard.
-async fn until_active(title: &str) -> Result<Display> {
+async fn until_active(title: &str) -> Result<()> {
     let display = Display::open()?;
     let waiting = async {
         while display.active()? != title {
@@ -85,6 +85,5 @@ async fn until_active(title: &str) -> Result<Display> {
         anyhow::Ok(())
     };
     let waited = tokio::time::timeout(PATIENCE, waiting).await;
-    waited.with_context(|| format!("{title} did not come before the person"))??;
-    Ok(display)
+    waited.with_context(|| format!("{title} did not come before the person"))?
 }

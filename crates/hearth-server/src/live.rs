@@ -3,10 +3,10 @@
 //! One task a server asks the database once a second what changed, for all streams together; a
 //! change made by this server wakes it at once, one made by another server is found by the next
 //! turn. A change of a request wakes it for requests alone, because fifty people who are shown one
-//! make fifty changes in a moment. What it finds goes to every stream, and each keeps what its reader may hear; how many
-//! records wait is counted by the streams of those alone for whom it may have changed. A stream
-//! begins with a snapshot, so nothing that was missed can matter. Not here: what changed, which the
-//! app asks for by an ordinary request.
+//! make fifty changes in a moment. What it finds goes to every stream, and each keeps what its reader
+//! may hear; how many records wait is counted by the streams of those alone for whom it may have
+//! changed. A stream begins with a snapshot, so nothing that was missed can matter. Not here: what
+//! changed, which the app asks for by an ordinary request.
 
 mod news;
 mod stream;

@@ -87,34 +87,11 @@ pub(crate) async fn sign(app: &App, input: Sign) -> Result<ItemView, Problem> {
 
 pub(crate) async fn measure(app: &App, input: WhichMethod) -> Result<ItemView, Problem> {
     let desk = app.desk()?;
-    let limits = {
+    let (probe, limits) = {
         let setup = setup(&desk)?;
         let (item, method) = asked(&setup, &input.item, &input.method)?;
         match &method.kind {
-            Kind::Measurement {
-                probe: Probe::Device,
-                limits,
-            } => limits.clone(),
-            Kind::Measurement {
-                probe: Probe::Shortcut,
-                ..
-            } => {
-                let facts = app.shortcut_facts();
-                if facts.is_empty() {
-                    let message = "Try your key for assistance first.";
-                    return Err(Problem::field(item.id.as_str(), message));
-                }
-                keep(&desk, &setup, item, method, Value::Measured { facts })?;
-                drop(setup);
-                return show(app, &input.item);
-            }
-            Kind::Measurement { .. } => {
-                return Err(Problem::field(
-                    item.id.as_str(),
-                    "This version of Hearth does not measure the internet. You can send \
-                     everything else without it.",
-                ));
-            }
+            Kind::Measurement { probe, limits } => (*probe, limits.clone()),
             _ => {
                 return Err(Problem::field(
                     item.id.as_str(),
@@ -123,13 +100,21 @@ pub(crate) async fn measure(app: &App, input: WhichMethod) -> Result<ItemView, P
             }
         }
     };
-    let found = tokio::task::spawn_blocking(hearth_checks::device::device).await;
-    let found = found.map_err(|_| {
-        Problem::new(
-            ProblemCode::Unexpected,
-            "Hearth could not read from this computer. Try again, or ask IT to confirm it.",
-        )
-    })?;
+    let found = match probe {
+        Probe::Device => device().await?,
+        Probe::Shortcut => app.shortcut_facts(),
+        Probe::Connection => {
+            return Err(Problem::field(
+                input.item.as_str(),
+                "This version of Hearth does not measure the internet. You can send everything \
+                 else without it.",
+            ));
+        }
+    };
+    if found.is_empty() {
+        let message = "Try your key for assistance first.";
+        return Err(Problem::field(input.item.as_str(), message));
+    }
     // Only what the item asks for is kept, and so only that can be sent.
     let asks = |fact: &Fact| limits.iter().any(|limit| limit.fact == fact.id);
     let facts = found.into_iter().filter(asks).collect();
@@ -139,6 +124,17 @@ pub(crate) async fn measure(app: &App, input: WhichMethod) -> Result<ItemView, P
         keep(&desk, &setup, item, method, Value::Measured { facts })?;
     }
     show(app, &input.item)
+}
+
+/// The facts of this computer.
+async fn device() -> Result<Vec<Fact>, Problem> {
+    let found = tokio::task::spawn_blocking(hearth_checks::device::device).await;
+    found.map_err(|_| {
+        Problem::new(
+            ProblemCode::Unexpected,
+            "Hearth could not read from this computer. Try again, or ask IT to confirm it.",
+        )
+    })
 }
 
 /// Keeps what a probe found as a response to every item that asks for it, while the store is open.
