@@ -5,8 +5,10 @@
 //! turn. A change of a request wakes it for requests alone, because fifty people who are shown one
 //! make fifty changes in a moment. What it finds goes to every stream, and each keeps what its reader
 //! may hear; how many records wait is counted by the streams of those alone for whom it may have
-//! changed. A stream begins with a snapshot, so nothing that was missed can matter. Not here: what
-//! changed, which the app asks for by an ordinary request.
+//! changed. A stream begins with a snapshot, so nothing that was missed can matter. Who is on duty
+//! has one teller: a snapshot says what it told last, because somebody may be away for less than a
+//! turn, and what a stream had read in that moment would never be put right. Not here: what changed,
+//! which the app asks for by an ordinary request.
 
 mod news;
 mod stream;
@@ -26,7 +28,7 @@ use hearth_domain::{
     time::Ms,
 };
 use tokio::{
-    sync::{Notify, broadcast},
+    sync::{Notify, broadcast, watch},
     time::{MissedTickBehavior, interval},
 };
 
@@ -58,6 +60,7 @@ pub struct Live {
     changed: Arc<Notify>,
     request_changed: Arc<Notify>,
     news: broadcast::Sender<News>,
+    on_duty: watch::Sender<Arc<Told>>,
     /// How many streams of this server are open to each person.
     open: Arc<Mutex<BTreeMap<PersonId, usize>>>,
 }
@@ -74,13 +77,18 @@ enum News {
     },
     /// A request for assistance, and everybody whom it concerns.
     Request(Arc<Addressed>),
-    /// Who is on duty; and the same as the event of everybody who is not, which is written once for
-    /// thousands.
-    OnDuty(Arc<(Shown, String)>),
     /// How many records wait may have changed, for each of these people.
     Queue(Arc<BTreeSet<PersonId>>),
     /// The server stops: every stream ends, and its reader comes back to the next server.
     End,
+}
+
+/// Who is on duty, as all streams are told.
+#[derive(Debug, Default)]
+struct Told {
+    shown: Shown,
+    /// The event of everybody who is not, written once for thousands.
+    of_others: String,
 }
 
 impl Default for Live {
@@ -89,6 +97,7 @@ impl Default for Live {
             changed: Arc::default(),
             request_changed: Arc::default(),
             news: broadcast::Sender::new(BEHIND),
+            on_duty: watch::Sender::default(),
             open: Arc::default(),
         }
     }
@@ -134,21 +143,19 @@ impl Live {
 
 /// What was told lately, so that it is not told twice.
 #[derive(Debug, Default)]
-struct Told {
+struct Lately {
     /// Up to where each record was told, and when it had changed.
     heads: BTreeMap<RecordId, (u64, Ms)>,
     /// Rows of the queue of which reviewers were told.
     rows: BTreeSet<news::Computed>,
     /// How often each request had changed, and when.
     requests: BTreeMap<RequestId, (u64, Ms)>,
-    /// Who was on duty.
-    shown: Shown,
 }
 
 /// Tells streams what changed, for as long as the server runs.
 pub async fn run(app: App) {
     let mut since = app.now();
-    let mut told = Told::default();
+    let mut lately = Lately::default();
     let mut turn = interval(EVERY);
     turn.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -160,9 +167,9 @@ pub async fn run(app: App) {
         let now = app.now();
         let from = since.plus(-OVERLAP_MS);
         let done = if request_alone {
-            tell_requests(&app, from, &mut told).await
+            tell_requests(&app, from, &mut lately).await
         } else {
-            tell(&app, from, &mut told).await
+            tell(&app, from, &mut lately).await
         };
         match done {
             Ok(()) if request_alone => {}
@@ -175,26 +182,30 @@ pub async fn run(app: App) {
 }
 
 /// Tells every stream what changed since an instant, leaving out what was told before.
-async fn tell(app: &App, from: Ms, told: &mut Told) -> crate::error::Result<()> {
+async fn tell(app: &App, from: Ms, lately: &mut Lately) -> crate::error::Result<()> {
     // Somebody who waits for help comes before everything else.
-    tell_requests(app, from, told).await?;
-    tell_on_duty(app, told).await?;
-    told.heads.retain(|_, (_, at)| *at >= from);
+    tell_requests(app, from, lately).await?;
+    tell_on_duty(app).await?;
+    lately.heads.retain(|_, (_, at)| *at >= from);
     for found in news::records(app, from).await? {
         let (id, seq) = (&found.changed.record, found.changed.head.seq);
-        if told.heads.get(id).is_some_and(|(before, _)| *before >= seq) {
+        if lately
+            .heads
+            .get(id)
+            .is_some_and(|(before, _)| *before >= seq)
+        {
             continue;
         }
-        told.heads.insert(id.clone(), (seq, found.at));
+        lately.heads.insert(id.clone(), (seq, found.at));
         let (changed, readers) = (found.changed, found.readers.into());
         // Nobody may be listening.
         let _ = app.live.news.send(News::Record { changed, readers });
     }
-    told.rows.retain(|row| row.at >= from);
+    lately.rows.retain(|row| row.at >= from);
     let mut readers = BTreeSet::new();
     for row in news::computed(app, from).await? {
         let reader = row.reader.clone();
-        if told.rows.insert(row) {
+        if lately.rows.insert(row) {
             readers.insert(reader);
         }
     }
@@ -205,36 +216,36 @@ async fn tell(app: &App, from: Ms, told: &mut Told) -> crate::error::Result<()> 
 }
 
 /// The same of requests for assistance.
-async fn tell_requests(app: &App, from: Ms, told: &mut Told) -> crate::error::Result<()> {
-    told.requests.retain(|_, (_, at)| *at >= from);
+async fn tell_requests(app: &App, from: Ms, lately: &mut Lately) -> crate::error::Result<()> {
+    lately.requests.retain(|_, (_, at)| *at >= from);
     for changed in floor::changed(app, from).await? {
-        let before = told.requests.get(&changed.id);
+        let before = lately.requests.get(&changed.id);
         if before.is_some_and(|(version, _)| *version >= changed.version) {
             continue;
         }
         if let Some(heard) = floor::heard(app, &changed.id).await? {
             let _ = app.live.news.send(News::Request(Arc::new(heard)));
         }
-        told.requests
+        lately
+            .requests
             .insert(changed.id, (changed.version, changed.at));
     }
     Ok(())
 }
 
 /// The same of who is on duty.
-async fn tell_on_duty(app: &App, told: &mut Told) -> crate::error::Result<()> {
+async fn tell_on_duty(app: &App) -> crate::error::Result<()> {
     let shown = floor::shown(app).await?;
-    if shown != told.shown {
-        told.shown = shown.clone();
-        let event = LiveEvent::OnDuty {
-            on_duty: shown.on_duty.clone(),
-            duty: Duty::default(),
-        };
-        let of_others = serde_json::to_string(&event).map_err(anyhow::Error::from)?;
-        let news = News::OnDuty(Arc::new((shown, of_others)));
-        let _ = app.live.news.send(news);
-        // Who came may be the one whom an open request waits for, and who went leaves a step empty.
-        sweep::open(app).await?;
+    if shown == app.live.on_duty.borrow().shown {
+        return Ok(());
     }
-    Ok(())
+    let event = LiveEvent::OnDuty {
+        on_duty: shown.on_duty.clone(),
+        duty: Duty::default(),
+    };
+    let of_others = serde_json::to_string(&event).map_err(anyhow::Error::from)?;
+    let told = Told { shown, of_others };
+    app.live.on_duty.send_replace(Arc::new(told));
+    // Who came may be the one whom an open request waits for, and who went leaves a step empty.
+    sweep::open(app).await
 }

@@ -93,7 +93,11 @@ async fn hears(State(app): State<App>, who: Answerer) -> Result<Json<Duty>> {
     Ok(Json(since(&app, &who.person).await?))
 }
 
-async fn since(app: &App, person: &PersonId) -> Result<Duty> {
+/// Whether somebody is on duty, and since when.
+///
+/// # Errors
+/// Those of the database.
+pub async fn since(app: &App, person: &PersonId) -> Result<Duty> {
     let row = sqlx::query("select since from duties where person = $1")
         .bind(person.as_str())
         .fetch_optional(app.db.reader())

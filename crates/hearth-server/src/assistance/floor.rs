@@ -12,7 +12,7 @@ use hearth_domain::{
 };
 use sqlx::Row;
 
-use super::{presence, stored, words};
+use super::{duty, presence, stored, words};
 use crate::{
     auth::LoggedIn,
     db::{counted, parsed},
@@ -63,15 +63,14 @@ pub fn concerns(who: &LoggedIn) -> bool {
     who.is(Role::Advisor) || who.answers()
 }
 
-/// How assistance stands for somebody.
+/// How assistance stands for somebody, where these are known to be on duty.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn floor(app: &App, who: &LoggedIn) -> Result<Floor> {
+pub async fn floor(app: &App, who: &LoggedIn, shown: &Shown) -> Result<Floor> {
     if !concerns(who) {
         return Ok(Floor::default());
     }
-    let shown = shown(app).await?;
     let rows = sqlx::query(
         "select id, received from requests
          where person = $1 and (ended is null or ended >= $2)
@@ -90,8 +89,9 @@ pub async fn floor(app: &App, who: &LoggedIn) -> Result<Floor> {
         requests.extend(heard.filter(|it| it.is_for(who)).map(|it| it.request));
     }
     Ok(Floor {
-        duty: shown.duty(&who.person),
-        on_duty: shown.on_duty,
+        // Of what they did themselves they know the last.
+        duty: duty::since(app, &who.person).await?,
+        on_duty: shown.on_duty.clone(),
         requests,
     })
 }

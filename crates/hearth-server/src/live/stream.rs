@@ -3,7 +3,7 @@
 //! The session is looked at again with each heartbeat, so that a stream ends within 15 seconds of
 //! the session. Not here: what changed ([`super::news`]).
 
-use std::{convert::Infallible, time::Duration};
+use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use axum::{
     extract::{FromRequestParts, Request, State},
@@ -23,13 +23,13 @@ use hearth_domain::{
     role::Role,
 };
 use tokio::{
-    sync::{broadcast::error::RecvError, mpsc},
+    sync::{broadcast::error::RecvError, mpsc, watch},
     time::{MissedTickBehavior, interval, timeout},
 };
 use tokio_stream::wrappers::ReceiverStream;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::News;
+use super::{News, Told};
 use crate::{
     assistance::{floor, presence},
     auth::LoggedIn,
@@ -57,6 +57,7 @@ async fn live(State(app): State<App>, who: LoggedIn, request: Request) -> Respon
     let (events, stream) = mpsc::channel(UNREAD);
     tokio::spawn(async move {
         let mut stream = Stream {
+            on_duty: app.live.on_duty.subscribe(),
             app,
             who,
             parts,
@@ -89,6 +90,8 @@ struct Stream {
     /// The request that began it, by which the session is looked at again.
     parts: Parts,
     events: mpsc::Sender<Result<Event, Infallible>>,
+    /// Who is on duty.
+    on_duty: watch::Receiver<Arc<Told>>,
     /// How many records wait, as the reader was told.
     waiting: Count,
 }
@@ -112,6 +115,7 @@ impl Stream {
             heard = tokio::select! {
                 () = self.events.closed() => Heard::End,
                 _ = heartbeat.tick() => self.heartbeat().await?,
+                Ok(()) = self.on_duty.changed() => self.on_duty().await?,
                 news = news.recv() => match news {
                     Ok(news) => self.hear(news).await?,
                     Err(RecvError::Lagged(_)) => self.snapshot().await?,
@@ -146,11 +150,29 @@ impl Stream {
         if self.who.reviews() {
             self.waiting = queue::waiting(&self.app, &self.who.person).await?;
         }
+        let told = self.on_duty.borrow_and_update().clone();
         self.send(&LiveEvent::Snapshot {
             now: self.app.now(),
             record: record.map(|(record, head)| Changed { record, head }),
             waiting: self.waiting,
-            floor: Box::new(floor::floor(&self.app, &self.who).await?),
+            floor: Box::new(floor::floor(&self.app, &self.who, &told.shown).await?),
+        })
+        .await
+    }
+
+    /// Tells who is on duty now.
+    async fn on_duty(&mut self) -> Result<Heard> {
+        let told = self.on_duty.borrow_and_update().clone();
+        if !floor::concerns(&self.who) {
+            return Ok(Heard::More);
+        }
+        let duty = told.shown.duty(&self.who.person);
+        if duty == Duty::default() {
+            return self.put(Event::default().data(&told.of_others)).await;
+        }
+        self.send(&LiveEvent::OnDuty {
+            on_duty: told.shown.on_duty.clone(),
+            duty,
         })
         .await
     }
@@ -190,21 +212,7 @@ impl Stream {
                 let request = Box::new(heard.request.clone());
                 self.send(&LiveEvent::Request { request }).await
             }
-            News::OnDuty(news) if floor::concerns(&self.who) => {
-                let (shown, of_others) = news.as_ref();
-                let duty = shown.duty(&self.who.person);
-                if duty == Duty::default() {
-                    return self.put(Event::default().data(of_others)).await;
-                }
-                self.send(&LiveEvent::OnDuty {
-                    on_duty: shown.on_duty.clone(),
-                    duty,
-                })
-                .await
-            }
-            News::Record { .. } | News::Queue(_) | News::Request(_) | News::OnDuty(_) => {
-                Ok(Heard::More)
-            }
+            News::Record { .. } | News::Queue(_) | News::Request(_) => Ok(Heard::More),
             News::End => Ok(Heard::End),
         }
     }
