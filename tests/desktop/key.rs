@@ -45,7 +45,7 @@ pub async fn from_the_choice_to_a_press(priya: &Window, lewis: &Person) -> Resul
     priya.page("in your call program").await?;
     let fills = FullScreen::open(false).await?;
     fills.display().press(&KEY)?;
-    priya.says("It brings help before you").await?;
+    priya.says("It brings the small help window").await?;
     priya.picture("key-works").await?;
     drop(fills);
 

@@ -201,6 +201,21 @@ test('somebody who waits is heard on every page, until nobody does', async () =>
   vi.useRealTimers();
 });
 
+test('what is asked for twice in one moment sounds once', async () => {
+  vi.stubGlobal('AudioContext', Loudspeaker);
+  vi.useFakeTimers();
+  sounded = 0;
+  const { root } = await opened('/desk', answerer(desk()));
+  await press(root, 'Play the sound');
+  await vi.advanceTimersByTimeAsync(400);
+  await press(root, 'Play it again');
+  expect(sounded).toBe(1);
+  await vi.advanceTimersByTimeAsync(1_000);
+  await press(root, 'Play it again');
+  expect(sounded).toBe(2);
+  vi.useRealTimers();
+});
+
 test('after each press the person is at the heading that says what came of it', async () => {
   core.over.press = () => place([pressed]);
   const { root, main } = await opened('/assistance', core);

@@ -84,7 +84,7 @@ pub(crate) fn view(app: &App) -> ShortcutView {
                 (None, Some(true)) => (
                     ShortcutState::Works,
                     format!(
-                        "{title} reached Hearth from another program. It brings help before you."
+                        "{title} reached Hearth from another program. It brings the small help window."
                     ),
                 ),
                 (None, Some(false)) => (
