@@ -5,7 +5,7 @@
 use hearth_app::Options;
 use tauri::{App, AppHandle, Manager, RunEvent};
 
-use crate::{arguments::Arguments, command, core::Core, pad, shortcut, window};
+use crate::{arguments::Arguments, command, core::Core, pad, window};
 
 /// Starts the program, opens its window, and returns when the person has quit.
 ///
@@ -25,7 +25,6 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
             }
         }))
         .plugin(tauri_plugin_deep_link::init())
-        .plugin(shortcut::plugin())
         .manage(Core::new(options))
         .invoke_handler(tauri::generate_handler![
             command::call,

@@ -2,15 +2,18 @@
 //!
 //! Not here: which key, and what it may promise (`hearth_app::shortcut`).
 
-use std::sync::Arc;
+use std::{
+    sync::{Arc, mpsc},
+    time::Duration,
+};
 
 use hearth_app::{
     App,
     shortcut::{Follows, Keyboard, Shortcut},
 };
 use hearth_domain::{Problem, ProblemCode};
-use tauri::{AppHandle, Manager, plugin::TauriPlugin};
-use tauri_plugin_global_shortcut::{Builder, GlobalShortcutExt, ShortcutState};
+use tauri::{AppHandle, Manager, State, plugin::TauriPlugin};
+use tauri_plugin_global_shortcut::{Builder, GlobalShortcut, ShortcutState};
 
 use crate::{
     core::Core,
@@ -27,8 +30,12 @@ struct Whole {
     wayland: bool,
 }
 
-/// What hears the keys.
-pub fn plugin() -> TauriPlugin<tauri::Wry> {
+/// How long after the core began the key is asked for. Asking holds up the thread that draws the
+/// first page.
+const AFTER: Duration = Duration::from_secs(1);
+
+/// What hears the keys. It is there only where a key was chosen: it wakes 20 times a second.
+fn plugin() -> TauriPlugin<tauri::Wry> {
     Builder::new()
         .with_handler(|shell, _, event| {
             if event.state() == ShortcutState::Pressed {
@@ -38,15 +45,23 @@ pub fn plugin() -> TauriPlugin<tauri::Wry> {
         .build()
 }
 
-/// Gives the core the keyboard.
+/// Gives the core the keyboard, and has it listen for its key a little later.
 pub fn give(app: &App, shell: &AppHandle) {
-    let (app, shell) = (app.clone(), shell.clone());
-    on_main_thread(&shell.clone(), move |_| {
-        // The display may be asked on this thread only, and the keyboard waits for it.
+    let there = (app.clone(), shell.clone());
+    on_main_thread(shell, move |_| {
+        let (app, shell) = there;
+        // The display may be asked on this thread only.
         let wayland = is_wayland();
-        let keyboard = Arc::new(Whole { shell, wayland });
-        tauri::async_runtime::spawn_blocking(move || app.set_keyboard(keyboard));
+        app.set_keyboard(Arc::new(Whole { shell, wayland }));
         Ok(())
+    });
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        tokio::time::sleep(AFTER).await;
+        let listening = tauri::async_runtime::spawn_blocking(move || app.listen_for_shortcut());
+        if let Err(error) = listening.await {
+            tracing::error!(%error, "the key was not asked for");
+        }
     });
 }
 
@@ -75,25 +90,57 @@ impl Keyboard for Whole {
     }
 
     fn listen(&self, shortcut: Option<&Shortcut>) -> Result<(), Problem> {
-        let keys = self.shell.global_shortcut();
-        if let Err(error) = keys.unregister_all() {
-            tracing::warn!(%error, "the keys before were not given up");
+        match (self.keys(), shortcut) {
+            (None, None) => return Ok(()),
+            (None, Some(_)) => self.begin()?,
+            (Some(keys), _) => {
+                if let Err(error) = keys.unregister_all() {
+                    tracing::warn!(%error, "the keys before were not given up");
+                }
+            }
         }
-        let Some(shortcut) = shortcut else {
+        let (Some(keys), Some(shortcut)) = (self.keys(), shortcut) else {
             return Ok(());
         };
         keys.register(shortcut.to_string().as_str())
             .map_err(|error| {
                 tracing::info!(%error, "the key is taken");
-                let message = format!(
+                refused(format!(
                     "Another program on this computer has {}. Choose another key.",
                     shortcut.title()
-                );
-                Problem {
-                    code: ProblemCode::Invalid,
-                    ..Problem::field("keys", message)
-                }
+                ))
             })
+    }
+}
+
+impl Whole {
+    /// What hears keys, once it is there.
+    fn keys(&self) -> Option<State<'_, GlobalShortcut<tauri::Wry>>> {
+        self.shell.try_state()
+    }
+
+    /// Begins to hear keys, where the system wants it done, and waits for it.
+    fn begin(&self) -> Result<(), Problem> {
+        let (done, begun) = mpsc::channel();
+        on_main_thread(&self.shell, move |shell| {
+            // Nobody waits any more when the program ends meanwhile.
+            let _ = done.send(shell.plugin(plugin()));
+            Ok(())
+        });
+        let begun = begun.recv().map_err(anyhow::Error::from);
+        begun
+            .and_then(|begun| begun.map_err(anyhow::Error::from))
+            .map_err(|error| {
+                tracing::error!(%error, "keys cannot be heard");
+                refused("This computer gives Hearth no key. Use the small help window.".into())
+            })
+    }
+}
+
+fn refused(message: String) -> Problem {
+    Problem {
+        code: ProblemCode::Invalid,
+        ..Problem::field("keys", message)
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Not here: what stands in it (`ui`).
 
+use std::time::Duration;
+
 use tauri::{
     AppHandle, Emitter, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window,
     WindowEvent, webview::PageLoadEvent,
@@ -13,6 +15,12 @@ use crate::{core::Core, tray};
 const MAIN: &str = "main";
 
 const HOME: &str = "/";
+
+/// A window whose page is not there by then is shown without it.
+const LATEST: Duration = Duration::from_secs(3);
+
+/// How long after its page the rest follows.
+const AFTER_PAGE: Duration = Duration::from_secs(1);
 
 /// The page that says what stops when Hearth is quit.
 pub const QUIT: &str = "/quit";
@@ -64,14 +72,49 @@ fn open_at(shell: &AppHandle, page: &str) -> tauri::Result<()> {
         .title("Hearth")
         .inner_size(1024.0, 720.0)
         .min_inner_size(360.0, 480.0)
-        // The desktop takes an icon on the thread that hands out the page, so the page goes first.
+        // Drawn before its page is there, it would be empty, and WebKit may hold the drawing up for
+        // half a second.
+        .visible(false)
         .on_page_load(|window, load| {
             if load.event() == PageLoadEvent::Finished {
-                tray::put(window.app_handle());
+                report(window.show());
+                put_icon_later(window.app_handle());
             }
         })
         .build()?;
+    show_in_any_case(shell);
     Ok(())
+}
+
+/// Shows the window after a while, whatever has become of its page.
+fn show_in_any_case(shell: &AppHandle) {
+    later(shell, LATEST, |shell| {
+        match shell.get_webview_window(MAIN) {
+            Some(window) if !window.is_visible()? => window.show(),
+            _ => Ok(()),
+        }
+    });
+}
+
+/// Puts the icon into the tray. The desktop takes it on the thread that draws the page, so the page
+/// goes first.
+fn put_icon_later(shell: &AppHandle) {
+    later(shell, AFTER_PAGE, |shell| {
+        tray::put(shell);
+        Ok(())
+    });
+}
+
+fn later(
+    shell: &AppHandle,
+    wait: Duration,
+    work: impl FnOnce(&AppHandle) -> tauri::Result<()> + Send + 'static,
+) {
+    let shell = shell.clone();
+    tauri::async_runtime::spawn(async move {
+        tokio::time::sleep(wait).await;
+        on_main_thread(&shell, work);
+    });
 }
 
 /// Scroll bars stay where they are and in sight. GTK would lay them over the page and fade them out

@@ -49,6 +49,7 @@ const BRIDGE: Programs = Programs {
 #[rustfmt::skip] // A table is read by columns.
 const GROUNDS: &[Ground] = &[
     Ground { program: "bench-assistance", desk: false, postgres: true,  starts: &[SERVER] },
+    Ground { program: "bench-key",        desk: true,  postgres: false, starts: &[SERVER, WINDOWS] },
     Ground { program: "bench-queue",      desk: false, postgres: true,  starts: &[SERVER] },
     Ground { program: "bench-start",      desk: true,  postgres: false, starts: &[SERVER, WINDOWS] },
     Ground { program: "fault-kills",      desk: false, postgres: true,  starts: &[SERVER, BRIDGE] },

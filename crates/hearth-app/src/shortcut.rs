@@ -118,10 +118,10 @@ impl Place {
 }
 
 impl App {
-    /// Gives the core the keyboard of this computer; listens for the key that was chosen.
+    /// Gives the core the keyboard of this computer. It asks for no key yet.
     pub fn set_keyboard(&self, keyboard: Arc<dyn Keyboard>) {
         self.shortcut().lock().keyboard = Some(keyboard);
-        self.listen_again();
+        assistance::changed(self);
     }
 
     /// The key was pressed. `own` when one of Hearth's windows had the keyboard.
@@ -150,7 +150,7 @@ impl App {
     }
 
     /// Asks the system for the chosen key, as at the start and when somebody else logs in.
-    pub(crate) fn listen_again(&self) {
+    pub fn listen_for_shortcut(&self) {
         let keyboard = self.shortcut().lock().keyboard.clone();
         let Some(keyboard) = keyboard.filter(|it| it.unavailable().is_none()) else {
             return;
@@ -168,7 +168,7 @@ impl App {
         if let (Some(keyboard), Some(_)) = (&keyboard, &keys)
             && let Err(refused) = keyboard.listen(keys.as_ref())
         {
-            self.listen_again();
+            self.listen_for_shortcut();
             return Err(refused);
         }
         let is_same = before.as_ref().map(|it| &it.keys) == keys.as_ref();
@@ -179,7 +179,7 @@ impl App {
             }))?;
         }
         self.shortcut().lock().rehearsal = None;
-        self.listen_again();
+        self.listen_for_shortcut();
         Ok(())
     }
 

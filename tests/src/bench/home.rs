@@ -1,23 +1,25 @@
 //! An advisor's profile that has been lived in: joined, with answers that were sent and answers that
-//! were not, and its key in the keyring of this session.
+//! were not, a key for assistance, and the key of its store in the keyring of this session.
 //!
 //! The app's core makes it, so that the window finds what it would find on a person's own computer.
 //! Not here: the window ([`super::window`]).
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use anyhow::{Context, ensure};
 use hearth_app::{
     App, Options,
+    shortcut::{Keyboard, Shortcut},
     view::{
         home::HomeView,
         item::InputView,
         sent::{Progress, SentView},
+        shortcut::ShortcutView,
         state::{AppState, KeyKeeper, LoginStarted, Stage},
         tasks::{SectionView, TaskListView},
     },
 };
-use hearth_domain::{id::SectionId, response::Value};
+use hearth_domain::{Problem, id::SectionId, response::Value};
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
@@ -26,6 +28,9 @@ use crate::{PATIENCE, browser};
 /// How many sections are answered and sent, and how many more are answered only.
 const SENT: usize = 6;
 const DRAFTED: usize = 2;
+
+/// The key that was chosen.
+const KEYS: &str = "Control+Alt+KeyH";
 
 /// Joins by an invitation on a profile that nobody has used, answers and sends, and lets go of the
 /// profile. Answers with the heading of the home page.
@@ -64,9 +69,24 @@ pub async fn live_in(profile: &Path, invitation: &str, login: &str) -> anyhow::R
     for row in sections.iter().skip(SENT).take(DRAFTED) {
         answer(&app, &row.id).await?;
     }
+    app.set_keyboard(Arc::new(Willing));
+    let _: ShortcutView = call(&app, "set_shortcut", json!({ "keys": KEYS })).await?;
     let home: HomeView = call(&app, "get_home", json!({})).await?;
     app.stop().await;
     Ok(home.headline)
+}
+
+/// A keyboard that gives every key. Hearth asks the real one when it starts.
+struct Willing;
+
+impl Keyboard for Willing {
+    fn unavailable(&self) -> Option<String> {
+        None
+    }
+
+    fn listen(&self, _: Option<&Shortcut>) -> Result<(), Problem> {
+        Ok(())
+    }
 }
 
 /// Gives the first answer to every question of a section that has options.

@@ -58,7 +58,7 @@ pub struct Run {
 }
 
 /// A program that runs. Dropped, it is killed, and what it started ends with it.
-struct Running(Child);
+pub struct Running(Child);
 
 impl Subject {
     /// Starts it once, and answers with its first page as the display shows it.
@@ -110,7 +110,11 @@ impl Subject {
         })
     }
 
-    fn start(&self) -> anyhow::Result<Running> {
+    /// Starts it.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn start(&self) -> anyhow::Result<Running> {
         let log = File::create(&self.log)?;
         let mut command = Command::new(&self.program);
         command
@@ -133,7 +137,8 @@ impl Subject {
         Ok(())
     }
 
-    fn said(&self) -> String {
+    /// What it said so far, for a problem.
+    pub fn said(&self) -> String {
         let said = std::fs::read_to_string(&self.log).unwrap_or_default();
         format!("{} said:\n{said}", self.title)
     }
@@ -165,7 +170,10 @@ impl Running {
     }
 
     /// Asks it to end, waits until it has, and until what it started has.
-    fn end(mut self) -> anyhow::Result<()> {
+    ///
+    /// # Errors
+    /// When it does not.
+    pub fn end(mut self) -> anyhow::Result<()> {
         let left = Tree::of(self.0.id())?;
         if self.0.try_wait()?.is_none() {
             let id = self.0.id().to_string();

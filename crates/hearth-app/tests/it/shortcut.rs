@@ -44,6 +44,7 @@ async fn with(desk: Desk) -> (App, Arc<Desk>, Prepared) {
     let app = folder.open().await;
     let desk = Arc::new(desk);
     app.set_keyboard(desk.clone());
+    app.listen_for_shortcut();
     (app, desk, folder)
 }
 
@@ -126,6 +127,7 @@ async fn the_choice_and_its_rehearsal_outlive_the_app_and_work_while_it_is_locke
     let app = folder.open().await;
     let desk = Arc::new(Desk::default());
     app.set_keyboard(desk.clone());
+    app.listen_for_shortcut();
     assert_eq!(desk.has.lock().unwrap().as_deref(), Some("Pause"));
     call(&app, "lock", json!({})).await.unwrap();
     assert_eq!(desk.has.lock().unwrap().as_deref(), Some("Pause"));
