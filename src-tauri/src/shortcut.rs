@@ -53,16 +53,17 @@ pub fn give(app: &App, shell: &AppHandle) {
         // The display may be asked on this thread only.
         let wayland = is_wayland();
         app.set_keyboard(Arc::new(Whole { shell, wayland }));
+        tauri::async_runtime::spawn(listen_later(app));
         Ok(())
     });
-    let app = app.clone();
-    tauri::async_runtime::spawn(async move {
-        tokio::time::sleep(AFTER).await;
-        let listening = tauri::async_runtime::spawn_blocking(move || app.listen_for_shortcut());
-        if let Err(error) = listening.await {
-            tracing::error!(%error, "the key was not asked for");
-        }
-    });
+}
+
+async fn listen_later(app: App) {
+    tokio::time::sleep(AFTER).await;
+    let listening = tauri::async_runtime::spawn_blocking(move || app.listen_for_shortcut());
+    if let Err(error) = listening.await {
+        tracing::error!(%error, "the key was not asked for");
+    }
 }
 
 fn pressed(shell: &AppHandle) {
@@ -104,9 +105,10 @@ impl Keyboard for Whole {
         };
         keys.register(shortcut.to_string().as_str())
             .map_err(|error| {
-                tracing::info!(%error, "the key is taken");
+                tracing::info!(%error, "the key cannot be had");
                 refused(format!(
-                    "Another program on this computer has {}. Choose another key.",
+                    "This computer does not give Hearth {}. Another program may have it. Choose \
+                     another key.",
                     shortcut.title()
                 ))
             })

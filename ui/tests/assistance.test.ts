@@ -107,7 +107,7 @@ function answerer(view: AnsweringView): CannedCore {
 let core: CannedCore;
 
 beforeEach(() => {
-  const help = { readiness: ready, pressed: 0, shift: null, onCall: false };
+  const help = { readiness: ready, nobody: false, pressed: 0, shift: null, onCall: false };
   core = new CannedCore({ phone, help });
   core.over.get_assistance = () => place();
 });
@@ -168,6 +168,22 @@ test('a request that cannot be heard is not called seen', async () => {
   expect(inputs(core, 'shown')).toEqual([]);
 });
 
+test('practice on the desk is not called help', async () => {
+  const drill = { ...waiting, nature: 'drill' as const };
+  const { main } = await opened('/desk', answerer(desk({ duty: 1, requests: [drill] })));
+  expect(the(main(), 'h1').textContent).toContain('1 person practises');
+  expect(main().textContent).not.toContain('needs help');
+});
+
+test('who practises is not told to phone', async () => {
+  const drill = { ...pressed, nature: 'drill' as const, first: 'Call 999 first.' };
+  core.over.get_assistance = () => place([drill]);
+  const { main } = await opened('/assistance', core);
+  const shown = the(main(), '.app-pressed').textContent;
+  expect(shown).toContain('In earnest you would also phone');
+  expect(shown).not.toContain('Call 999 first.');
+});
+
 test('one key takes the first request', async () => {
   const core = answerer(desk({ duty: 1, requests: [waiting] }));
   await opened('/desk', core);
@@ -225,7 +241,7 @@ test('after each press the person is at the heading that says what came of it', 
 
 test('a manager is told and has no duty to go on', async () => {
   const { root } = await opened('/desk', answerer(desk({ canGoOnDuty: false })));
-  expect(root.textContent).toContain('You need not go on duty');
+  expect(root.textContent).toContain('You do not need to go on duty');
   expect(root.textContent).not.toContain('Play the sound');
 });
 

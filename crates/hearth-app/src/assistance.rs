@@ -121,11 +121,9 @@ async fn send_press(app: &App, account: &OpenAccount, kept: &KeptPress) -> Resul
         }
         Ok(Err(problem)) => {
             tracing::info!(code = ?problem.code, "a press was not sent");
-            let is_refused = matches!(
-                problem.code,
-                ProblemCode::Invalid | ProblemCode::NotFound | ProblemCode::NotAllowed
-            );
-            if is_refused && kept.withdrawn {
+            let is_unknown = kept.word.is_none()
+                && matches!(problem.code, ProblemCode::Invalid | ProblemCode::NotFound);
+            if is_unknown && kept.withdrawn {
                 // The server knows what it has before it looks at what it offers: it never had this.
                 account.store.forget_press(&kept.id).map_err(unread)?;
                 changed(app);
@@ -201,12 +199,12 @@ fn keep_own(app: &App, account: &OpenAccount, own: &[RequestState]) -> Result<()
     Ok(())
 }
 
-/// Says to the server that its stream is heard here, if this person is on duty.
+/// Says to the server that its stream is heard here, if this person is on duty or has a request.
 pub(crate) async fn hears(app: &App, account: &OpenAccount) {
-    if account
-        .floor()
-        .is_none_or(|floor| floor.duty.since.is_none())
-    {
+    let matters = |floor: Floor| {
+        floor.duty.since.is_some() || floor.requests.iter().any(|it| it.is_with(&account.person))
+    };
+    if !account.floor().is_some_and(matters) {
         return;
     }
     match account.client.hears().await {

@@ -2,10 +2,11 @@
 //!
 //! The stream says only that something changed; what it is, is fetched. A stream that has fallen
 //! silent is dropped and taken up again, with chance in the waiting so that thousands do not return
-//! at once; so is one that this computer has slept through. Not here: the form of the stream
-//! ([`crate::client`]).
+//! at once; so is one that this computer has slept through. A stream ends with the token that it was
+//! opened under, so the next one is opened before: who is on duty is not away in between. Not here:
+//! the form of the stream ([`crate::client`]).
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use hearth_domain::{
@@ -17,8 +18,8 @@ use hearth_domain::{
 };
 
 use crate::{
-    account::OpenAccount, app::App, assistance, event::AppEvent, key::chance, replica,
-    view::state::Connection,
+    account::OpenAccount, app::App, assistance, client::Stream, event::AppEvent, key::chance,
+    replica, view::state::Connection,
 };
 
 /// The longest wait before listening again, in seconds.
@@ -126,16 +127,35 @@ async fn listen(app: &App, account: &Arc<OpenAccount>) -> Result<(), Problem> {
     // It is driven from here, so that it ends with the stream and holds no store that was closed.
     let mut asked = Asked::new();
     asked.push(look(app, account).boxed());
+    let mut next = pin!(following(account).fuse());
     loop {
         let event = tokio::select! {
             event = stream.next() => event,
             Some(()) = asked.next(), if !asked.is_empty() => continue,
+            opened = &mut next => {
+                // One that cannot be opened now is looked for when this one has ended.
+                if let Ok(opened) = opened {
+                    stream = opened;
+                    next.set(following(account).fuse());
+                }
+                continue;
+            }
         };
         let Some(event) = event else { return Ok(()) };
         if let Err(problem) = hear(app, account, event, &mut asked) {
             tracing::warn!(code = ?problem.code, "an event was not taken in");
         }
     }
+}
+
+/// The stream that follows, opened under the next token shortly before this one's ends.
+async fn following(account: &OpenAccount) -> Result<Stream, Problem> {
+    match account.client.session().fresh_for() {
+        // A moment later, so that the token is renewed before it is used.
+        Some(left) => tokio::time::sleep(left + Duration::from_secs(1)).await,
+        None => std::future::pending().await,
+    }
+    account.client.live().await
 }
 
 /// What is asked of the server while a stream is heard.

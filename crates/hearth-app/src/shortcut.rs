@@ -79,6 +79,8 @@ struct Inner {
     /// Why the system did not give the chosen key.
     refused: Option<Problem>,
     rehearsal: Option<Rehearsal>,
+    /// The last rehearsal heard nothing, and nobody said that they had pressed.
+    silent: bool,
     /// Counts rehearsals, so that the end of one does not end the next.
     turn: u64,
 }
@@ -101,6 +103,11 @@ impl Place {
     /// The rehearsal that goes on.
     pub fn rehearsal(&self) -> Option<Rehearsal> {
         self.lock().rehearsal
+    }
+
+    /// The last rehearsal heard nothing, and nobody said that they had pressed.
+    pub fn is_silent(&self) -> bool {
+        self.lock().silent
     }
 
     /// Why the chosen key cannot be had now.
@@ -178,8 +185,18 @@ impl App {
                 rehearsed: None,
             }))?;
         }
-        self.shortcut().lock().rehearsal = None;
+        {
+            let mut place = self.shortcut().lock();
+            place.rehearsal = None;
+            place.silent = false;
+        }
         self.listen_for_shortcut();
+        if !is_same && before.is_some_and(|it| it.rehearsed.is_some()) {
+            // What was answered of the key before says nothing of this one.
+            let why = "The key was changed and has not been tried since.";
+            let facts = [help_key(Found::Unknown(why.into()))];
+            assess::keep_facts(self, Probe::Shortcut, &facts)?;
+        }
         Ok(())
     }
 
@@ -205,6 +222,7 @@ impl App {
         let turn = {
             let mut place = place.lock();
             place.turn += 1;
+            place.silent = false;
             let ms = i64::try_from(LISTENS.as_millis()).unwrap_or(i64::MAX);
             place.rehearsal = Some(Rehearsal {
                 turn: place.turn,
@@ -216,13 +234,23 @@ impl App {
         let app = self.clone();
         self.run(async move {
             tokio::time::sleep(LISTENS).await;
-            let goes_on = app.shortcut().rehearsal().is_some_and(|it| it.turn == turn);
-            if goes_on {
-                app.rehearsed(false);
-            }
+            app.rehearsal_over(turn);
         });
         assistance::changed(self);
         Ok(())
+    }
+
+    /// It heard nothing. Whether the key was pressed at all is not known, so that is no result.
+    fn rehearsal_over(&self, turn: u64) {
+        {
+            let mut place = self.shortcut().lock();
+            if place.rehearsal.is_none_or(|it| it.turn != turn) {
+                return;
+            }
+            place.rehearsal = None;
+            place.silent = true;
+        }
+        assistance::changed(self);
     }
 
     /// The rehearsal has a result: it is kept beside the key, and as an answer of the advisor.
@@ -247,15 +275,20 @@ impl App {
     /// What the last rehearsal found, as a fact.
     pub(crate) fn shortcut_facts(&self) -> Vec<Fact> {
         let rehearsed = self.chosen_shortcut().and_then(|it| it.rehearsed);
-        let found = match (self.shortcut().unavailable(), rehearsed) {
-            (_, Some(Rehearsed { reached: true, .. })) => Found::Word("worked".into()),
-            (_, Some(Rehearsed { reached: false, .. })) => Found::Word("swallowed".into()),
-            (Some(why), None) => Found::Unknown(why),
+        let place = self.shortcut();
+        let found = match (place.unavailable().or_else(|| place.refused()), rehearsed) {
+            (Some(why), _) => Found::Unknown(why),
+            (None, Some(Rehearsed { reached: true, .. })) => Found::Word("worked".into()),
+            (None, Some(Rehearsed { reached: false, .. })) => Found::Word("swallowed".into()),
             (None, None) => return Vec::new(),
         };
-        vec![Fact {
-            id: FactId::HelpKey,
-            found,
-        }]
+        vec![help_key(found)]
+    }
+}
+
+fn help_key(found: Found) -> Fact {
+    Fact {
+        id: FactId::HelpKey,
+        found,
     }
 }

@@ -14,19 +14,20 @@ pub mod escalation;
 pub mod ladder;
 pub mod occasion;
 pub mod readiness;
+mod refused;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
 
 use crate::{
-    Problem, ProblemCode,
     id::{OutcomeId, PersonId, ReasonId, RequestId},
     role::Role,
     time::{Days, Ms},
 };
 pub use escalation::{Answerer, Telling, Tier, Timings};
 pub use occasion::Occasion;
+pub use refused::Refused;
 
 /// How long a request is kept after it ended.
 pub const KEEP_DAYS: Days = 31;
@@ -183,34 +184,8 @@ pub enum Ended {
     },
 }
 
-/// Why something cannot be done with a request.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refused {
-    /// It is over.
-    #[error("This request has ended already. There is nothing left to do.")]
-    Ended,
-    /// Somebody else was first.
-    #[error("Somebody else has this already. You do not need to do anything.")]
-    Taken,
-    /// It does not go to this group.
-    #[error("This request does not wait for that group. Open it again.")]
-    NoLeg,
-    /// Only those who answered can do this.
-    #[error("Answer this request first.")]
-    NotAnswered,
-    /// Only an incident has calls to divert.
-    #[error("Only an incident has calls to divert.")]
-    NoIncident,
-    /// An incident is closed when every group has answered it.
-    #[error("Operations and IT have not both answered this. Phone the other one, then close it.")]
-    HalfDone,
-}
-
-impl From<Refused> for Problem {
-    fn from(refused: Refused) -> Problem {
-        Problem::new(ProblemCode::Conflict, refused.to_string())
-    }
-}
+/// The groups that hear of an incident: operations, who divert calls, and IT.
+pub const INCIDENT_GROUPS: [Role; 2] = [Role::ShiftLead, Role::It];
 
 impl Request {
     /// A press as it arrives. A device whose clock is ahead cannot have pressed later than that.
@@ -261,17 +236,26 @@ impl Request {
         self.legs.iter().any(|leg| leg.told.contains_key(person))
     }
 
-    /// Somebody takes the leg to a group. The first one has it.
+    /// Somebody takes the leg to a group, of which they are or are not. The first one has it.
     ///
     /// # Errors
-    /// When somebody else has it, or it is over. Taking it twice is harmless.
-    pub fn answer(&mut self, to: Role, by: &PersonId, at: Ms) -> Result<(), Refused> {
+    /// When somebody else has it, it is over, or they have the leg to another group and are not of
+    /// this one. Taking it twice is harmless.
+    pub fn answer(
+        &mut self,
+        to: Role,
+        by: &PersonId,
+        is_of_group: bool,
+        at: Ms,
+    ) -> Result<(), Refused> {
         let open = self.is_open();
+        let has_other = self.legs.iter().any(|leg| leg.to != to && leg.is_with(by));
         let leg = self.leg_mut(to)?;
         match &leg.answered {
             Some(done) if &done.by == by => Ok(()),
             Some(_) => Err(Refused::Taken),
             None if !open => Err(Refused::Ended),
+            None if has_other && !is_of_group => Err(Refused::OtherPart),
             None => {
                 // Nobody answers what they have not seen.
                 leg.told.entry(by.clone()).or_default().get_or_insert(at);
@@ -289,7 +273,7 @@ impl Request {
     pub fn hand_back(&mut self, by: &PersonId, at: Ms) -> Result<(), Refused> {
         self.still_open()?;
         for leg in &mut self.legs {
-            if leg.answered.as_ref().is_some_and(|done| &done.by == by) {
+            if leg.is_with(by) {
                 // Who was told stays told: their screens show again that it waits.
                 let told = leg.told.keys().map(|person| (person.clone(), None));
                 let told = told.collect();
@@ -369,8 +353,7 @@ impl Request {
     }
 
     fn is_answered_by(&self, person: &PersonId) -> Result<(), Refused> {
-        let has = |leg: &Leg| leg.answered.as_ref().is_some_and(|done| &done.by == person);
-        if self.legs.iter().any(has) {
+        if self.legs.iter().any(|leg| leg.is_with(person)) {
             Ok(())
         } else {
             Err(Refused::NotAnswered)
@@ -389,6 +372,12 @@ impl Leg {
             told: BTreeMap::new(),
             answered: None,
         }
+    }
+
+    /// Somebody has it.
+    fn is_with(&self, person: &PersonId) -> bool {
+        let answered = self.answered.as_ref();
+        answered.is_some_and(|done| &done.by == person)
     }
 
     /// When it was first shown on a screen.

@@ -127,7 +127,7 @@ async fn answer(
 ) -> Result<Json<RequestState>> {
     is_told(&app, &id, &who.person).await?;
     changed(&app, &id, |request, at| {
-        request.answer(asked.to, &who.person, at)
+        request.answer(asked.to, &who.person, who.is(asked.to), at)
     })
     .await
 }

@@ -2,7 +2,7 @@
 //!
 //! Not here: the way itself ([`super`]).
 
-use hearth_app::view::assistance::AssistanceView;
+use hearth_app::view::{assistance::AssistanceView, state::AppState};
 use hearth_domain::{ProblemCode, assistance::ladder::Step, role::Role};
 use hearth_server::assistance::sweep;
 use hearth_tests::{
@@ -96,6 +96,32 @@ async fn what_the_server_forgot_after_a_month_is_forgotten_here() -> anyhow::Res
 }
 
 /// The server does not take it, and whoever pressed takes it back: there is nothing left to send.
+#[tokio::test(flavor = "multi_thread")]
+async fn practice_never_looks_like_a_call_for_help() -> anyhow::Result<()> {
+    let Floor {
+        provider: _provider,
+        priya,
+        aisha,
+    } = Floor::open(Database::Sqlite).await?;
+    let drill = json!({ "cause": help("clinical")["cause"], "nature": "drill" });
+    let drill = floor::press(&priya, drill).await?;
+    let frame: AppState = priya.call("get_state", json!({})).await?;
+    assert_eq!(frame.help.map(|it| it.pressed), Some(0), "nobody needs help");
+    floor::sees(&aisha, &drill.id).await?;
+    let frame: AppState = aisha.call("get_state", json!({})).await?;
+    assert_eq!(frame.answering.map(|it| it.waiting), Some(0));
+    let seen = floor::pressed(&priya, "seen", |it| it.step == Step::Seen).await?;
+    assert_eq!(seen.headline, "Practice. Seen. Nobody has it yet.");
+
+    // Somebody who needs help comes before somebody who practises, whoever was first.
+    let live = floor::press(&priya, help("clinical")).await?;
+    floor::sees(&aisha, &live.id).await?;
+    let requests = floor::desk(&aisha).await?.requests;
+    let order: Vec<_> = requests.iter().map(|it| &it.id).collect();
+    assert_eq!(order, [&live.id, &drill.id]);
+    Ok(())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refused_press_that_is_taken_back_is_gone() -> anyhow::Result<()> {
     let Floor {

@@ -130,7 +130,7 @@ export function banners(
     );
   }
   const { help, answering, phone } = state;
-  if (help?.shift != null && help.readiness.readiness.type === 'phoneOnly') {
+  if (help?.shift != null && help.nobody) {
     say('nobody', 'Nobody can answer in Hearth now.', `Phone ${phone?.number ?? ''} for help.`);
   } else if (answering?.warning) {
     say('nobody', answering.warning);

@@ -47,13 +47,14 @@ describe('the banners', () => {
 
   test('say to whom it matters that a press would reach nobody', () => {
     const readiness = { readiness: { type: 'phoneOnly' as const }, words: 'Phone only' };
-    const help = { readiness, pressed: 0, shift: 1 as number | null, onCall: false };
+    const help = { readiness, nobody: true, pressed: 0, shift: 1 as number | null, onCall: false };
     const said = (over: Partial<AppState>) => banners(state(over)).map(({ text }) => text);
     const phone = { number: '01632 960111', words: 'Help.' };
     expect(said({ help, phone })).toEqual([
       'Nobody can answer in Hearth now. Phone 01632 960111 for help.',
     ]);
     expect(said({ help: { ...help, shift: null }, phone })).toEqual([]);
+    expect(said({ help: { ...help, nobody: false }, phone }), 'nobody knows').toEqual([]);
     const answering = { duty: null, waiting: 0, ringing: 0, warning: 'Nobody is on duty.' };
     expect(said({ answering })).toEqual(['Nobody is on duty.']);
   });

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use hearth_domain::{Problem, id::PersonId};
+use hearth_domain::{Problem, id::PersonId, shift};
 
 use super::{App, lock};
 use crate::{
@@ -91,6 +91,9 @@ impl App {
         };
         // What waited for a newer Hearth may go now.
         opened.store.release()?;
+        let days = i32::try_from(shift::KEEP_DAYS).unwrap_or(i32::MAX);
+        let today = self.line().server_time(self.clock().now()).date();
+        opened.store.forget_shifts(today.plus(-days).start())?;
         self.set_problem(None);
         self.set_account(Some(opened));
         self.wake();

@@ -4,7 +4,10 @@
 //! So renewing is never done by two at a time, never given up half way, and its result is kept
 //! before it is used. Not here: how a session begins ([`crate::login`]).
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use hearth_domain::{
     Problem, ProblemCode,
@@ -70,6 +73,15 @@ impl Session {
             return Ok(tokens.access);
         }
         self.renew(&tokens.access).await
+    }
+
+    /// How long the token that calls go under is good for, until it is renewed before it is used.
+    pub fn fresh_for(&self) -> Option<Duration> {
+        let expires = self.tokens()?.access_expires;
+        let Transport { line, clock, .. } = &self.0.transport;
+        let now = line.server_time(clock.now());
+        let left = expires.0.saturating_sub(now.0).saturating_sub(SPARE_MS);
+        Some(Duration::from_millis(u64::try_from(left).unwrap_or(0)))
     }
 
     /// Another token in place of one that the server did not take.

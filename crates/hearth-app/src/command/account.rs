@@ -86,6 +86,13 @@ pub(crate) async fn unlock(app: &App, input: Unlock) -> Result<AppState, Problem
 }
 
 pub(crate) async fn lock(app: &App, _: Nothing) -> Result<AppState, Problem> {
+    if app.account().is_some() && assistance::is_on_its_way(&app.desk()?)? {
+        return Err(Problem::new(
+            ProblemCode::Conflict,
+            "Your press for help is not sent yet, and Hearth can only send it while it is unlocked. \
+             Phone instead and take it back. Then lock.",
+        ));
+    }
     app.set_account(None);
     Ok(state(app))
 }

@@ -6,6 +6,7 @@
 use hearth_domain::{
     Problem, ProblemCode,
     api::assistance::{AnswerRequest, CloseRequest, DutyRequest, RequestState},
+    assistance::Nature,
 };
 
 use crate::{
@@ -30,7 +31,7 @@ pub(crate) async fn set_duty(app: &App, input: SetDuty) -> Result<AnsweringView,
         on: input.on,
         heard: input.heard,
     };
-    let duty = desk.client().set_duty(&asked).await.map_err(offline)?;
+    let duty = desk.client().set_duty(&asked).await?;
     desk.account().change_floor(|floor| floor.duty = duty);
     // A press reaches whoever hears the stream, and not before that is said.
     assistance::hears(app, desk.account()).await;
@@ -100,7 +101,7 @@ pub(crate) fn state(desk: &Desk) -> Option<AnsweringState> {
         let count = |is: fn(&&RequestView) -> bool| number(view.requests.iter().filter(is).count());
         AnsweringState {
             duty: view.duty,
-            waiting: count(|it| it.waits),
+            waiting: count(|it| it.waits && it.nature == Nature::Live),
             ringing: count(|it| it.rings),
             warning: view.warning,
         }

@@ -7,7 +7,7 @@ use hearth_domain::{
     Problem, ProblemCode,
     api::account::PhoneCard,
     assistance::{
-        Press,
+        Nature, Press,
         ladder::{Ladder, Step},
     },
     id::RequestId,
@@ -105,15 +105,24 @@ fn view(desk: &Desk) -> Result<AssistanceView, Problem> {
     Ok(with_help(desk, |help| help.view(&presses)))
 }
 
+/// Whether a press in earnest is still to be sent.
+pub(crate) fn is_on_its_way(desk: &Desk) -> Result<bool, Problem> {
+    let presses = desk.store().presses()?;
+    let is_live = |it: &KeptPress| it.press.nature == Nature::Live && !it.withdrawn;
+    Ok(presses.iter().any(|it| is_live(it) && it.is_unsent()))
+}
+
 /// What the frame shows an advisor.
 pub(crate) fn state(desk: &Desk) -> Option<HelpState> {
     presses_here(desk).then(|| {
+        let is_open = |it: &&KeptPress| !it.has_ended() && it.press.nature == Nature::Live;
         // A store that cannot be read is told of by the page itself.
         let presses = desk.store().presses().unwrap_or_default();
         let shift = shift::current(desk).ok().flatten();
         HelpState {
             readiness: readiness_view(desk),
-            pressed: number(presses.iter().filter(|it| !it.has_ended()).count()),
+            nobody: with_help(desk, |help| help.on_duty.is_some_and(<[_]>::is_empty)),
+            pressed: number(presses.iter().filter(is_open).count()),
             on_call: shift.is_some() && desk.account().is_on_call(),
             shift: shift.map(|kept| kept.shift.started),
         }

@@ -7,8 +7,7 @@ use hearth_domain::{
     Problem, ProblemCode,
     id::ShiftId,
     role::Role,
-    shift::{KEEP_DAYS, Shift},
-    time::Ms,
+    shift::Shift,
 };
 
 use super::{assess::setup, assistance::readiness_view, shortcut};
@@ -74,16 +73,10 @@ fn keep(app: &App, desk: &Desk, id: ShiftId, shift: Shift) -> Result<(), Problem
         shift,
         sent: false,
     };
-    desk.store().keep_shift(&kept, oldest(desk))?;
+    desk.store().keep_shift(&kept)?;
     app.wake_to_press();
     assistance::changed(app);
     Ok(())
-}
-
-/// Shifts that began before this are forgotten.
-fn oldest(desk: &Desk) -> Ms {
-    let days = i32::try_from(KEEP_DAYS).unwrap_or(i32::MAX);
-    desk.today().plus(-days).start()
 }
 
 /// The shift that goes on.

@@ -77,6 +77,12 @@ pub(crate) fn view(app: &App) -> ShortcutView {
             let title = chosen.keys.title();
             match (place.refused(), chosen.rehearsed.map(|it| it.reached)) {
                 (Some(why), _) => (ShortcutState::Fails, why),
+                (None, None) if place.is_silent() => (
+                    ShortcutState::Untried,
+                    format!(
+                        "Hearth listened for a minute and did not hear {title}. Try it again, and say so if nothing comes."
+                    ),
+                ),
                 (None, None) => (
                     ShortcutState::Untried,
                     format!("{title} is chosen. You have not tried it yet."),

@@ -66,6 +66,9 @@ pub(super) async fn settle(
         tracing::info!(code = ?problem.code, "nothing was fetched at the log-in");
     }
     app.set_account(Some(account));
+    // Their key is another one. The program's main thread is asked for it, and not waited for.
+    let there = app.clone();
+    tokio::task::spawn_blocking(move || there.listen_for_shortcut());
     app.emit(AppEvent::Record);
     app.emit(AppEvent::Sent);
     app.wake();

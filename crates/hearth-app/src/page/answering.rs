@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use hearth_domain::{
     api::assistance::{Floor, RequestState},
     assistance::{
-        ANSWERERS,
+        ANSWERERS, Nature,
         ladder::{Ladder, Step},
     },
     id::PersonId,
@@ -41,7 +41,10 @@ impl Answering<'_> {
         let known = self.floor.map(|floor| &floor.requests[..]);
         let known = known.unwrap_or_default().iter();
         let mut requests: Vec<_> = known.map(|request| self.request(request)).collect();
-        requests.sort_by_key(|request| (!request.waits, request.pressed));
+        requests.sort_by_key(|request| {
+            let is_drill = request.nature == Nature::Drill;
+            (!request.waits, is_drill, request.pressed)
+        });
         AnsweringView {
             duty: self.floor.and_then(|floor| floor.duty.since),
             can_go_on_duty: ANSWERERS.iter().any(|role| self.roles.contains(role)),
@@ -49,7 +52,7 @@ impl Answering<'_> {
             on_duty: on_duty.map(people).unwrap_or_default(),
             warning: on_duty.is_some_and(<[_]>::is_empty).then(|| {
                 "Nobody is on duty, so advisors are told to phone. A press still reaches everybody \
-                 who answers and has Hearth open."
+                 who answers and has Hearth open and unlocked."
                     .into()
             }),
             requests,
@@ -68,8 +71,7 @@ impl Answering<'_> {
 
     fn request(&self, request: &RequestState) -> RequestView {
         let ladder = Ladder::of(&request.press(), Some(request));
-        let mut answers = request.legs.iter().filter_map(|leg| leg.answered.as_ref());
-        let mine = answers.any(|done| &done.person == self.me);
+        let mine = request.is_with(self.me);
         let (waits, is_incident) = (request.waits(), request.is_incident());
         let offers = self.offers(request);
         RequestView {
@@ -88,7 +90,7 @@ impl Answering<'_> {
             waits,
             rings: request.rings_for(self.me, self.is_on_duty()),
             mine,
-            takes: self.takes(request, is_incident),
+            takes: self.takes(request, is_incident, mine),
             can_divert: mine && is_incident && request.diverted.is_none(),
             can_hand_back: mine,
             outcomes: match (mine, waits, offers) {
@@ -110,9 +112,11 @@ impl Answering<'_> {
         }
     }
 
-    /// The parts that nobody has: those for their own groups first.
-    fn takes(&self, request: &RequestState, is_incident: bool) -> Vec<TakeView> {
+    /// The parts that nobody has: those for their own groups first. Whoever has a part takes another
+    /// one for a group of their own only.
+    fn takes(&self, request: &RequestState, is_incident: bool, mine: bool) -> Vec<TakeView> {
         let open = request.legs.iter().filter(|leg| leg.answered.is_none());
+        let open = open.filter(|leg| !mine || self.roles.contains(&leg.to));
         let mut open: Vec<_> = open.map(|leg| leg.to).collect();
         open.sort_by_key(|role| !self.roles.contains(role));
         open.into_iter()

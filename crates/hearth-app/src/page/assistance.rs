@@ -3,13 +3,16 @@
 //! What may be said of a press is the domain's ([`hearth_domain::assistance::ladder`]); here it
 //! becomes sentences. Not here: sending ([`crate::assistance`]).
 
+#[cfg(test)]
+mod tests;
+
 use hearth_domain::{
     api::{
         account::PhoneCard,
         assistance::{EndState, OnDuty},
     },
     assistance::{
-        Cause, Nature,
+        Cause, INCIDENT_GROUPS, Nature,
         ladder::{Ladder, Step, Way},
         readiness::{self, Readiness},
     },
@@ -63,7 +66,7 @@ impl Help<'_> {
             Readiness::CanAnswer { names } if !can_answer(&readiness) => ReadinessView {
                 readiness,
                 words: format!(
-                    "{} can answer for {} only. Else phone {}",
+                    "{} can answer for {} only. For anything else, phone {}",
                     any_of(&names),
                     listed(&groups),
                     self.phone.number
@@ -116,8 +119,8 @@ impl Help<'_> {
                     title: incident.title.clone(),
                     hint: incident.hint.clone(),
                     first: None,
-                    to: "Shift lead and IT".into(),
-                    readiness: self.words(self.readiness_for_each(&[Role::ShiftLead, Role::It])),
+                    to: sentence_case(&listed(&INCIDENT_GROUPS)),
+                    readiness: self.words(self.readiness_for_each(&INCIDENT_GROUPS)),
                 })
                 .collect(),
             phone: self.phone.clone(),
@@ -145,12 +148,18 @@ impl Help<'_> {
             Nature::Drill => "Practice. ",
             Nature::Live => "",
         };
+        // What was last heard may be otherwise by now.
+        let is_old = !self.is_connected && !matches!(step, Step::Pressed | Step::Ended);
+        let (last_heard, detail) = match is_old {
+            true => ("Last heard: ", Some(self.not_heard(ladder.nature))),
+            false => ("", detail),
+        };
         PressView {
             id: kept.id.clone(),
             title,
             nature: ladder.nature,
             step,
-            headline: format!("{practice}{headline}"),
+            headline: format!("{practice}{last_heard}{headline}"),
             detail,
             first: self.first(&kept.press.cause),
             say: known.map_or_else(|| self.phone.words.clone(), |(_, say)| say.into()),
@@ -168,45 +177,57 @@ impl Help<'_> {
         reasons.iter().find(|it| &it.id == reason)?.first.clone()
     }
 
+    fn not_heard(&self, nature: Nature) -> String {
+        let call = self.call(nature, "if nobody comes");
+        format!("Hearth does not hear your provider's server now, so this may have changed.{call}")
+    }
+
+    /// To phone, with the number. Nobody phones because they practise.
+    fn call(&self, nature: Nature, when: &str) -> String {
+        match nature {
+            Nature::Live => format!(" Call {} {when}.", self.phone.number),
+            Nature::Drill => String::new(),
+        }
+    }
+
     /// How far a press has come as a sentence, and what else to know.
     fn say(&self, kept: &KeptPress, ladder: &Ladder) -> (String, Option<String>) {
-        let number = &self.phone.number;
+        let call = |when: &str| self.call(ladder.nature, when);
+        let alone = |when: &str| Some(call(when).trim().to_owned()).filter(|it| !it.is_empty());
         if kept.withdrawn && ladder.ended.is_none() {
             let detail = "Your provider does not know yet. Hearth keeps telling them.";
             return ("You took this back.".into(), Some(detail.into()));
         }
         match ladder.step() {
             Step::Pressed => (
-                format!("Not sent yet. Call {number} now."),
+                format!("Not sent yet.{}", call("now")),
                 Some(kept.trouble.clone().unwrap_or_else(|| {
-                    "Hearth keeps trying, for as long as it takes. Do not wait for it.".into()
+                    "Hearth keeps trying while it is open and unlocked. Do not wait for it.".into()
                 })),
             ),
             Step::Sent if ladder.legs.iter().any(|leg| leg.seen.is_some()) => (
-                format!("One of the two groups has not seen this yet. Call {number} now."),
+                format!("One of the two groups has not seen this yet.{}", call("now")),
                 Some("Your provider's server has it and tells more and more people.".into()),
             ),
             Step::Sent => (
-                format!("Nobody has seen this yet. Call {number} now."),
+                format!("Nobody has seen this yet.{}", call("now")),
                 Some("Your provider's server has it and tells more and more people.".into()),
             ),
             Step::Seen => (
-                format!("Seen. Nobody has it yet. Call {number} if you cannot wait."),
+                format!("Seen. Nobody has it yet.{}", call("if you cannot wait")),
                 Some(screens(ladder)),
             ),
             Step::HalfAnswered => (
                 format!("Half done: {}.", halves(&ladder.legs)),
-                Some(format!(
-                    "Call {number} for the other half if you cannot wait."
-                )),
+                alone("for the other half if you cannot wait"),
             ),
             Step::Answered if ladder.legs.len() > 1 && ladder.diverted.is_none() => (
                 format!("{} Your calls are not diverted yet.", answered(ladder)),
-                Some(format!("Call {number} if calls still come.")),
+                alone("if calls still come"),
             ),
             Step::Answered => (
                 answered(ladder),
-                Some(format!("Call {number} if they do not come.")),
+                alone("if they do not come"),
             ),
             Step::Ended => (ended(ladder), None),
         }
@@ -249,7 +270,11 @@ pub(crate) fn halves(legs: &[Way]) -> String {
 pub(crate) fn ended(ladder: &Ladder) -> String {
     match &ladder.ended {
         Some(EndState::Closed { done, title, .. }) => {
-            format!("{} closed this: {title}.", done.name)
+            let closed = format!("{} closed this: {title}.", done.name);
+            match ladder.legs.len() > 1 && ladder.diverted.is_none() {
+                true => format!("{closed} Nobody said that calls were diverted."),
+                false => closed,
+            }
         }
         Some(EndState::Withdrawn { .. }) => "Taken back.".into(),
         None => String::new(),
@@ -327,49 +352,5 @@ fn any_of(names: &[String]) -> String {
         [one] => one.clone(),
         [one, two] => format!("{one} or {two}"),
         [one, others @ ..] => format!("{one} or {} others", others.len()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::fixture::pack;
-
-    fn words(roles: &[Role], is_connected: bool) -> String {
-        let pack = pack();
-        let on_duty = roles.iter().map(|role| OnDuty {
-            person: uuid::Uuid::now_v7().into(),
-            name: format!("Aisha the {}", role.title()),
-            roles: vec![*role],
-        });
-        let phone = PhoneCard {
-            number: "01632 960111".into(),
-            words: "Help.".into(),
-        };
-        let help = Help {
-            pack: pack.assistance.as_ref(),
-            is_connected,
-            on_duty: Some(&on_duty.collect::<Vec<_>>()),
-            phone: &phone,
-        };
-        help.overall().words
-    }
-
-    #[test]
-    fn nobody_is_said_to_answer_for_what_they_are_not_told_of() {
-        assert_eq!(
-            words(&[Role::It], true),
-            "Aisha the IT can answer for IT only. Else phone 01632 960111"
-        );
-        // Shift leads are told of everything that nobody else is there for.
-        assert_eq!(
-            words(&[Role::ShiftLead], true),
-            "Aisha the shift lead can answer"
-        );
-        assert_eq!(words(&[], true), "Phone only: 01632 960111");
-        assert_eq!(
-            words(&[Role::ShiftLead], false),
-            "No route: call 01632 960111"
-        );
     }
 }

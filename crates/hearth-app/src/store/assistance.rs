@@ -159,8 +159,8 @@ impl Store {
         })
     }
 
-    /// Keeps a shift in place of what was known of it, and forgets those that began before `since`.
-    pub fn keep_shift(&self, kept: &KeptShift, since: Ms) -> Result<()> {
+    /// Keeps a shift in place of what was known of it.
+    pub fn keep_shift(&self, kept: &KeptShift) -> Result<()> {
         self.write(|db| {
             db.execute(
                 "insert into shifts (id, started_ms, ended_ms, sent) values (?1, ?2, ?3, ?4)
@@ -172,7 +172,14 @@ impl Store {
                     kept.sent,
                 ),
             )?;
-            db.execute("delete from shifts where started_ms < ?1", [since.0])?;
+            Ok(())
+        })
+    }
+
+    /// Forgets the shifts that began before an instant.
+    pub fn forget_shifts(&self, before: Ms) -> Result<()> {
+        self.write(|db| {
+            db.execute("delete from shifts where started_ms < ?1", [before.0])?;
             Ok(())
         })
     }

@@ -24,7 +24,8 @@ wire! {
         pub on_duty: Vec<String>,
         /// What to know about that, when nobody is.
         pub warning: Option<String>,
-        /// What waits for an answer, the oldest first, and then what this person has.
+        /// What waits for an answer, and then what somebody has. In each, practice stands last, and
+        /// what was pressed first stands first.
         pub requests: Vec<RequestView>,
         /// The provider's own steps for taking over a call.
         pub card: Option<TextView>,

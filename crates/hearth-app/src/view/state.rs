@@ -49,7 +49,9 @@ wire! {
     pub struct HelpState {
         /// What a press would do now.
         pub readiness: ReadinessView,
-        /// How many presses are open.
+        /// It is known that nobody is on duty.
+        pub nobody: bool,
+        /// How many presses are open, without practice.
         pub pressed: u32,
         /// Since when they are on shift; none when they are not.
         pub shift: Option<Ms>,
@@ -61,7 +63,7 @@ wire! {
     pub struct AnsweringState {
         /// Since when they are on duty; none when they are not.
         pub duty: Option<Ms>,
-        /// How many requests that they were told of wait for somebody.
+        /// How many requests that they were told of wait for somebody, without practice.
         pub waiting: u32,
         /// How many of them sound for this person.
         pub ringing: u32,

@@ -52,6 +52,13 @@ async fn set(app: &App, keys: impl Into<Option<&str>>) -> Result<Value, Problem>
     call(app, "set_shortcut", json!({ "keys": keys.into() })).await
 }
 
+/// What stands on the device as the answer about the key.
+async fn found(app: &App) -> Value {
+    let asked = json!({ "item": "continuity.help-key" });
+    let item = call(app, "get_item", asked).await.unwrap();
+    panic!("{item:#}")
+}
+
 async fn stands(app: &App) -> String {
     let view = call(app, "get_shortcut", json!({})).await.unwrap();
     view["state"]["type"].as_str().unwrap().into()
@@ -93,8 +100,11 @@ async fn a_key_that_was_swallowed_says_so_and_another_one_starts_anew() {
     call(&app, "rehearse", json!({})).await.unwrap();
     call(&app, "not_heard", json!({})).await.unwrap();
     assert_eq!(stands(&app).await, "fails");
+    assert_eq!(found(&app).await["word"], "swallowed");
     set(&app, "Control+Shift+F9").await.unwrap();
     assert_eq!(stands(&app).await, "untried");
+    let anew = found(&app).await;
+    assert!(anew["unknown"].as_str().is_some_and(|why| why.contains("changed")), "{anew}");
     set(&app, None).await.unwrap();
     assert_eq!(stands(&app).await, "none");
     app.stop().await;

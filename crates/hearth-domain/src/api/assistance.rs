@@ -190,10 +190,15 @@ impl RequestState {
     /// It sounds for somebody whom it reaches: they have no part of it, and are on duty or everybody
     /// was told. Who went off duty is left alone until then.
     pub fn rings_for(&self, person: &PersonId, on_duty: bool) -> bool {
-        let has = |leg: &LegState| leg.answered.as_ref().is_some_and(|it| &it.person == person);
         let tells =
             |leg: &LegState| leg.answered.is_none() && (on_duty || leg.tier == Tier::Everyone);
-        self.ended.is_none() && self.legs.iter().any(tells) && !self.legs.iter().any(has)
+        self.ended.is_none() && self.legs.iter().any(tells) && !self.is_with(person)
+    }
+
+    /// Somebody has it, or a part of it.
+    pub fn is_with(&self, person: &PersonId) -> bool {
+        let mut answers = self.legs.iter().filter_map(|leg| leg.answered.as_ref());
+        self.ended.is_none() && answers.any(|done| &done.person == person)
     }
 
     /// It was told further, or again, than it had been.

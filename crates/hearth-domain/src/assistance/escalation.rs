@@ -53,7 +53,7 @@ pub struct Answerer {
     pub roles: BTreeSet<Role>,
     /// They went on duty and confirmed that they hear it.
     pub on_duty: bool,
-    /// A stream to them is open.
+    /// A stream to them is open, and their app said lately that it hears it.
     pub is_reached: bool,
 }
 

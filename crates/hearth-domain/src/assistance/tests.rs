@@ -142,14 +142,14 @@ fn a_step_with_nobody_in_it_is_not_waited_out() {
 #[test]
 fn the_first_to_answer_has_it_and_the_second_hears_so() {
     let mut request = help();
-    assert_eq!(request.answer(Role::Clinician, &person(2), Ms(S)), Ok(()));
+    assert_eq!(request.answer(Role::Clinician, &person(2), true, Ms(S)), Ok(()));
     assert_eq!(
-        request.answer(Role::Clinician, &person(2), Ms(2 * S)),
+        request.answer(Role::Clinician, &person(2), true, Ms(2 * S)),
         Ok(()),
         "twice is harmless"
     );
     assert_eq!(
-        request.answer(Role::Clinician, &person(3), Ms(3 * S)),
+        request.answer(Role::Clinician, &person(3), true, Ms(3 * S)),
         Err(Refused::Taken)
     );
     assert_eq!(
@@ -164,7 +164,7 @@ fn what_is_handed_back_begins_again() {
     let mut request = help();
     told(&mut request.legs[0], &people, Ms(0));
     request
-        .answer(Role::Clinician, &person(2), Ms(S))
+        .answer(Role::Clinician, &person(2), true, Ms(S))
         .expect("free");
     request.hand_back(&person(2), Ms(100 * S)).expect("open");
     assert!(request.waits());
@@ -183,7 +183,7 @@ fn what_is_handed_back_begins_again() {
 fn an_incident_is_closed_when_both_have_it() {
     let mut request = incident();
     request
-        .answer(Role::ShiftLead, &person(3), Ms(S))
+        .answer(Role::ShiftLead, &person(3), true, Ms(S))
         .expect("free");
     assert_eq!(
         request.close(&person(3), outcome(), Ms(2 * S)),
@@ -196,12 +196,29 @@ fn an_incident_is_closed_when_both_have_it() {
     );
     request.divert(&person(3), Ms(2 * S)).expect("answered");
     request
-        .answer(Role::It, &person(4), Ms(3 * S))
+        .answer(Role::It, &person(4), true, Ms(3 * S))
         .expect("free");
     request
         .close(&person(3), outcome(), Ms(4 * S))
         .expect("done");
     assert!(!request.is_open());
+}
+
+#[test]
+fn one_person_is_not_both_groups_of_an_incident() {
+    let mut request = incident();
+    request
+        .answer(Role::It, &person(4), true, Ms(S))
+        .expect("free");
+    assert_eq!(
+        request.answer(Role::ShiftLead, &person(4), false, Ms(2 * S)),
+        Err(Refused::OtherPart),
+        "operations have not heard of it"
+    );
+    request
+        .answer(Role::ShiftLead, &person(4), true, Ms(3 * S))
+        .expect("they are of both groups");
+    assert!(!request.waits());
 }
 
 #[test]

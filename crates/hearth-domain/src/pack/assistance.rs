@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::Pack;
 use crate::{
-    assistance::{ANSWERERS, Cause, Incident, Timings},
+    assistance::{ANSWERERS, Cause, INCIDENT_GROUPS, Incident, Timings},
     id::{OutcomeId, ReasonId, TextId},
     role::Role,
 };
@@ -130,7 +130,7 @@ impl Assistance {
             }
             Cause::Incident { incident } => {
                 self.incident.iter().find(|it| it.kind == *incident)?;
-                Some(vec![Role::ShiftLead, Role::It])
+                Some(INCIDENT_GROUPS.into())
             }
         }
     }

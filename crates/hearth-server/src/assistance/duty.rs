@@ -143,7 +143,8 @@ async fn try_to_leave(app: &App, person: &PersonId) -> Result<bool> {
 }
 
 /// Ends every duty that ends by itself: longer than the longest shift, unheard of for long, or of
-/// somebody who has left or answers no more.
+/// somebody who has left or answers no more. Hands back what somebody has who is not on duty and is
+/// unheard of for as long: managers, and whoever was told when nobody else was there.
 ///
 /// # Errors
 /// Those of the database.
@@ -156,7 +157,12 @@ pub async fn expire(app: &App) -> Result<()> {
             or person not in (
                 select p.id from people p
                 join person_roles r on r.person = p.id and r.role in {}
-                where p.active = 1)",
+                where p.active = 1)
+         union
+         select l.answered_by from request_legs l
+         join requests r on r.id = l.request and r.ended is null
+         where l.answered <= $2 and (l.heard is null or l.heard <= $2)
+           and l.answered_by not in (select person from duties)",
         *ANSWERING
     )))
     .bind(now.plus(-shift::LONGEST_MS).0)
@@ -166,10 +172,12 @@ pub async fn expire(app: &App) -> Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
+    let mut first = Ok(());
     for row in rows {
-        leave(app, &parsed(&row, "person")?).await?;
+        let left = async { leave(app, &parsed(&row, "person")?).await };
+        first = first.and(left.await);
     }
-    sweep::open(app).await?;
+    first = first.and(sweep::open(app).await);
     app.live.poke();
-    Ok(())
+    first
 }

@@ -94,8 +94,8 @@ pub async fn on_duty(app: &App) -> Result<Vec<OnDuty>> {
     Ok(found)
 }
 
-/// Notes that the app of somebody hears, if they are on duty. Answers whether they had been out of
-/// reach.
+/// Notes that the app of somebody hears: of their duty, or of what they have without one. Answers
+/// whether somebody on duty had been out of reach.
 ///
 /// # Errors
 /// Those of the database.
@@ -104,8 +104,11 @@ pub async fn hears(app: &App, person: &PersonId) -> Result<bool> {
         .bind(person.as_str())
         .fetch_optional(app.db.reader())
         .await?;
-    let Some(row) = row else { return Ok(false) };
     let now = app.now();
+    let Some(row) = row else {
+        hold(app, person, now).await?;
+        return Ok(false);
+    };
     let was = is_reached(&row, now)?;
     let mut tx = app.db.begin().await?;
     sqlx::query("update duties set heard = $2, gone = 0 where person = $1")
@@ -115,6 +118,21 @@ pub async fn hears(app: &App, person: &PersonId) -> Result<bool> {
         .await?;
     tx.commit().await?;
     Ok(!was)
+}
+
+/// Notes that whoever has a request, and is not on duty, is there.
+async fn hold(app: &App, person: &PersonId, now: Ms) -> Result<()> {
+    let mut tx = app.db.begin().await?;
+    sqlx::query(
+        "update request_legs set heard = $2
+         where answered_by = $1 and request in (select id from requests where ended is null)",
+    )
+    .bind(person.as_str())
+    .bind(now.0)
+    .execute(&mut *tx)
+    .await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Notes that no stream to somebody is open any more.

@@ -14,6 +14,8 @@ use hearth_domain::{
     time::{Days, Ms},
 };
 
+use sqlx::any::AnyRow;
+
 use super::{change::change, duty};
 use crate::{db::parsed, error::Result, outlet::delivery, state::App};
 
@@ -53,11 +55,7 @@ pub async fn due(app: &App) -> Result<()> {
         .bind(app.now().0)
         .fetch_all(app.db.reader())
         .await?;
-    for row in rows {
-        let id: RequestId = parsed(&row, "id")?;
-        change(app, &id, |_, _| Ok(())).await?;
-    }
-    Ok(())
+    tell_further(app, &rows).await
 }
 
 /// Tells every open request further at once: somebody went on or off duty, or came back.
@@ -68,11 +66,20 @@ pub async fn open(app: &App) -> Result<()> {
     let rows = sqlx::query("select id from requests where due is not null")
         .fetch_all(app.db.reader())
         .await?;
+    tell_further(app, &rows).await
+}
+
+/// One that cannot be told further keeps none of the others from it. Answers with the first error.
+async fn tell_further(app: &App, rows: &[AnyRow]) -> Result<()> {
+    let mut first = Ok(());
     for row in rows {
-        let id: RequestId = parsed(&row, "id")?;
-        change(app, &id, |_, _| Ok(())).await?;
+        let told = async {
+            let id: RequestId = parsed(row, "id")?;
+            change(app, &id, |_, _| Ok(())).await.map(drop)
+        };
+        first = first.and(told.await);
     }
-    Ok(())
+    first
 }
 
 /// Takes away what was kept long enough.

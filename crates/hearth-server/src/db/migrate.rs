@@ -42,6 +42,10 @@ const STEPS: [Step; 6] = [
         name: "0006_outlets",
         text: include_str!("../../migrations/0006_outlets.sql"),
     },
+    Step {
+        name: "0007_held",
+        text: include_str!("../../migrations/0007_held.sql"),
+    },
 ];
 
 impl Step {

@@ -231,6 +231,25 @@ on_both! {
         let _: RequestState = floor.act(&floor.lead, &id, "answer", asked).await.ok();
     }
 
+    async fn what_a_manager_took_and_left_is_handed_back(store) {
+        let floor = Floor::open(store).await;
+        let manager = floor.provider.person(&[Role::Manager], &[]).await;
+        let id = new_id();
+        let _: RequestState = floor.press(&id, help()).await.ok();
+        let asked = json!({ "to": "clinician" });
+        let _: RequestState = floor.act(&manager, &id, "answer", asked).await.ok();
+        let is_taken = async || floor.word(&id).await.legs[0].answered.is_some();
+        // Their app says that it hears, for as long as they have it.
+        for _ in 0..3 {
+            floor.expire_after(29).await;
+            floor.hears(&manager).await;
+        }
+        assert!(is_taken().await, "they have no duty, and they are there");
+        // They have shut their computer.
+        floor.expire_after(31).await;
+        assert!(!is_taken().await);
+    }
+
     async fn nobody_is_on_duty_who_has_not_heard_the_sound(store) {
         let floor = Floor::open(store).await;
         let asked = json!({ "on": true, "heard": false });
