@@ -6,7 +6,7 @@
 
 use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindowBuilder};
 
-use crate::window::{on_main_thread, present};
+use crate::window::{on_main_thread, present, show_in_any_case, show_with_page};
 
 /// The label by which capabilities name the window.
 pub const PAD: &str = "pad";
@@ -53,7 +53,10 @@ fn open(shell: &AppHandle) -> tauri::Result<()> {
         .min_inner_size(280.0, 320.0)
         .always_on_top(true)
         .focused(true)
+        .visible(false)
+        .on_page_load(|window, load| show_with_page(&window, load.event()))
         .build()?;
+    show_in_any_case(shell, PAD);
     Ok(())
 }
 

@@ -72,12 +72,12 @@ fn open_at(shell: &AppHandle, page: &str) -> tauri::Result<()> {
         .title("Hearth")
         .inner_size(1024.0, 720.0)
         .min_inner_size(360.0, 480.0)
-        // Drawn before its page begins, it would be empty, and WebKit may hold everything up for half a
-        // second to wait for what it draws.
         .visible(false)
-        .on_page_load(|window, load| match load.event() {
-            PageLoadEvent::Started => report(window.show()),
-            PageLoadEvent::Finished => put_icon_later(window.app_handle()),
+        .on_page_load(|window, load| {
+            show_with_page(&window, load.event());
+            if load.event() == PageLoadEvent::Finished {
+                put_icon_later(window.app_handle());
+            }
         })
         .build()?;
     show_in_any_case(shell);

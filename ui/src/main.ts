@@ -5,7 +5,16 @@ import App from './App.svelte';
 import { connect } from './lib/host/connect';
 import Pad from './pad/Pad.svelte';
 
+/** What takes longer than this is shown as it comes. */
+const LATEST_MS = 300;
+
 const target = document.getElementById('app');
 if (target === null) throw new Error('index.html has no element with the id "app"');
 
-mount(location.pathname === '/pad' ? Pad : App, { target, props: { host: connect() } });
+// The page is drawn once, with what stands on it: drawing it without takes as long again.
+target.hidden = true;
+const onpage = () => {
+  target.hidden = false;
+};
+setTimeout(onpage, LATEST_MS);
+mount(location.pathname === '/pad' ? Pad : App, { target, props: { host: connect(), onpage } });

@@ -42,11 +42,20 @@ export class Live<T> {
   }
 }
 
+const asking = new Set<Promise<void>>();
+
+/** Returns once everything that pages asked for as they opened is there, or could not be had. */
+export async function answered(): Promise<void> {
+  await Promise.all(asking);
+}
+
 /** For the script of a page: asks at once, and at every hint of these kinds while the page is open. */
 export function live<T>(about: Array<AppEvent['type']>, ask: () => Promise<T>): Live<T> {
   const host = getHost();
   const data = new Live(ask);
-  void data.again();
+  const first = data.again();
+  asking.add(first);
+  void first.then(() => asking.delete(first));
   onMount(() =>
     host.listen((event) => {
       if (about.includes(event.type)) void data.again();
