@@ -80,14 +80,22 @@ fn open_at(shell: &AppHandle, page: &str) -> tauri::Result<()> {
             }
         })
         .build()?;
-    show_in_any_case(shell);
+    show_in_any_case(shell, MAIN);
     Ok(())
 }
 
-/// Shows the window after a while, whatever has become of its page.
-fn show_in_any_case(shell: &AppHandle) {
-    later(shell, LATEST, |shell| {
-        match shell.get_webview_window(MAIN) {
+/// Shows a window as its page begins. Drawn before that it would be empty, and WebKit may hold
+/// everything up for half a second to wait for what it draws.
+pub fn show_with_page(window: &WebviewWindow, load: PageLoadEvent) {
+    if load == PageLoadEvent::Started {
+        report(window.show());
+    }
+}
+
+/// Shows a window after a while, whatever has become of its page.
+pub fn show_in_any_case(shell: &AppHandle, label: &'static str) {
+    later(shell, LATEST, move |shell| {
+        match shell.get_webview_window(label) {
             Some(window) if !window.is_visible()? => window.show(),
             _ => Ok(()),
         }
