@@ -13,6 +13,7 @@ use crate::{arguments::Arguments, command, core::Core, pad, window};
 /// When there is no display.
 pub fn run(arguments: Arguments) -> anyhow::Result<()> {
     let is_for_help = arguments.link.as_deref().is_some_and(pad::is_asked_for);
+    let links: Vec<String> = arguments.link.iter().cloned().collect();
     let options = options(arguments);
     let context = context(&options);
     tauri::Builder::default()
@@ -22,6 +23,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
                 pad::show(shell);
             } else {
                 window::show(shell);
+                open_with(shell, arguments);
             }
         }))
         .plugin(tauri_plugin_deep_link::init())
@@ -39,6 +41,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
         .on_window_event(window::on_event)
         .setup(move |app| {
             set_up(app)?;
+            open_with(app.handle(), links);
             if is_for_help {
                 pad::show(app.handle());
             }
@@ -59,6 +62,21 @@ fn set_up(app: &App) -> tauri::Result<()> {
         }
     });
     window::open(shell)
+}
+
+/// Tells the core, once it runs, which links the program was started with.
+fn open_with(shell: &AppHandle, words: Vec<String>) {
+    let links: Vec<String> = words.into_iter().filter(|it| it.contains("://")).collect();
+    if links.is_empty() {
+        return;
+    }
+    let shell = shell.clone();
+    tauri::async_runtime::spawn(async move {
+        // One that does not start says so in its window.
+        if let Ok(app) = shell.state::<Core>().app(&shell).await {
+            links.iter().for_each(|link| app.opened_with(link));
+        }
+    });
 }
 
 fn on_run_event(shell: &AppHandle, event: RunEvent) {

@@ -51,6 +51,19 @@ test('joining shows what the invitation is for, then goes on in the browser and 
   expect(document.title).toBe('Home – Hearth');
 });
 
+test('the link that Hearth was opened with stands there, and nothing is done with it', async () => {
+  const link = 'hearth://join?server=https%3A%2F%2Fhearth.example.org&code=abc';
+  const core = new CannedCore({ stage: 'join', person: null, invitation: link });
+  const { root } = await opened('/', core);
+  const text = the<HTMLTextAreaElement>(root, 'textarea');
+  expect(text.value).toBe(link);
+  expect(inputs(core, 'read_invitation')).toEqual([]);
+  await typed(text, 'hearth:another');
+  core.change({ connection: 'offline' });
+  await settled();
+  expect(text.value, 'what was typed stays').toBe('hearth:another');
+});
+
 test('an invitation that was used still leads somebody who joined to the log-in', async () => {
   const core = new CannedCore({ stage: 'join', person: null });
   const why = 'This invitation cannot be used. If you have joined, log in.';

@@ -10,6 +10,7 @@ export function state(over: Partial<AppState> = {}): AppState {
     connection: 'online',
     waiting: { answers: 0, files: 0, packages: 0 },
     needsLogin: false,
+    invitation: null,
     key: 'keyring',
     clockAheadMs: null,
     reviewsWaiting: { number: 0, orMore: false },

@@ -20,7 +20,7 @@ use tokio::{
 use crate::{
     account::OpenAccount,
     assistance,
-    client::{Address, Line, Transport, Trust},
+    client::{Address, Line, Transport, Trust, address::Invited},
     clock::Clock,
     desk::Desk,
     error,
@@ -59,6 +59,7 @@ struct Inner {
     closed: Mutex<Weak<OpenAccount>>,
     problem: Mutex<Option<Problem>>,
     login: Mutex<Option<Attempt>>,
+    invitation: Mutex<Option<String>>,
     line: Line,
     shortcut: shortcut::Place,
     events: broadcast::Sender<AppEvent>,
@@ -143,6 +144,7 @@ impl App {
             closed: Mutex::default(),
             problem: Mutex::default(),
             login: Mutex::default(),
+            invitation: Mutex::default(),
             line: Line::new(),
             shortcut: shortcut::Place::default(),
             events: broadcast::Sender::new(256),
@@ -176,6 +178,15 @@ impl App {
     /// What the core tells the window.
     pub fn events(&self) -> broadcast::Receiver<AppEvent> {
         self.0.events.subscribe()
+    }
+
+    /// Hearth was opened with a link. An invitation is shown to whoever has not joined, and nothing
+    /// is done with it: any web page can hold a link.
+    pub fn opened_with(&self, link: &str) {
+        if Invited::find(link).is_ok() {
+            *lock(&self.0.invitation) = Some(link.trim().to_owned());
+            self.emit(AppEvent::State);
+        }
     }
 
     /// Whether somebody who waits for help sounds for the person.
@@ -303,6 +314,10 @@ impl App {
     pub(crate) fn set_problem(&self, problem: Option<Problem>) {
         *lock(&self.0.problem) = problem;
         self.emit(AppEvent::State);
+    }
+
+    pub(crate) fn invitation(&self) -> Option<String> {
+        lock(&self.0.invitation).clone()
     }
 
     /// Begins a log-in, or gives it up. One that was begun before ends.

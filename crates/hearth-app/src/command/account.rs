@@ -151,6 +151,7 @@ fn state(app: &App) -> AppState {
         needs_login: account
             .as_ref()
             .is_some_and(|account| !account.client.session().is_open()),
+        invitation: app.invitation().filter(|_| about.is_none()),
         key: about.map(|about| about.keeper),
         clock_ahead_ms: line.clock_ahead_ms,
         reviews_waiting: account

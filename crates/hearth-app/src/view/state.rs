@@ -29,6 +29,9 @@ wire! {
         pub waiting: Waiting,
         /// The session has ended: everything works but sending. Log in to send.
         pub needs_login: bool,
+        /// The invitation that Hearth was opened with, while nobody has joined. Nothing was done
+        /// with it.
+        pub invitation: Option<String>,
         /// How the store is kept closed to others.
         pub key: Option<KeyKeeper>,
         /// This computer's clock is so many milliseconds ahead of the server's, when that matters.
