@@ -106,7 +106,11 @@ async fn practice_never_looks_like_a_call_for_help() -> anyhow::Result<()> {
     let drill = json!({ "cause": help("clinical")["cause"], "nature": "drill" });
     let drill = floor::press(&priya, drill).await?;
     let frame: AppState = priya.call("get_state", json!({})).await?;
-    assert_eq!(frame.help.map(|it| it.pressed), Some(0), "nobody needs help");
+    assert_eq!(
+        frame.help.map(|it| it.pressed),
+        Some(0),
+        "nobody needs help"
+    );
     floor::sees(&aisha, &drill.id).await?;
     let frame: AppState = aisha.call("get_state", json!({})).await?;
     assert_eq!(frame.answering.map(|it| it.waiting), Some(0));

@@ -159,7 +159,7 @@ export type AnsweringState = {
  */
 duty: Ms | null, 
 /**
- * How many requests that they were told of wait for somebody.
+ * How many requests that they were told of wait for somebody, without practice.
  */
 waiting: number, 
 /**
@@ -196,7 +196,8 @@ onDuty: Array<string>,
  */
 warning: string | null, 
 /**
- * What waits for an answer, the oldest first, and then what this person has.
+ * What waits for an answer, and then what somebody has. In each, practice stands last, and
+ * what was pressed first stands first.
  */
 requests: Array<RequestView>, 
 /**
@@ -253,6 +254,11 @@ waiting: Waiting,
  * The session has ended: everything works but sending. Log in to send.
  */
 needsLogin: boolean, 
+/**
+ * The invitation that Hearth was opened with, while nobody has joined. Nothing was done
+ * with it.
+ */
+invitation: string | null, 
 /**
  * How the store is kept closed to others.
  */
@@ -1193,7 +1199,11 @@ export type HelpState = {
  */
 readiness: ReadinessView, 
 /**
- * How many presses are open.
+ * It is known that nobody is on duty.
+ */
+nobody: boolean, 
+/**
+ * How many presses are open, without practice.
  */
 pressed: number, 
 /**

@@ -3,12 +3,7 @@
 //! A shift is kept here first and sent when it can be; being on a call is never sent. Not here: when
 //! a shift counts as over (`hearth_domain::shift`).
 
-use hearth_domain::{
-    Problem, ProblemCode,
-    id::ShiftId,
-    role::Role,
-    shift::Shift,
-};
+use hearth_domain::{Problem, ProblemCode, id::ShiftId, role::Role, shift::Shift};
 
 use super::{assess::setup, assistance::readiness_view, shortcut};
 use crate::{

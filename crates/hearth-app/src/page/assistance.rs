@@ -206,7 +206,10 @@ impl Help<'_> {
                 })),
             ),
             Step::Sent if ladder.legs.iter().any(|leg| leg.seen.is_some()) => (
-                format!("One of the two groups has not seen this yet.{}", call("now")),
+                format!(
+                    "One of the two groups has not seen this yet.{}",
+                    call("now")
+                ),
                 Some("Your provider's server has it and tells more and more people.".into()),
             ),
             Step::Sent => (
@@ -225,10 +228,7 @@ impl Help<'_> {
                 format!("{} Your calls are not diverted yet.", answered(ladder)),
                 alone("if calls still come"),
             ),
-            Step::Answered => (
-                answered(ladder),
-                alone("if they do not come"),
-            ),
+            Step::Answered => (answered(ladder), alone("if they do not come")),
             Step::Ended => (ended(ladder), None),
         }
     }

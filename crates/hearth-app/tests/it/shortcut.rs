@@ -104,7 +104,12 @@ async fn a_key_that_was_swallowed_says_so_and_another_one_starts_anew() {
     set(&app, "Control+Shift+F9").await.unwrap();
     assert_eq!(stands(&app).await, "untried");
     let anew = found(&app).await;
-    assert!(anew["unknown"].as_str().is_some_and(|why| why.contains("changed")), "{anew}");
+    assert!(
+        anew["unknown"]
+            .as_str()
+            .is_some_and(|why| why.contains("changed")),
+        "{anew}"
+    );
     set(&app, None).await.unwrap();
     assert_eq!(stands(&app).await, "none");
     app.stop().await;

@@ -142,7 +142,10 @@ fn a_step_with_nobody_in_it_is_not_waited_out() {
 #[test]
 fn the_first_to_answer_has_it_and_the_second_hears_so() {
     let mut request = help();
-    assert_eq!(request.answer(Role::Clinician, &person(2), true, Ms(S)), Ok(()));
+    assert_eq!(
+        request.answer(Role::Clinician, &person(2), true, Ms(S)),
+        Ok(())
+    );
     assert_eq!(
         request.answer(Role::Clinician, &person(2), true, Ms(2 * S)),
         Ok(()),
