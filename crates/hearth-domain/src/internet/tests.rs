@@ -1,0 +1,5 @@
+//! The internet check as those who rely on it would notice it.
+
+mod loss;
+mod voice;
+mod window;

@@ -1,0 +1,381 @@
+//! Peak hours: when a line has to carry calls, and when everybody's neighbours are online too.
+//!
+//! A window has one or more spans of hours on kinds of days, in London's local time, and may end
+//! after midnight. Windows may overlap: an instant counts for every window that it lies in. Where
+//! the clocks change, a span keeps its local times and is an hour longer or shorter; a time that
+//! does not exist is the same time after the change, and one that comes twice is the first.
+//!
+//! Not here: when in a window a sample is taken ([`super::plan`]).
+
+use std::{collections::BTreeSet, fmt, str::FromStr};
+
+use jiff::{Timestamp, civil, tz::TimeZone};
+
+use super::holiday;
+use crate::{
+    id::{BadId, ItemId},
+    time::{Date, Ms},
+};
+
+/// A kind of peak window: `operational`.
+#[derive(
+    Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(try_from = "String")]
+pub struct WindowId(String);
+
+impl FromStr for WindowId {
+    type Err = BadId;
+    fn from_str(text: &str) -> Result<Self, BadId> {
+        // Names in packs are all spelt by the same rule.
+        text.parse::<ItemId>()?;
+        Ok(WindowId(text.into()))
+    }
+}
+
+impl TryFrom<String> for WindowId {
+    type Error = BadId;
+    fn try_from(text: String) -> Result<Self, BadId> {
+        text.parse()
+    }
+}
+
+impl fmt::Display for WindowId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A local time of day, written `18:30`.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "string"))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String))]
+#[serde(try_from = "String", into = "String")]
+pub struct Clock(civil::Time);
+
+impl Clock {
+    /// A time that is known to exist, for tests and constants.
+    ///
+    /// # Panics
+    /// When no day has such a time.
+    pub const fn of(hour: i8, minute: i8) -> Clock {
+        Clock(civil::time(hour, minute, 0, 0))
+    }
+}
+
+impl fmt::Display for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}:{:02}", self.0.hour(), self.0.minute())
+    }
+}
+
+/// A text that is no local time such as `18:30`.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("\"{0}\" is not a time of day; write it like 18:30")]
+pub struct BadClock(String);
+
+impl FromStr for Clock {
+    type Err = BadClock;
+    fn from_str(text: &str) -> Result<Self, BadClock> {
+        let bad = || BadClock(text.into());
+        let (hour, minute) = text.split_once(':').ok_or_else(bad)?;
+        // Two digits and nothing else: a number alone could also be signed.
+        let number = |part: &str| match part.as_bytes() {
+            [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => {
+                Ok(10 * (tens - b'0').cast_signed() + (ones - b'0').cast_signed())
+            }
+            _ => Err(bad()),
+        };
+        civil::Time::new(number(hour)?, number(minute)?, 0, 0)
+            .map(Clock)
+            .map_err(|_| bad())
+    }
+}
+
+impl TryFrom<String> for Clock {
+    type Error = BadClock;
+    fn try_from(text: String) -> Result<Self, BadClock> {
+        text.parse()
+    }
+}
+
+impl From<Clock> for String {
+    fn from(clock: Clock) -> String {
+        clock.to_string()
+    }
+}
+
+wire! {
+    /// The peak hours of a pack.
+    #[derive(Eq)]
+    pub struct PeakWindows {
+        /// The kinds of window.
+        pub windows: Vec<Window>,
+        /// Bank holidays that were proclaimed beside those of every year.
+        pub more_holidays: BTreeSet<Date>,
+    }
+
+    /// A kind of peak window.
+    #[derive(Eq)]
+    pub struct Window {
+        /// Its name.
+        pub id: WindowId,
+        /// What people call it.
+        pub title: String,
+        /// When it is.
+        pub hours: Vec<Hours>,
+    }
+
+    /// A span of hours on some days.
+    #[derive(Eq)]
+    pub struct Hours {
+        /// The days on which it begins.
+        pub days: BTreeSet<DayKind>,
+        /// From this time
+        pub from: Clock,
+        /// to this one, which is on the next day when it is the earlier of the two.
+        pub to: Clock,
+    }
+
+    /// What a day is like for NHS 111. A bank holiday is like a Sunday, whatever day it is.
+    #[derive(Copy, Eq, Hash, PartialOrd, Ord)]
+    pub enum DayKind {
+        /// Monday to Friday.
+        Weekday,
+        /// Saturday.
+        Saturday,
+        /// Sunday, or a bank holiday.
+        SundayOrHoliday,
+    }
+}
+
+impl DayKind {
+    /// Every kind.
+    pub const ALL: [DayKind; 3] = [
+        DayKind::Weekday,
+        DayKind::Saturday,
+        DayKind::SundayOrHoliday,
+    ];
+}
+
+/// Why peak hours make no sense.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadWindows {
+    /// Nothing would ever be sampled.
+    #[error("there is no peak window")]
+    None,
+    /// Two windows have one name.
+    #[error("two windows are called {0}")]
+    Twice(WindowId),
+    /// A window is never open.
+    #[error("the window {0} has no hours, or hours on no day")]
+    Never(WindowId),
+    /// From and to are the same time, which may mean a whole day or nothing.
+    #[error("the window {0} has hours that end when they begin")]
+    Empty(WindowId),
+}
+
+/// A span of peak hours on one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening {
+    /// The London day on which it begins. What is sampled after midnight belongs to it too.
+    pub day: Date,
+    /// When it begins.
+    pub start: Ms,
+    /// When it has ended.
+    pub end: Ms,
+    /// The windows that it is of.
+    pub windows: BTreeSet<WindowId>,
+}
+
+impl Opening {
+    fn has(&self, instant: Ms) -> bool {
+        self.start <= instant && instant < self.end
+    }
+}
+
+impl Default for PeakWindows {
+    /// Hearth's starting value, for the provider to confirm: NHS 111 is busiest on weekday evenings
+    /// and at weekends (no table by the hour is published), and Ofcom's codes of practice on
+    /// broadband speeds measure homes from 20:00 to 22:00.
+    fn default() -> PeakWindows {
+        let evenings = hours([DayKind::Weekday], Clock::of(18, 30), Clock::of(22, 0));
+        let weekend = [DayKind::Saturday, DayKind::SundayOrHoliday];
+        let mornings = hours(weekend, Clock::of(8, 0), Clock::of(13, 0));
+        let late = hours(weekend, Clock::of(17, 0), Clock::of(22, 0));
+        let social = hours(DayKind::ALL, Clock::of(20, 0), Clock::of(22, 0));
+        let window = |id: &str, title: &str, hours| Window {
+            id: WindowId(id.into()),
+            title: title.into(),
+            hours,
+        };
+        PeakWindows {
+            windows: vec![
+                window(
+                    "operational",
+                    "NHS 111's busy hours",
+                    vec![evenings, mornings, late],
+                ),
+                window("social", "When most homes are online", vec![social]),
+            ],
+            more_holidays: BTreeSet::new(),
+        }
+    }
+}
+
+fn hours(days: impl Into<BTreeSet<DayKind>>, from: Clock, to: Clock) -> Hours {
+    Hours {
+        days: days.into(),
+        from,
+        to,
+    }
+}
+
+impl Window {
+    /// Whether it is ever open on a Saturday or Sunday.
+    pub fn is_at_weekends(&self) -> bool {
+        self.hours.iter().any(|hours| {
+            hours.days.contains(&DayKind::Saturday)
+                || hours.days.contains(&DayKind::SundayOrHoliday)
+        })
+    }
+}
+
+impl PeakWindows {
+    /// Whether they make sense.
+    ///
+    /// # Errors
+    /// The first thing that does not.
+    pub fn check(&self) -> Result<(), BadWindows> {
+        let mut seen = BTreeSet::new();
+        for window in &self.windows {
+            if !seen.insert(&window.id) {
+                return Err(BadWindows::Twice(window.id.clone()));
+            }
+            if window.hours.is_empty() || window.hours.iter().any(|hours| hours.days.is_empty()) {
+                return Err(BadWindows::Never(window.id.clone()));
+            }
+            if window.hours.iter().any(|hours| hours.from == hours.to) {
+                return Err(BadWindows::Empty(window.id.clone()));
+            }
+        }
+        if seen.is_empty() {
+            return Err(BadWindows::None);
+        }
+        Ok(())
+    }
+
+    /// What kind of day it is.
+    pub fn kind_of(&self, day: Date) -> DayKind {
+        let Some(civil) = civil_day(day) else {
+            return DayKind::Weekday;
+        };
+        if self.more_holidays.contains(&day) || holiday::is_in_england(civil) {
+            return DayKind::SundayOrHoliday;
+        }
+        match civil.weekday() {
+            civil::Weekday::Saturday => DayKind::Saturday,
+            civil::Weekday::Sunday => DayKind::SundayOrHoliday,
+            _ => DayKind::Weekday,
+        }
+    }
+
+    /// The windows that an instant lies in; none is off-peak.
+    pub fn at(&self, instant: Ms) -> BTreeSet<WindowId> {
+        self.around(instant)
+            .flat_map(|opening| opening.windows)
+            .collect()
+    }
+
+    /// The day on which the window began that an instant lies in: the evening that a sample after
+    /// midnight belongs to.
+    pub fn evening_of(&self, instant: Ms) -> Option<Date> {
+        self.around(instant).map(|opening| opening.day).min()
+    }
+
+    fn around(&self, instant: Ms) -> impl Iterator<Item = Opening> {
+        // What began the day before may go on after midnight.
+        let today = instant.date();
+        [today.plus(-1), today]
+            .into_iter()
+            .flat_map(|day| self.openings(day))
+            .filter(move |opening| opening.has(instant))
+    }
+
+    /// The spans that begin on a day, each by itself, by when they begin.
+    pub fn openings(&self, day: Date) -> Vec<Opening> {
+        let kind = self.kind_of(day);
+        let mut openings: Vec<Opening> = self
+            .windows
+            .iter()
+            .flat_map(|window| window.hours.iter().map(move |hours| (window, hours)))
+            .filter(|(_, hours)| hours.days.contains(&kind))
+            .filter_map(|(window, hours)| {
+                let ends = if hours.to <= hours.from {
+                    day.plus(1)
+                } else {
+                    day
+                };
+                Some(Opening {
+                    day,
+                    start: instant(day, hours.from)?,
+                    end: instant(ends, hours.to)?,
+                    windows: BTreeSet::from([window.id.clone()]),
+                })
+            })
+            .filter(|opening| opening.start < opening.end)
+            .collect();
+        openings.sort_by_key(|opening| (opening.start, opening.end));
+        openings
+    }
+
+    /// The spans that begin on a day, with those that overlap made one, so that no time is in two.
+    pub fn stretches(&self, day: Date) -> Vec<Opening> {
+        let mut stretches: Vec<Opening> = Vec::new();
+        for opening in self.openings(day) {
+            match stretches.last_mut() {
+                Some(last) if opening.start < last.end => {
+                    last.end = last.end.max(opening.end);
+                    last.windows.extend(opening.windows);
+                }
+                _ => stretches.push(opening),
+            }
+        }
+        stretches
+    }
+
+    /// The next spans that begin after an instant, the soonest first.
+    pub fn next(&self, after: Ms, count: usize) -> Vec<Opening> {
+        // A week has every kind of day but Saturdays and weekdays that are all holidays; a fortnight
+        // has them all. Asked for more, look further.
+        let days = i32::try_from(count.saturating_mul(14)).unwrap_or(i32::MAX);
+        let first = after.date();
+        (0..days)
+            .flat_map(|ahead| self.openings(first.plus(ahead)))
+            .filter(|opening| opening.start > after)
+            .take(count)
+            .collect()
+    }
+}
+
+/// The instant of a local time; none beyond the calendar's ends.
+fn instant(day: Date, clock: Clock) -> Option<Ms> {
+    let local = civil_day(day)?
+        .to_datetime(clock.0)
+        .to_zoned(london())
+        .ok()?;
+    Some(Ms(local.timestamp().as_millisecond()))
+}
+
+fn civil_day(day: Date) -> Option<civil::Date> {
+    let start = Timestamp::from_millisecond(day.start().0).ok()?;
+    Some(start.to_zoned(london()).date())
+}
+
+fn london() -> TimeZone {
+    TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC)
+}
