@@ -11,7 +11,9 @@
 //! is on the line, and any decision about a person. A judgement is material for one.
 
 mod binomial;
+pub mod diagnosis;
 mod holiday;
+pub mod judgement;
 pub mod limits;
 pub mod loss;
 pub mod measurement;
@@ -19,3 +21,4 @@ pub mod measurement;
 mod tests;
 pub mod voice;
 pub mod window;
+mod words;

@@ -126,6 +126,19 @@ impl Figure {
     }
 }
 
+impl Line {
+    /// On which side of this line of a figure a value falls. On the line is on its better side.
+    pub fn grade(&self, figure: Figure, value: f64) -> Grade {
+        if !figure.is_worse(value, self.good) {
+            Grade::Good
+        } else if !figure.is_worse(value, self.borderline) {
+            Grade::Borderline
+        } else {
+            Grade::Poor
+        }
+    }
+}
+
 impl Limits {
     /// The line of a figure.
     pub fn of(&self, figure: Figure) -> Line {
@@ -139,16 +152,9 @@ impl Limits {
         }
     }
 
-    /// On which side of its lines a figure falls. On the line is on its better side.
+    /// On which side of its lines a figure falls.
     pub fn grade(&self, figure: Figure, value: f64) -> Grade {
-        let line = self.of(figure);
-        if !figure.is_worse(value, line.good) {
-            Grade::Good
-        } else if !figure.is_worse(value, line.borderline) {
-            Grade::Borderline
-        } else {
-            Grade::Poor
-        }
+        self.of(figure).grade(figure, value)
     }
 
     /// Everything in them that makes no sense.
