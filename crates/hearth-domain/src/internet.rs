@@ -11,6 +11,8 @@
 //! is on the line, and any decision about a person. A judgement is material for one.
 
 mod binomial;
+mod calendar;
+pub mod coverage;
 pub mod diagnosis;
 mod holiday;
 pub mod judgement;

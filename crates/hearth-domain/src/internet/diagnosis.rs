@@ -7,7 +7,7 @@
 //! Not here: who pays, and the longer advice of the pack.
 
 use super::{
-    judgement::{BothWays, Held, Quality},
+    judgement::{BothWays, HeldFigure, Quality},
     limits::{Figure, Grade},
     measurement::{Link, Measurement, Voice},
 };
@@ -22,7 +22,7 @@ wire! {
     /// What limits a line, and what would probably help.
     pub struct Diagnosis {
         /// What most likely limits it.
-        pub limit: Limit,
+        pub limit: LikelyLimit,
         /// The facts that say so.
         pub because: Vec<Because>,
         /// The smallest change that would probably help.
@@ -31,7 +31,7 @@ wire! {
 
     /// What limits a line.
     #[derive(Copy, Eq, Hash)]
-    pub enum Limit {
+    pub enum LikelyLimit {
         /// Nothing does.
         Nothing,
         /// The line to the home.
@@ -125,7 +125,7 @@ wire! {
 }
 
 impl Diagnosis {
-    fn of(limit: Limit, because: Vec<Because>, change: Change) -> Diagnosis {
+    fn of(limit: LikelyLimit, because: Vec<Because>, change: Change) -> Diagnosis {
         Diagnosis {
             limit,
             because,
@@ -137,12 +137,16 @@ impl Diagnosis {
 /// The facts of a sample as the rules ask for them.
 struct Facts<'a> {
     found: &'a Measurement,
-    figures: &'a [Held],
+    figures: &'a [HeldFigure],
     quality: &'a Quality,
 }
 
 /// What most likely limits the line of a sample.
-pub(super) fn diagnose(found: &Measurement, figures: &[Held], quality: &Quality) -> Diagnosis {
+pub(super) fn diagnose(
+    found: &Measurement,
+    figures: &[HeldFigure],
+    quality: &Quality,
+) -> Diagnosis {
     let facts = Facts {
         found,
         figures,
@@ -155,7 +159,7 @@ pub(super) fn diagnose(found: &Measurement, figures: &[Held], quality: &Quality)
         .or_else(|| facts.rates())
         .or_else(|| facts.blocked())
         .unwrap_or(Diagnosis {
-            limit: Limit::Nothing,
+            limit: LikelyLimit::Nothing,
             because: Vec::new(),
             change: None,
         })
@@ -169,7 +173,7 @@ impl Facts<'_> {
                 uplink_percent: server.uplink_percent,
                 datagrams_dropped: server.datagrams_dropped,
             };
-            Diagnosis::of(Limit::Server, vec![because], Change::TryLater)
+            Diagnosis::of(LikelyLimit::Server, vec![because], Change::TryLater)
         })
     }
 
@@ -190,20 +194,20 @@ impl Facts<'_> {
             // Neither Wi-Fi nor a busy computer makes every packet late alike.
             if self.found.surroundings.vpn == Some(true) {
                 short.push(Because::OverVpn);
-                return Some(Diagnosis::of(Limit::Line, short, Change::AskAboutVpn));
+                return Some(Diagnosis::of(LikelyLimit::Line, short, Change::AskAboutVpn));
             }
         } else if let Some(late) = self.sender_late() {
             short.push(late);
             return Some(Diagnosis::of(
-                Limit::ThisComputer,
+                LikelyLimit::ThisComputer,
                 short,
                 Change::ClosePrograms,
             ));
         } else if let Some(wifi) = self.wifi() {
             short.extend(wifi);
-            return Some(Diagnosis::of(Limit::WiFi, short, Change::UseCable));
+            return Some(Diagnosis::of(LikelyLimit::WiFi, short, Change::UseCable));
         }
-        Some(Diagnosis::of(Limit::Line, short, Change::ReportFault))
+        Some(Diagnosis::of(LikelyLimit::Line, short, Change::ReportFault))
     }
 
     /// What goes wrong once something fills it.
@@ -214,10 +218,10 @@ impl Facts<'_> {
         let uploading = mos(self.quality.upload)? <= mos(self.quality.download)?;
         let (limit, change, queue) = if uploading {
             let queue = self.queue(&load.upload.voice, TO_PROVIDER);
-            (Limit::UploadQueue, Change::PauseUploads, queue)
+            (LikelyLimit::UploadQueue, Change::PauseUploads, queue)
         } else {
             let queue = self.queue(&load.download.voice, FROM_PROVIDER);
-            (Limit::DownloadQueue, Change::PauseDownloads, queue)
+            (LikelyLimit::DownloadQueue, Change::PauseDownloads, queue)
         };
         let mut because = vec![short];
         because.extend(mos(self.quality.idle).map(|mos| Because::IdleIsGood { mos }));
@@ -228,18 +232,18 @@ impl Facts<'_> {
         if let Some(late) = self.sender_late() {
             because.push(late);
             return Some(Diagnosis::of(
-                Limit::ThisComputer,
+                LikelyLimit::ThisComputer,
                 because,
                 Change::ClosePrograms,
             ));
         }
         if let Some(wifi) = self.wifi() {
             because.extend(wifi);
-            return Some(Diagnosis::of(Limit::WiFi, because, Change::UseCable));
+            return Some(Diagnosis::of(LikelyLimit::WiFi, because, Change::UseCable));
         }
         // Packets go missing without waiting: a short queue that overflows. What fills it is the
         // same, and so is the cure.
-        Some(Diagnosis::of(Limit::Line, because, change))
+        Some(Diagnosis::of(LikelyLimit::Line, because, change))
     }
 
     /// Rates that are too low for the work.
@@ -253,21 +257,25 @@ impl Facts<'_> {
         }
         if let Some(jitter) = self.jitter_to_router() {
             short.push(jitter);
-            return Some(Diagnosis::of(Limit::WiFi, short, Change::UseCable));
+            return Some(Diagnosis::of(LikelyLimit::WiFi, short, Change::UseCable));
         }
         if self.is_on_wifi() {
             // Nothing shows that it is Wi-Fi, but a cable costs less than a faster package and
             // rules it out.
             short.push(Because::OnWiFi);
-            return Some(Diagnosis::of(Limit::Line, short, Change::UseCable));
+            return Some(Diagnosis::of(LikelyLimit::Line, short, Change::UseCable));
         }
-        Some(Diagnosis::of(Limit::Line, short, Change::FasterPackage))
+        Some(Diagnosis::of(
+            LikelyLimit::Line,
+            short,
+            Change::FasterPackage,
+        ))
     }
 
     fn blocked(&self) -> Option<Diagnosis> {
         match self.found.idle {
             Some(Voice::WebSocket { .. }) => Some(Diagnosis::of(
-                Limit::UdpBlocked,
+                LikelyLimit::UdpBlocked,
                 vec![Because::UdpBlocked],
                 Change::AskAboutUdp,
             )),
@@ -275,7 +283,7 @@ impl Facts<'_> {
         }
     }
 
-    fn held(&self, figure: Figure) -> Option<&Held> {
+    fn held(&self, figure: Figure) -> Option<&HeldFigure> {
         self.figures.iter().find(|held| held.figure == figure)
     }
 

@@ -31,9 +31,9 @@ wire! {
         /// What it counts as: a full sample whose load did not settle counts as a light one.
         pub depth: Depth,
         /// Good, borderline or poor, or why it is not judged.
-        pub verdict: Verdict,
+        pub verdict: SampleVerdict,
         /// Every figure beside its lines.
-        pub figures: Vec<Held>,
+        pub figures: Vec<HeldFigure>,
         /// How a call would probably be.
         pub quality: Quality,
         /// What limits the line, from which facts, and what would probably help.
@@ -45,7 +45,7 @@ wire! {
     /// Whether a sample was judged.
     #[derive(Copy, Eq)]
     #[serde(tag = "type", rename_all_fields = "camelCase")]
-    pub enum Verdict {
+    pub enum SampleVerdict {
         /// It was.
         Judged {
             /// By the worst of its figures.
@@ -76,7 +76,7 @@ wire! {
 
     /// A figure beside its lines.
     #[derive(Copy)]
-    pub struct Held {
+    pub struct HeldFigure {
         /// Which.
         pub figure: Figure,
         /// What is held against the lines, in the figure's unit; the worse of the two directions.
@@ -158,8 +158,8 @@ pub fn judge(found: &Measurement, limits: &Limits, call: &Call) -> Result<Judgem
     })
 }
 
-fn verdict(found: &Measurement, figures: &[Held]) -> Verdict {
-    let not = |why| Verdict::NotJudged { why };
+fn verdict(found: &Measurement, figures: &[HeldFigure]) -> SampleVerdict {
+    let not = |why| SampleVerdict::NotJudged { why };
     if let Some(cause) = found.aborted {
         return not(WhyNot::Aborted { cause });
     }
@@ -168,8 +168,10 @@ fn verdict(found: &Measurement, figures: &[Held]) -> Verdict {
     }
     let known = figures.iter().filter_map(|held| held.grade);
     match known.max() {
-        Some(Grade::Poor) => Verdict::Judged { grade: Grade::Poor },
-        Some(grade) if figures.iter().all(|held| held.grade.is_some()) => Verdict::Judged { grade },
+        Some(Grade::Poor) => SampleVerdict::Judged { grade: Grade::Poor },
+        Some(grade) if figures.iter().all(|held| held.grade.is_some()) => {
+            SampleVerdict::Judged { grade }
+        }
         _ => not(WhyNot::UdpBlocked),
     }
 }
@@ -242,8 +244,12 @@ fn is_loaded_known(load: &Load, limits: &Limits, quality: &Quality) -> bool {
             .is_some_and(|mos| limits.grade(Figure::CallQuality, mos) > Grade::Good)
 }
 
-fn figures(found: &Measurement, limits: &Limits, quality: &Quality) -> Result<Vec<Held>, Absurd> {
-    let hold = |figure, judged: Option<f64>, idle, loaded| Held {
+fn figures(
+    found: &Measurement,
+    limits: &Limits,
+    quality: &Quality,
+) -> Result<Vec<HeldFigure>, Absurd> {
+    let hold = |figure, judged: Option<f64>, idle, loaded| HeldFigure {
         figure,
         judged,
         idle,

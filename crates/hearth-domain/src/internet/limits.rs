@@ -105,8 +105,7 @@ impl Figure {
         )
     }
 
-    /// The range that its lines may lie in. A line at the very end of it would let everything pass
-    /// or nothing.
+    /// The range that its lines may lie in.
     fn range(self) -> (f64, f64) {
         match self {
             Figure::CallQuality => (1.0, 4.5),
@@ -116,12 +115,12 @@ impl Figure {
         }
     }
 
-    /// Whether the first is worse than the second.
-    pub fn is_worse(self, one: f64, than: f64) -> bool {
+    /// Whether a value is as good as a line, or better. What is no number never is.
+    fn reaches(self, value: f64, line: f64) -> bool {
         if self.more_is_better() {
-            one < than
+            value >= line
         } else {
-            one > than
+            value <= line
         }
     }
 }
@@ -129,9 +128,9 @@ impl Figure {
 impl Line {
     /// On which side of this line of a figure a value falls. On the line is on its better side.
     pub fn grade(&self, figure: Figure, value: f64) -> Grade {
-        if !figure.is_worse(value, self.good) {
+        if figure.reaches(value, self.good) {
             Grade::Good
-        } else if !figure.is_worse(value, self.borderline) {
+        } else if figure.reaches(value, self.borderline) {
             Grade::Borderline
         } else {
             Grade::Poor
@@ -165,7 +164,7 @@ impl Limits {
             let within = |value: f64| least <= value && value <= most;
             if !within(good) || !within(borderline) {
                 Some(BadLimit::Beyond(figure))
-            } else if figure.is_worse(good, borderline) {
+            } else if !figure.reaches(good, borderline) {
                 Some(BadLimit::Crossed(figure))
             } else {
                 None

@@ -9,9 +9,12 @@
 
 use std::{collections::BTreeSet, fmt, str::FromStr};
 
-use jiff::{Timestamp, civil, tz::TimeZone};
+use jiff::civil;
 
-use super::holiday;
+use super::{
+    calendar::{civil_day, instant},
+    holiday,
+};
 use crate::{
     id::{BadId, ItemId},
     time::{Date, Ms},
@@ -55,19 +58,19 @@ impl fmt::Display for WindowId {
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "string"))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String))]
 #[serde(try_from = "String", into = "String")]
-pub struct Clock(civil::Time);
+pub struct TimeOfDay(civil::Time);
 
-impl Clock {
+impl TimeOfDay {
     /// A time that is known to exist, for tests and constants.
     ///
     /// # Panics
     /// When no day has such a time.
-    pub const fn of(hour: i8, minute: i8) -> Clock {
-        Clock(civil::time(hour, minute, 0, 0))
+    pub const fn of(hour: i8, minute: i8) -> TimeOfDay {
+        TimeOfDay(civil::time(hour, minute, 0, 0))
     }
 }
 
-impl fmt::Display for Clock {
+impl fmt::Display for TimeOfDay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:02}:{:02}", self.0.hour(), self.0.minute())
     }
@@ -76,12 +79,12 @@ impl fmt::Display for Clock {
 /// A text that is no local time such as `18:30`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("\"{0}\" is not a time of day; write it like 18:30")]
-pub struct BadClock(String);
+pub struct BadTimeOfDay(String);
 
-impl FromStr for Clock {
-    type Err = BadClock;
-    fn from_str(text: &str) -> Result<Self, BadClock> {
-        let bad = || BadClock(text.into());
+impl FromStr for TimeOfDay {
+    type Err = BadTimeOfDay;
+    fn from_str(text: &str) -> Result<Self, BadTimeOfDay> {
+        let bad = || BadTimeOfDay(text.into());
         let (hour, minute) = text.split_once(':').ok_or_else(bad)?;
         // Two digits and nothing else: a number alone could also be signed.
         let number = |part: &str| match part.as_bytes() {
@@ -91,20 +94,20 @@ impl FromStr for Clock {
             _ => Err(bad()),
         };
         civil::Time::new(number(hour)?, number(minute)?, 0, 0)
-            .map(Clock)
+            .map(TimeOfDay)
             .map_err(|_| bad())
     }
 }
 
-impl TryFrom<String> for Clock {
-    type Error = BadClock;
-    fn try_from(text: String) -> Result<Self, BadClock> {
+impl TryFrom<String> for TimeOfDay {
+    type Error = BadTimeOfDay;
+    fn try_from(text: String) -> Result<Self, BadTimeOfDay> {
         text.parse()
     }
 }
 
-impl From<Clock> for String {
-    fn from(clock: Clock) -> String {
+impl From<TimeOfDay> for String {
+    fn from(clock: TimeOfDay) -> String {
         clock.to_string()
     }
 }
@@ -114,14 +117,14 @@ wire! {
     #[derive(Eq)]
     pub struct PeakWindows {
         /// The kinds of window.
-        pub windows: Vec<Window>,
+        pub windows: Vec<PeakWindow>,
         /// Bank holidays that were proclaimed beside those of every year.
         pub more_holidays: BTreeSet<Date>,
     }
 
     /// A kind of peak window.
     #[derive(Eq)]
-    pub struct Window {
+    pub struct PeakWindow {
         /// Its name.
         pub id: WindowId,
         /// What people call it.
@@ -136,9 +139,9 @@ wire! {
         /// The days on which it begins.
         pub days: BTreeSet<DayKind>,
         /// From this time
-        pub from: Clock,
+        pub from: TimeOfDay,
         /// to this one, which is on the next day when it is the earlier of the two.
-        pub to: Clock,
+        pub to: TimeOfDay,
     }
 
     /// What a day is like for NHS 111. A bank holiday is like a Sunday, whatever day it is.
@@ -203,12 +206,16 @@ impl Default for PeakWindows {
     /// and at weekends (no table by the hour is published), and Ofcom's codes of practice on
     /// broadband speeds measure homes from 20:00 to 22:00.
     fn default() -> PeakWindows {
-        let evenings = hours([DayKind::Weekday], Clock::of(18, 30), Clock::of(22, 0));
+        let evenings = hours(
+            [DayKind::Weekday],
+            TimeOfDay::of(18, 30),
+            TimeOfDay::of(22, 0),
+        );
         let weekend = [DayKind::Saturday, DayKind::SundayOrHoliday];
-        let mornings = hours(weekend, Clock::of(8, 0), Clock::of(13, 0));
-        let late = hours(weekend, Clock::of(17, 0), Clock::of(22, 0));
-        let social = hours(DayKind::ALL, Clock::of(20, 0), Clock::of(22, 0));
-        let window = |id: &str, title: &str, hours| Window {
+        let mornings = hours(weekend, TimeOfDay::of(8, 0), TimeOfDay::of(13, 0));
+        let late = hours(weekend, TimeOfDay::of(17, 0), TimeOfDay::of(22, 0));
+        let social = hours(DayKind::ALL, TimeOfDay::of(20, 0), TimeOfDay::of(22, 0));
+        let window = |id: &str, title: &str, hours| PeakWindow {
             id: WindowId(id.into()),
             title: title.into(),
             hours,
@@ -227,7 +234,7 @@ impl Default for PeakWindows {
     }
 }
 
-fn hours(days: impl Into<BTreeSet<DayKind>>, from: Clock, to: Clock) -> Hours {
+fn hours(days: impl Into<BTreeSet<DayKind>>, from: TimeOfDay, to: TimeOfDay) -> Hours {
     Hours {
         days: days.into(),
         from,
@@ -235,7 +242,7 @@ fn hours(days: impl Into<BTreeSet<DayKind>>, from: Clock, to: Clock) -> Hours {
     }
 }
 
-impl Window {
+impl PeakWindow {
     /// Whether it is ever open on a Saturday or Sunday.
     pub fn is_at_weekends(&self) -> bool {
         self.hours.iter().any(|hours| {
@@ -322,8 +329,8 @@ impl PeakWindows {
                 };
                 Some(Opening {
                     day,
-                    start: instant(day, hours.from)?,
-                    end: instant(ends, hours.to)?,
+                    start: instant(day, hours.from.0)?,
+                    end: instant(ends, hours.to.0)?,
                     windows: BTreeSet::from([window.id.clone()]),
                 })
             })
@@ -360,22 +367,4 @@ impl PeakWindows {
             .take(count)
             .collect()
     }
-}
-
-/// The instant of a local time; none beyond the calendar's ends.
-fn instant(day: Date, clock: Clock) -> Option<Ms> {
-    let local = civil_day(day)?
-        .to_datetime(clock.0)
-        .to_zoned(london())
-        .ok()?;
-    Some(Ms(local.timestamp().as_millisecond()))
-}
-
-fn civil_day(day: Date) -> Option<civil::Date> {
-    let start = Timestamp::from_millisecond(day.start().0).ok()?;
-    Some(start.to_zoned(london()).date())
-}
-
-fn london() -> TimeZone {
-    TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC)
 }

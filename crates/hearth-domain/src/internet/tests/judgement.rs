@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use super::loss::packets;
 use crate::{
     internet::{
-        diagnosis::{Because, Change, Limit},
-        judgement::{Held, Judgement, Verdict, WhyNot, judge},
+        diagnosis::{Because, Change, LikelyLimit},
+        judgement::{HeldFigure, Judgement, SampleVerdict, WhyNot, judge},
         limits::{BadLimit, Figure, Grade, Limits, Line},
         measurement::{
             Abort, Absurd, CongestionControl, Delay, Depth, Filling, Growth, Link, Load,
@@ -119,12 +119,12 @@ fn judged(found: &Measurement) -> Judgement {
 
 fn grade(found: &Measurement) -> Option<Grade> {
     match judged(found).verdict {
-        Verdict::Judged { grade } => Some(grade),
-        Verdict::NotJudged { .. } => None,
+        SampleVerdict::Judged { grade } => Some(grade),
+        SampleVerdict::NotJudged { .. } => None,
     }
 }
 
-fn held(judgement: &Judgement, figure: Figure) -> &Held {
+fn held(judgement: &Judgement, figure: Figure) -> &HeldFigure {
     let mut figures = judgement.figures.iter();
     figures.find(|held| held.figure == figure).expect("held")
 }
@@ -132,9 +132,9 @@ fn held(judgement: &Judgement, figure: Figure) -> &Held {
 #[test]
 fn a_good_line_is_good_with_nothing_to_change() {
     let it = judged(&full());
-    assert_eq!(it.verdict, Verdict::Judged { grade: Grade::Good });
+    assert_eq!(it.verdict, SampleVerdict::Judged { grade: Grade::Good });
     assert_eq!(it.depth, Depth::Full);
-    assert_eq!(it.diagnosis.limit, Limit::Nothing);
+    assert_eq!(it.diagnosis.limit, LikelyLimit::Nothing);
     assert_eq!(it.diagnosis.change, None);
     assert_eq!(it.figures.len(), 6);
     assert!(it.sentence.contains("also while something filled the line"));
@@ -145,7 +145,7 @@ fn a_good_line_is_good_with_nothing_to_change() {
 #[test]
 fn a_light_sample_says_that_it_did_not_fill_the_line() {
     let it = judged(&light());
-    assert_eq!(it.verdict, Verdict::Judged { grade: Grade::Good });
+    assert_eq!(it.verdict, SampleVerdict::Judged { grade: Grade::Good });
     assert_eq!(it.depth, Depth::Light);
     assert_eq!(it.figures.len(), 4, "it knows no rates");
     assert!(it.sentence.contains("did not fill"));
@@ -154,8 +154,8 @@ fn a_light_sample_says_that_it_did_not_fill_the_line() {
 #[test]
 fn a_deep_queue_is_named_with_its_length() {
     let it = judged(&deep_upload_queue());
-    assert_eq!(it.verdict, Verdict::Judged { grade: Grade::Poor });
-    assert_eq!(it.diagnosis.limit, Limit::UploadQueue);
+    assert_eq!(it.verdict, SampleVerdict::Judged { grade: Grade::Poor });
+    assert_eq!(it.diagnosis.limit, LikelyLimit::UploadQueue);
     assert_eq!(it.diagnosis.change, Some(Change::PauseUploads));
     assert!(it.diagnosis.because.contains(&Because::Queue { ms: 265.5 }));
     let quality = held(&it, Figure::CallQuality);
@@ -170,7 +170,10 @@ fn a_deep_queue_is_named_with_its_length() {
     let download = with_load(full(), |load| {
         load.download.voice = voice(stream(0, 1.0, 3.0), stream(10, 250.0, 3.0));
     });
-    assert_eq!(judged(&download).diagnosis.limit, Limit::DownloadQueue);
+    assert_eq!(
+        judged(&download).diagnosis.limit,
+        LikelyLimit::DownloadQueue
+    );
 }
 
 #[test]
@@ -179,17 +182,17 @@ fn lossy_wifi_is_not_taken_for_a_queue() {
     found.surroundings.link = Link::WiFi;
     found.idle = Some(voice(stream(15, 3.0, 12.0), stream(20, 3.0, 12.0)));
     let it = judged(&found);
-    assert_eq!(it.diagnosis.limit, Limit::WiFi);
+    assert_eq!(it.diagnosis.limit, LikelyLimit::WiFi);
     assert_eq!(it.diagnosis.change, Some(Change::UseCable));
     assert!(it.diagnosis.because.contains(&Because::OnWiFi));
 
     // The router's own answers come evenly: then Wi-Fi is cleared, and it is the line.
     found.surroundings.gateway_jitter_ms = Some(1.0);
-    assert_eq!(judged(&found).diagnosis.limit, Limit::Line);
+    assert_eq!(judged(&found).diagnosis.limit, LikelyLimit::Line);
     // By cable nobody blames Wi-Fi.
     found.surroundings.link = Link::Wired;
     let it = judged(&found);
-    assert_eq!(it.diagnosis.limit, Limit::Line);
+    assert_eq!(it.diagnosis.limit, LikelyLimit::Line);
     assert_eq!(it.diagnosis.change, Some(Change::ReportFault));
 }
 
@@ -197,7 +200,7 @@ fn lossy_wifi_is_not_taken_for_a_queue() {
 fn wifi_with_a_deep_queue_is_still_a_queue() {
     let mut found = deep_upload_queue();
     found.surroundings.link = Link::WiFi;
-    assert_eq!(judged(&found).diagnosis.limit, Limit::UploadQueue);
+    assert_eq!(judged(&found).diagnosis.limit, LikelyLimit::UploadQueue);
 }
 
 #[test]
@@ -205,7 +208,7 @@ fn each_other_limit_is_named_by_its_facts() {
     let mut late = light();
     late.idle = Some(voice(stream(0, 5.0, 40.0), stream(0, 5.0, 3.0)));
     late.surroundings.sender_lateness_p99_ms = Some(25.0);
-    assert_eq!(judged(&late).diagnosis.limit, Limit::ThisComputer);
+    assert_eq!(judged(&late).diagnosis.limit, LikelyLimit::ThisComputer);
 
     let mut far = light();
     far.surroundings.vpn = Some(true);
@@ -217,14 +220,14 @@ fn each_other_limit_is_named_by_its_facts() {
         };
     }
     let it = judged(&far);
-    assert_eq!(it.diagnosis.limit, Limit::Line);
+    assert_eq!(it.diagnosis.limit, LikelyLimit::Line);
     assert_eq!(it.diagnosis.change, Some(Change::AskAboutVpn));
 
     let mut slow = with_load(full(), |load| load.download_mbit_per_s = 4.0);
     assert_eq!(judged(&slow).diagnosis.change, Some(Change::FasterPackage));
     slow.surroundings.link = Link::WiFi;
     let it = judged(&slow);
-    assert_eq!(it.diagnosis.limit, Limit::Line);
+    assert_eq!(it.diagnosis.limit, LikelyLimit::Line);
     assert_eq!(
         it.diagnosis.change,
         Some(Change::UseCable),
@@ -251,11 +254,11 @@ fn a_busy_server_never_counts_against_the_advisor() {
         let it = judged(&found);
         assert_eq!(
             it.verdict,
-            Verdict::NotJudged {
+            SampleVerdict::NotJudged {
                 why: WhyNot::ServerBusy
             }
         );
-        assert_eq!(it.diagnosis.limit, Limit::Server);
+        assert_eq!(it.diagnosis.limit, LikelyLimit::Server);
     }
 }
 
@@ -266,10 +269,10 @@ fn an_aborted_sample_is_not_judged_whatever_it_found() {
     let why = WhyNot::Aborted {
         cause: Abort::OnCall,
     };
-    assert_eq!(judged(&found).verdict, Verdict::NotJudged { why });
+    assert_eq!(judged(&found).verdict, SampleVerdict::NotJudged { why });
     found.idle = None;
     found.load = None;
-    assert_eq!(judged(&found).verdict, Verdict::NotJudged { why });
+    assert_eq!(judged(&found).verdict, SampleVerdict::NotJudged { why });
     found.aborted = None;
     let nothing = judge(&found, &Limits::default(), &Call::default());
     assert_eq!(nothing, Err(Absurd::Empty("idle voice packets")));
@@ -295,7 +298,7 @@ fn where_udp_is_blocked_no_loss_is_claimed() {
     let it = judged(&found);
     assert_eq!(
         it.verdict,
-        Verdict::NotJudged {
+        SampleVerdict::NotJudged {
             why: WhyNot::UdpBlocked
         }
     );
@@ -351,20 +354,19 @@ fn a_figure_on_its_line_is_on_the_better_side() {
 
 #[test]
 fn lines_that_make_no_sense_are_named() {
-    let mut limits = Limits::default();
-    limits.upload_mbit_per_s = Line {
-        good: 1.0,
-        borderline: 2.0,
+    let line = |good, borderline| Line { good, borderline };
+    let limits = Limits {
+        call_quality: line(4.6, 3.6),
+        loss_percent: line(f64::NAN, 1.0),
+        jitter_ms: line(30.0, 20.0),
+        upload_mbit_per_s: line(1.0, 2.0),
+        ..Limits::default()
     };
-    limits.jitter_ms = Line {
-        good: 30.0,
-        borderline: 20.0,
-    };
-    limits.call_quality = Line {
-        good: 4.6,
-        borderline: 3.6,
-    };
-    limits.loss_percent.good = f64::NAN;
+    assert_eq!(
+        limits.grade(Figure::Loss, 0.7),
+        Grade::Borderline,
+        "NaN is never reached"
+    );
     assert_eq!(
         limits.faults(),
         [

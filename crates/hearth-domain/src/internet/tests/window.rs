@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use crate::{
-    internet::window::{BadWindows, Clock, DayKind, Hours, PeakWindows, Window, WindowId},
+    internet::window::{BadWindows, DayKind, Hours, PeakWindow, PeakWindows, TimeOfDay, WindowId},
     time::{Date, Ms},
 };
 
@@ -17,9 +17,9 @@ pub(super) fn id(text: &str) -> WindowId {
 }
 
 /// One window, open every day.
-pub(super) fn daily(from: Clock, to: Clock) -> PeakWindows {
+pub(super) fn daily(from: TimeOfDay, to: TimeOfDay) -> PeakWindows {
     PeakWindows {
-        windows: vec![Window {
+        windows: vec![PeakWindow {
             id: id("daily"),
             title: "Daily".into(),
             hours: vec![Hours {
@@ -72,7 +72,7 @@ fn a_bank_holiday_is_like_a_sunday() {
 
 #[test]
 fn after_midnight_belongs_to_the_evening_before() {
-    let windows = daily(Clock::of(22, 0), Clock::of(2, 0));
+    let windows = daily(TimeOfDay::of(22, 0), TimeOfDay::of(2, 0));
     let day = Date::of(2026, 2, 4);
     assert_eq!(
         windows.evening_of(day.start().plus(HOUR)),
@@ -86,7 +86,7 @@ fn after_midnight_belongs_to_the_evening_before() {
 
 #[test]
 fn windows_keep_local_time_through_both_clock_changes() {
-    let night = daily(Clock::of(22, 0), Clock::of(4, 0));
+    let night = daily(TimeOfDay::of(22, 0), TimeOfDay::of(4, 0));
     let length = |windows: &PeakWindows, day| {
         let opening = &windows.openings(day)[0];
         opening.end.0 - opening.start.0
@@ -95,7 +95,7 @@ fn windows_keep_local_time_through_both_clock_changes() {
     assert_eq!(length(&night, Date::of(2026, 3, 28)), 5 * HOUR);
     assert_eq!(length(&night, Date::of(2026, 3, 29)), 6 * HOUR);
     assert_eq!(length(&night, Date::of(2026, 10, 24)), 7 * HOUR);
-    let evening = daily(Clock::of(18, 30), Clock::of(22, 0));
+    let evening = daily(TimeOfDay::of(18, 30), TimeOfDay::of(22, 0));
     for day in [Date::of(2026, 3, 29), Date::of(2026, 10, 25)] {
         assert_eq!(length(&evening, day), 3 * HOUR + 30 * MINUTE);
     }
@@ -106,7 +106,7 @@ fn windows_keep_local_time_through_both_clock_changes() {
         utc_midnight.plus(17 * HOUR + 30 * MINUTE)
     );
     // A window that begins in the hour that does not exist.
-    let gap = daily(Clock::of(1, 15), Clock::of(1, 45));
+    let gap = daily(TimeOfDay::of(1, 15), TimeOfDay::of(1, 45));
     assert_eq!(length(&gap, Date::of(2026, 3, 29)), 30 * MINUTE);
 }
 
@@ -135,7 +135,7 @@ fn the_next_windows_come_in_order() {
 
 #[test]
 fn windows_that_make_no_sense_are_refused() {
-    let mut windows = daily(Clock::of(18, 0), Clock::of(18, 0));
+    let mut windows = daily(TimeOfDay::of(18, 0), TimeOfDay::of(18, 0));
     assert_eq!(windows.check(), Err(BadWindows::Empty(id("daily"))));
     windows.windows[0].hours.clear();
     assert_eq!(windows.check(), Err(BadWindows::Never(id("daily"))));
@@ -148,7 +148,7 @@ fn windows_that_make_no_sense_are_refused() {
     .concat();
     assert_eq!(windows.check(), Err(BadWindows::Twice(id("operational"))));
     for text in ["24:00", "7:30", "18:60", "18", "", "1é:30", "+1:30"] {
-        assert!(text.parse::<Clock>().is_err(), "{text:?}");
+        assert!(text.parse::<TimeOfDay>().is_err(), "{text:?}");
     }
 }
 
@@ -175,7 +175,7 @@ proptest! {
     fn an_instant_is_in_a_window_exactly_when_an_evening_has_it(
         minutes in 0..2 * 525_600_i64,
     ) {
-        let windows = daily(Clock::of(21, 0), Clock::of(1, 30));
+        let windows = daily(TimeOfDay::of(21, 0), TimeOfDay::of(1, 30));
         let instant = Date::of(2026, 1, 1).start().plus(minutes * MINUTE);
         prop_assert_eq!(windows.at(instant).is_empty(), windows.evening_of(instant).is_none());
         let within = (-1..=0).any(|days| {
