@@ -19,6 +19,7 @@ pub mod judgement;
 pub mod limits;
 pub mod loss;
 pub mod measurement;
+pub mod plan;
 #[cfg(test)]
 mod tests;
 pub mod voice;

@@ -3,5 +3,6 @@
 mod coverage;
 mod judgement;
 mod loss;
+mod plan;
 mod voice;
 mod window;
