@@ -10,6 +10,7 @@
 //! Everything here is a pure function: the clock and chance are arguments. Not here: sockets, what
 //! is on the line, and any decision about a person. A judgement is material for one.
 
+pub mod admission;
 mod binomial;
 mod calendar;
 pub mod coverage;
