@@ -19,18 +19,24 @@ pub(super) fn lower_bound(hits: f64, trials: f64, confidence: f64) -> f64 {
     if hits <= 0.0 {
         return 0.0;
     }
-    // So many hits or more are less likely the smaller the share: the bound is where they become as
-    // unlikely as the confidence allows.
+    // So many hits or more are less likely the smaller the share: the bound is the largest share at
+    // which they are too unlikely.
     let (mut low, mut high) = (0.0, 1.0);
     for _ in 0..64 {
         let share = f64::midpoint(low, high);
-        if at_least(hits, trials, share) < 1.0 - confidence {
+        if supports(hits, trials, share, confidence) {
             low = share;
         } else {
             high = share;
         }
     }
     low
+}
+
+/// Whether `hits` of `trials` show that the share is larger than this: at this share, so many would
+/// be less likely than the confidence allows.
+pub(super) fn supports(hits: f64, trials: f64, share: f64, confidence: f64) -> bool {
+    hits > 0.0 && at_least(hits, trials, share) < 1.0 - confidence
 }
 
 /// How likely at least `hits` of `trials` are at a share: P(X ≥ k) = I_p(k, n − k + 1).

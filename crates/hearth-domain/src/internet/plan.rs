@@ -23,6 +23,9 @@ const QUARTERS: i64 = 4;
 /// How far ahead the next quarter is looked for; every kind of day comes within two weeks.
 const DAYS_AHEAD: i32 = 14;
 
+/// A computer that was off for longer has missed a year, and not more.
+const MISSED_DAYS: i32 = 366;
+
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 
 wire! {
@@ -51,7 +54,8 @@ wire! {
         pub depth: Depth,
         /// What it used.
         pub bytes: u64,
-        /// It came to its end, judged or not.
+        /// It came to its end, judged or not. One that still runs has not; after a crash, it never
+        /// will.
         pub finished: bool,
     }
 
@@ -165,7 +169,7 @@ pub fn next(
     seed: u64,
     now: &Now,
 ) -> Next {
-    let open = quarters(windows, seed, now.at.date())
+    let open = quarters(windows, seed, now.at.date(), DAYS_AHEAD)
         .filter(|quarter| now.at < quarter.end && !is_filled(quarter, taken));
     for quarter in open {
         let (due, why) = due(&quarter, rules, taken, postponed, now.at);
@@ -198,16 +202,21 @@ pub fn missed(
     since: Ms,
     now: Ms,
 ) -> Vec<Quarter> {
-    quarters(windows, seed, since.date())
-        .take_while(|quarter| quarter.start < now)
+    let days = now.date().days_since(since.date()).clamp(0, MISSED_DAYS);
+    quarters(windows, seed, since.date(), days)
         .filter(|quarter| since < quarter.end && quarter.end <= now)
         .filter(|quarter| !is_filled(quarter, taken))
         .collect()
 }
 
 /// Every quarter from the day before on, which may go on after midnight.
-fn quarters(windows: &PeakWindows, seed: u64, from: Date) -> impl Iterator<Item = Quarter> {
-    (-1..=DAYS_AHEAD)
+fn quarters(
+    windows: &PeakWindows,
+    seed: u64,
+    from: Date,
+    days: i32,
+) -> impl Iterator<Item = Quarter> {
+    (-1..=days)
         .map(move |days| from.plus(days))
         .flat_map(|day| windows.stretches(day))
         .flat_map(move |stretch| (0..QUARTERS).map(move |nth| quarter(&stretch, nth, seed)))

@@ -2,6 +2,7 @@
 
 mod admission;
 mod coverage;
+mod facts;
 mod judgement;
 mod loss;
 mod plan;

@@ -9,8 +9,9 @@
 
 use std::{collections::BTreeSet, fmt, str::FromStr};
 
-use jiff::civil;
+use jiff::civil::Weekday;
 
+pub use super::calendar::{BadTimeOfDay, TimeOfDay};
 use super::{
     calendar::{civil_day, instant},
     holiday,
@@ -21,12 +22,9 @@ use crate::{
 };
 
 /// A kind of peak window: `operational`.
-#[derive(
-    Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(try_from = "String")]
 pub struct WindowId(String);
 
 impl FromStr for WindowId {
@@ -38,77 +36,16 @@ impl FromStr for WindowId {
     }
 }
 
-impl TryFrom<String> for WindowId {
-    type Error = BadId;
-    fn try_from(text: String) -> Result<Self, BadId> {
-        text.parse()
+impl<'de> serde::Deserialize<'de> for WindowId {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        text.parse().map_err(serde::de::Error::custom)
     }
 }
 
 impl fmt::Display for WindowId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
-    }
-}
-
-/// A local time of day, written `18:30`.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
-)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "string"))]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String))]
-#[serde(try_from = "String", into = "String")]
-pub struct TimeOfDay(civil::Time);
-
-impl TimeOfDay {
-    /// A time that is known to exist, for tests and constants.
-    ///
-    /// # Panics
-    /// When no day has such a time.
-    pub const fn of(hour: i8, minute: i8) -> TimeOfDay {
-        TimeOfDay(civil::time(hour, minute, 0, 0))
-    }
-}
-
-impl fmt::Display for TimeOfDay {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:02}:{:02}", self.0.hour(), self.0.minute())
-    }
-}
-
-/// A text that is no local time such as `18:30`.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("\"{0}\" is not a time of day; write it like 18:30")]
-pub struct BadTimeOfDay(String);
-
-impl FromStr for TimeOfDay {
-    type Err = BadTimeOfDay;
-    fn from_str(text: &str) -> Result<Self, BadTimeOfDay> {
-        let bad = || BadTimeOfDay(text.into());
-        let (hour, minute) = text.split_once(':').ok_or_else(bad)?;
-        // Two digits and nothing else: a number alone could also be signed.
-        let number = |part: &str| match part.as_bytes() {
-            [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => {
-                Ok(10 * (tens - b'0').cast_signed() + (ones - b'0').cast_signed())
-            }
-            _ => Err(bad()),
-        };
-        civil::Time::new(number(hour)?, number(minute)?, 0, 0)
-            .map(TimeOfDay)
-            .map_err(|_| bad())
-    }
-}
-
-impl TryFrom<String> for TimeOfDay {
-    type Error = BadTimeOfDay;
-    fn try_from(text: String) -> Result<Self, BadTimeOfDay> {
-        text.parse()
-    }
-}
-
-impl From<TimeOfDay> for String {
-    fn from(clock: TimeOfDay) -> String {
-        clock.to_string()
     }
 }
 
@@ -285,8 +222,8 @@ impl PeakWindows {
             return DayKind::SundayOrHoliday;
         }
         match civil.weekday() {
-            civil::Weekday::Saturday => DayKind::Saturday,
-            civil::Weekday::Sunday => DayKind::SundayOrHoliday,
+            Weekday::Saturday => DayKind::Saturday,
+            Weekday::Sunday => DayKind::SundayOrHoliday,
             _ => DayKind::Weekday,
         }
     }
@@ -329,8 +266,8 @@ impl PeakWindows {
                 };
                 Some(Opening {
                     day,
-                    start: instant(day, hours.from.0)?,
-                    end: instant(ends, hours.to.0)?,
+                    start: instant(day, hours.from)?,
+                    end: instant(ends, hours.to)?,
                     windows: BTreeSet::from([window.id.clone()]),
                 })
             })

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{judgement, window::daily};
+use super::{facts, window::daily};
 use crate::{
     internet::{
         coverage::{
@@ -219,7 +219,7 @@ fn skips_stand_beside_it_by_cause() {
 fn only_judged_samples_at_peak_count() {
     let windows = PeakWindows::default();
     let judged = |found| judge(&found, &Limits::default(), &Call::default()).expect("can be");
-    let mut found = judgement::light();
+    let mut found = facts::light();
     found.began = MONDAY.start().plus(20 * HOUR);
     let counted = Sample::of(&judged(found.clone()), &windows).expect("at peak");
     assert_eq!((counted.day, counted.windows.len()), (MONDAY, 2));

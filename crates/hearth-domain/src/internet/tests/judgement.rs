@@ -1,117 +1,20 @@
 //! One sample against the lines, and what is named as its limit.
 
-use std::collections::BTreeSet;
-
 use proptest::prelude::*;
 
-use super::loss::packets;
-use crate::{
-    internet::{
-        diagnosis::{Because, Change, LikelyLimit},
-        judgement::{HeldFigure, Judgement, SampleVerdict, WhyNot, judge},
-        limits::{BadLimit, Figure, Grade, Limits, Line},
-        measurement::{
-            Abort, Absurd, CongestionControl, Delay, Depth, Filling, Growth, Link, Load,
-            Measurement, Packets, RoundTrip, ServerLoad, Stream, Surroundings, Voice,
-        },
-        voice::Call,
-    },
-    time::Ms,
+use super::{
+    facts::{deep_upload_queue, full, light, over_websocket, quiet, stream, voice, with_load},
+    loss::packets,
 };
-
-/// One direction: so many of 750 packets lost, and so much growth of delay.
-fn stream(lost: u32, growth_ms: f64, jitter_ms: f64) -> Stream {
-    Stream {
-        packets: packets(750, lost, lost),
-        delay: Delay {
-            growth: Growth {
-                p5_ms: growth_ms * 0.9,
-                median_ms: growth_ms,
-                p95_ms: growth_ms * 1.1 + 1.0,
-            },
-            jitter_ms,
-            jitter_max_ms: 2.0 * jitter_ms,
-        },
-    }
-}
-
-fn voice(to_provider: Stream, from_provider: Stream) -> Voice {
-    let both = to_provider.delay.growth.median_ms + from_provider.delay.growth.median_ms;
-    Voice::Udp {
-        round_trip: RoundTrip {
-            min_ms: 20.0,
-            median_ms: 21.0 + both,
-            p95_ms: 25.0 + 1.2 * both,
-        },
-        to_provider,
-        from_provider,
-    }
-}
-
-fn filling(voice: Voice) -> Filling {
-    Filling {
-        streams: 4,
-        seconds_counted: 6.0,
-        has_levelled_off: true,
-        voice,
-    }
-}
-
-fn quiet() -> Voice {
-    voice(stream(0, 0.5, 2.0), stream(0, 0.5, 2.0))
-}
-
-/// A light sample of a good line.
-pub(super) fn light() -> Measurement {
-    Measurement {
-        began: Ms(0),
-        peak: BTreeSet::new(),
-        seconds_taken: 12.0,
-        bytes_used: 200_000,
-        surroundings: Surroundings {
-            link: Link::Wired,
-            vpn: Some(false),
-            metered: Some(false),
-            other_traffic_bytes: Some(10_000),
-            congestion_control: CongestionControl::Cubic,
-            sender_lateness_p99_ms: Some(2.0),
-            gateway_jitter_ms: None,
-        },
-        server: ServerLoad {
-            other_tests: 2,
-            uplink_percent: 20.0,
-            datagrams_dropped: 0,
-        },
-        aborted: None,
-        idle: Some(quiet()),
-        load: None,
-    }
-}
-
-/// A full sample of a good line: 36/9 Mbit/s with short queues.
-pub(super) fn full() -> Measurement {
-    Measurement {
-        load: Some(Load {
-            download_mbit_per_s: 34.7,
-            upload_mbit_per_s: 8.7,
-            download: filling(voice(stream(0, 1.0, 3.0), stream(0, 8.0, 3.0))),
-            upload: filling(voice(stream(0, 15.0, 3.0), stream(0, 1.0, 3.0))),
-        }),
-        ..light()
-    }
-}
-
-/// The same with a queue of 300 ms in one direction.
-fn deep_upload_queue() -> Measurement {
-    with_load(full(), |load| {
-        load.upload.voice = voice(stream(17, 266.0, 5.0), stream(0, 1.0, 3.0));
-    })
-}
-
-fn with_load(mut found: Measurement, change: impl FnOnce(&mut Load)) -> Measurement {
-    change(found.load.as_mut().expect("a full sample"));
-    found
-}
+use crate::internet::{
+    diagnosis::{Because, Change, LikelyLimit},
+    judgement::{HeldFigure, Judgement, SampleVerdict, WhyNot, judge},
+    limits::{BadLimit, Figure, Grade, Limits, Line},
+    measurement::{
+        Abort, Absurd, Depth, Link, Measurement, Packets, RoundTrip, ServerLoad, Stream, Voice,
+    },
+    voice::Call,
+};
 
 fn judged(found: &Measurement) -> Judgement {
     judge(found, &Limits::default(), &Call::default()).expect("facts that can be")
@@ -276,15 +179,6 @@ fn an_aborted_sample_is_not_judged_whatever_it_found() {
     found.aborted = None;
     let nothing = judge(&found, &Limits::default(), &Call::default());
     assert_eq!(nothing, Err(Absurd::Empty("idle voice packets")));
-}
-
-fn over_websocket(voice: &Voice) -> Voice {
-    let [to, from] = voice.delays();
-    Voice::WebSocket {
-        round_trip: *voice.round_trip(),
-        to_provider: *to,
-        from_provider: *from,
-    }
 }
 
 #[test]

@@ -287,6 +287,8 @@ fn a_sleeping_computer_misses_quarters_and_says_so() {
         missed(&evening(), &taken, SEED, at(21), at(21)).is_empty(),
         "each is said once"
     );
+    let month = missed(&evening(), &[], SEED, at(12), at(12 + 30 * 24));
+    assert_eq!(month.len(), 30 * 4, "a month off is a month of quarters");
 }
 
 #[test]
