@@ -32,7 +32,7 @@ wire! {
     /// What limits a line.
     #[derive(Copy, Eq, Hash)]
     pub enum LikelyLimit {
-        /// Nothing does.
+        /// Nothing that was seen.
         Nothing,
         /// The line to the home.
         Line,
@@ -55,10 +55,12 @@ wire! {
     pub enum Change {
         /// Join this computer to the router by cable.
         UseCable,
-        /// Pause what uploads in shifts, or have the router share the line fairly.
+        /// Pause what uploads in shifts.
         PauseUploads,
-        /// Pause what downloads in shifts, or have the router share the line fairly.
+        /// Pause what downloads in shifts.
         PauseDownloads,
+        /// Have the router share the line fairly, so that nothing that fills it makes speech wait.
+        ShareLine,
         /// Close what keeps this computer busy.
         ClosePrograms,
         /// Report a fault to the company that runs the line.
@@ -152,20 +154,26 @@ pub(super) fn diagnose(
         figures,
         quality,
     };
-    facts
-        .server()
-        .or_else(|| facts.idle_line())
-        .or_else(|| facts.filled_line())
-        .or_else(|| facts.rates())
-        .or_else(|| facts.blocked())
-        .unwrap_or(Diagnosis {
-            limit: LikelyLimit::Nothing,
-            because: Vec::new(),
-            change: None,
-        })
+    facts.cause().unwrap_or(Diagnosis {
+        limit: LikelyLimit::Nothing,
+        because: Vec::new(),
+        change: None,
+    })
 }
 
 impl Facts<'_> {
+    fn cause(&self) -> Option<Diagnosis> {
+        if self.found.aborted.is_some() {
+            // What was seen of the line ends where something else came between.
+            return None;
+        }
+        self.server()
+            .or_else(|| self.idle_line())
+            .or_else(|| self.filled_line())
+            .or_else(|| self.rates())
+            .or_else(|| self.blocked())
+    }
+
     fn server(&self) -> Option<Diagnosis> {
         let server = &self.found.server;
         server.is_busy().then(|| {
@@ -212,21 +220,12 @@ impl Facts<'_> {
 
     /// What goes wrong once something fills it.
     fn filled_line(&self) -> Option<Diagnosis> {
-        let short = self.short_of(Figure::CallQuality)?;
-        let load = self.found.load.as_ref()?;
-        let mos = |phase: Option<BothWays>| phase.map(|both| both.worse().mos);
-        let uploading = mos(self.quality.upload)? <= mos(self.quality.download)?;
-        let (limit, change, queue) = if uploading {
-            let queue = self.queue(&load.upload.voice, TO_PROVIDER);
-            (LikelyLimit::UploadQueue, Change::PauseUploads, queue)
-        } else {
-            let queue = self.queue(&load.download.voice, FROM_PROVIDER);
-            (LikelyLimit::DownloadQueue, Change::PauseDownloads, queue)
-        };
-        let mut because = vec![short];
+        let call = self.short_of(Figure::CallQuality)?;
+        let (limit, change, queue_ms) = self.worse_filling()?;
+        let mut because = vec![call];
         because.extend(mos(self.quality.idle).map(|mos| Because::IdleIsGood { mos }));
-        if let Some(ms) = queue.filter(|ms| *ms >= QUEUE_MS) {
-            because.push(Because::Queue { ms });
+        if queue_ms >= QUEUE_MS {
+            because.push(Because::Queue { ms: queue_ms });
             return Some(Diagnosis::of(limit, because, change));
         }
         if let Some(late) = self.sender_late() {
@@ -244,6 +243,31 @@ impl Facts<'_> {
         // Packets go missing without waiting: a short queue that overflows. What fills it is the
         // same, and so is the cure.
         Some(Diagnosis::of(LikelyLimit::Line, because, change))
+    }
+
+    /// The direction whose filling harms a call more: its queue, the change that spares the call,
+    /// and how much the queue grew, in ms.
+    fn worse_filling(&self) -> Option<(LikelyLimit, Change, f64)> {
+        let load = self.found.load.as_ref()?;
+        let (up, down) = (mos(self.quality.upload)?, mos(self.quality.download)?);
+        let (limit, change, queue_ms) = if up <= down {
+            let queue_ms = self.queue_ms(&load.upload.voice, TO_PROVIDER)?;
+            (LikelyLimit::UploadQueue, Change::PauseUploads, queue_ms)
+        } else {
+            let queue_ms = self.queue_ms(&load.download.voice, FROM_PROVIDER)?;
+            (LikelyLimit::DownloadQueue, Change::PauseDownloads, queue_ms)
+        };
+        let is_short = |mos| {
+            let line = self.held(Figure::CallQuality).map(|held| held.line);
+            line.is_some_and(|line| line.grade(Figure::CallQuality, mos) > Grade::Good)
+        };
+        // Pausing one direction would leave the other.
+        let both = is_short(up) && is_short(down);
+        Some((
+            limit,
+            if both { Change::ShareLine } else { change },
+            queue_ms,
+        ))
     }
 
     /// Rates that are too low for the work.
@@ -343,13 +367,15 @@ impl Facts<'_> {
     }
 
     /// How much longer packets of one direction waited than on the idle line, in ms.
-    fn queue(&self, filled: &Voice, direction: usize) -> Option<f64> {
+    fn queue_ms(&self, filled: &Voice, direction: usize) -> Option<f64> {
         let waits = |voice: &Voice| voice.delays()[direction].growth.median_ms;
-        self.found
-            .idle
-            .as_ref()
-            .map(|idle| waits(filled) - waits(idle))
+        let idle = self.found.idle.as_ref()?;
+        Some(waits(filled) - waits(idle))
     }
+}
+
+fn mos(phase: Option<BothWays>) -> Option<f64> {
+    phase.map(|both| both.worse().mos)
 }
 
 /// The places of the two directions in [`Voice::delays`].

@@ -68,7 +68,18 @@ fn cause(diagnosis: &Diagnosis) -> String {
         Some(ms) => format!("while something {doing}, speech waits {ms} ms longer"),
         None => format!("while something {doing}, speech is lost"),
     };
+    let filling = match diagnosis.limit {
+        LikelyLimit::DownloadQueue => "downloads",
+        LikelyLimit::UploadQueue => "uploads",
+        _ => "uploads or downloads",
+    };
     match (diagnosis.limit, diagnosis.change) {
+        (_, Some(Change::ShareLine)) => {
+            format!(
+                "{}, so have the router share the line fairly",
+                waits(filling)
+            )
+        }
         (LikelyLimit::UploadQueue, _) | (_, Some(Change::PauseUploads)) => {
             format!(
                 "{}, so pause uploads and backups in shifts",

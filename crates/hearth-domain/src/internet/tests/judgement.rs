@@ -80,6 +80,36 @@ fn a_deep_queue_is_named_with_its_length() {
 }
 
 #[test]
+fn queues_both_ways_need_more_than_a_pause() {
+    let both = with_load(deep_upload_queue(), |load| {
+        load.download.voice = voice(stream(0, 1.0, 3.0), stream(10, 250.0, 3.0));
+    });
+    let it = judged(&both);
+    assert_eq!(it.diagnosis.change, Some(Change::ShareLine));
+    assert!(
+        it.sentence.contains("share the line fairly"),
+        "{}",
+        it.sentence
+    );
+}
+
+#[test]
+fn lost_without_waiting_is_a_short_queue_that_overflows() {
+    let short = with_load(full(), |load| {
+        load.upload.voice = voice(stream(60, 9.0, 3.0), stream(0, 1.0, 3.0));
+    });
+    let it = judged(&short);
+    assert_eq!(it.diagnosis.limit, LikelyLimit::Line);
+    assert_eq!(it.diagnosis.change, Some(Change::PauseUploads));
+    assert!(
+        it.sentence
+            .contains("while something uploads, speech is lost"),
+        "{}",
+        it.sentence
+    );
+}
+
+#[test]
 fn lossy_wifi_is_not_taken_for_a_queue() {
     let mut found = full();
     found.surroundings.link = Link::WiFi;
@@ -173,6 +203,7 @@ fn an_aborted_sample_is_not_judged_whatever_it_found() {
         cause: Abort::OnCall,
     };
     assert_eq!(judged(&found).verdict, SampleVerdict::NotJudged { why });
+    assert_eq!(judged(&found).diagnosis.limit, LikelyLimit::Nothing);
     found.idle = None;
     found.load = None;
     assert_eq!(judged(&found).verdict, SampleVerdict::NotJudged { why });

@@ -150,6 +150,14 @@ fn one_that_broke_off_is_tried_again_after_a_while() {
 }
 
 #[test]
+fn what_a_wrong_clock_noted_ahead_of_time_holds_nothing_up() {
+    let (due, quarter, depth) = wait_for(&[], free(at(12)));
+    // It broke off while the clock was a day ahead; then the clock was set right.
+    let ahead = [aborted(at(24 + 18))];
+    assert_eq!(ask(&ahead, &free(due)), Next::Take { quarter, depth });
+}
+
+#[test]
 fn nothing_starts_on_a_call_and_nothing_heavy_in_a_shift() {
     let (due, quarter, _) = wait_for(&[], free(at(12)));
     let held = |why| Next::Wait {
