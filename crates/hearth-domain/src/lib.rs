@@ -16,6 +16,7 @@ pub mod decision;
 pub mod fact;
 pub mod hash;
 pub mod id;
+pub mod internet;
 pub mod pack;
 pub mod package;
 pub mod problem;

@@ -1,0 +1,28 @@
+//! The internet check: whether a line at home carries calls at the hours that matter.
+//!
+//! A sample is taken as a set of facts ([`measurement`]). From loss and delay the quality of a call
+//! is estimated ([`voice`], [`loss`]), and the facts are held against the pack's lines ([`limits`],
+//! [`judgement`]), which names what limits the line and what would probably help ([`diagnosis`]).
+//! Samples count for the peak hours they lie in ([`window`]); when the next one is due is
+//! [`plan`]'s, whether the server lets it start is [`admission`]'s, and what all of them together
+//! support is [`coverage`]'s.
+//!
+//! Everything here is a pure function: the clock and chance are arguments. Not here: sockets, what
+//! is on the line, and any decision about a person. A judgement is material for one.
+
+pub mod admission;
+mod binomial;
+mod calendar;
+pub mod coverage;
+pub mod diagnosis;
+mod holiday;
+pub mod judgement;
+pub mod limits;
+pub mod loss;
+pub mod measurement;
+pub mod plan;
+#[cfg(test)]
+mod tests;
+pub mod voice;
+pub mod window;
+mod words;

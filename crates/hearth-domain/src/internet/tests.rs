@@ -1,0 +1,10 @@
+//! The internet check as those who rely on it would notice it.
+
+mod admission;
+mod coverage;
+mod facts;
+mod judgement;
+mod loss;
+mod plan;
+mod voice;
+mod window;

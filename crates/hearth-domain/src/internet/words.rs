@@ -1,0 +1,239 @@
+//! A sample, and all of them together, in plain sentences for the person whose line it is.
+//!
+//! Not here: the figures, which stand beside them.
+
+use std::collections::BTreeMap;
+
+use super::{
+    coverage::{Claim, Evidence, Skip, WindowCoverage},
+    diagnosis::{Because, Change, Diagnosis, LikelyLimit},
+    judgement::{SampleVerdict, WhyNot},
+    limits::Grade,
+    measurement::{Abort, Depth},
+};
+
+/// A sample in one plain sentence.
+pub(super) fn sentence(verdict: SampleVerdict, depth: Depth, diagnosis: &Diagnosis) -> String {
+    match verdict {
+        SampleVerdict::NotJudged { why } => why_not(why).into(),
+        SampleVerdict::Judged { grade: Grade::Good } if depth == Depth::Full => {
+            "Calls would have been clear at that time, also while something filled the line.".into()
+        }
+        SampleVerdict::Judged { grade: Grade::Good } => {
+            "Calls would have been clear at that time; this check did not fill the line.".into()
+        }
+        SampleVerdict::Judged {
+            grade: Grade::Borderline,
+        } => format!(
+            "Calls would have worked, with little to spare: {}.",
+            cause(diagnosis)
+        ),
+        SampleVerdict::Judged { grade: Grade::Poor } => {
+            format!("Calls would probably have suffered: {}.", cause(diagnosis))
+        }
+    }
+}
+
+fn why_not(why: WhyNot) -> &'static str {
+    match why {
+        WhyNot::ServerBusy => {
+            "Your provider's server was busy, so this check says nothing about your line."
+        }
+        WhyNot::UdpBlocked => {
+            "Something on the way blocks UDP, which calls use, so we could not tell what a call \
+             would lose; ask IT."
+        }
+        WhyNot::Aborted { cause } => match cause {
+            Abort::OnCall => "This check stopped because you were on a call.",
+            Abort::ShiftBegan => "This check stopped because your shift began.",
+            Abort::Stopped => "You stopped this check.",
+            Abort::LineStalled => {
+                "This check stopped because packets waited for more than a second."
+            }
+            Abort::ConnectionLost => {
+                "This check stopped because your provider's server could not be reached any more."
+            }
+            Abort::Slept => "This check stopped because the computer went to sleep.",
+            Abort::ClockChanged => "This check stopped because the computer's clock was set.",
+        },
+    }
+}
+
+fn cause(diagnosis: &Diagnosis) -> String {
+    let queue = diagnosis.because.iter().find_map(|fact| match fact {
+        Because::Queue { ms } => Some(ms.round()),
+        _ => None,
+    });
+    let waits = |doing: &str| match queue {
+        Some(ms) => format!("while something {doing}, speech waits {ms} ms longer"),
+        None => format!("while something {doing}, speech is lost"),
+    };
+    let filling = match diagnosis.limit {
+        LikelyLimit::DownloadQueue => "downloads",
+        LikelyLimit::UploadQueue => "uploads",
+        _ => "uploads or downloads",
+    };
+    match (diagnosis.limit, diagnosis.change) {
+        (_, Some(Change::ShareLine)) => {
+            format!(
+                "{}, so have the router share the line fairly",
+                waits(filling)
+            )
+        }
+        (LikelyLimit::UploadQueue, _) | (_, Some(Change::PauseUploads)) => {
+            format!(
+                "{}, so pause uploads and backups in shifts",
+                waits("uploads")
+            )
+        }
+        (LikelyLimit::DownloadQueue, _) | (_, Some(Change::PauseDownloads)) => {
+            format!("{}, so pause large downloads in shifts", waits("downloads"))
+        }
+        (LikelyLimit::WiFi, _) => {
+            "most likely it is the Wi-Fi, so try a cable to the router".into()
+        }
+        (LikelyLimit::ThisComputer, _) => {
+            "this computer was too busy to send on time, so close programs that you do not need"
+                .into()
+        }
+        (LikelyLimit::Line, Some(Change::UseCable)) => {
+            "it is slower than your work needs, so try a cable to the router before anything else"
+                .into()
+        }
+        (LikelyLimit::Line, Some(Change::FasterPackage)) => {
+            "the line is slower than your work needs, and a faster package would probably help"
+                .into()
+        }
+        (LikelyLimit::Line, Some(Change::AskAboutVpn)) => {
+            "packets take long through the VPN, so ask IT whether calls must go that way".into()
+        }
+        (LikelyLimit::Line, _) => {
+            "the line itself loses or delays packets, so report a fault to your internet company"
+                .into()
+        }
+        (LikelyLimit::UdpBlocked, _) => "something on the way blocks UDP, so ask IT".into(),
+        (LikelyLimit::Server, _) => "your provider's server was busy".into(),
+        (LikelyLimit::Nothing, _) => "we could not tell why".into(),
+    }
+}
+
+/// What samples support, with what was skipped.
+pub(super) fn coverage(
+    windows: &[WindowCoverage],
+    evidence: &Evidence,
+    skips: &BTreeMap<Skip, u32>,
+) -> String {
+    let known = match evidence {
+        Evidence::NotEnough => not_enough(windows),
+        Evidence::FirstLook {
+            samples,
+            good,
+            days,
+            plan_lacks,
+        } => first_look(*samples, *good, *days, *plan_lacks),
+        Evidence::Continuing { claim } => supported(claim),
+    };
+    match skipped(skips) {
+        Some(skipped) => format!("{known} {skipped}"),
+        None => known,
+    }
+}
+
+fn not_enough(windows: &[WindowCoverage]) -> String {
+    let lacking: Vec<String> = windows
+        .iter()
+        .filter(|window| !window.is_enough())
+        .map(lacks)
+        .collect();
+    if lacking.is_empty() {
+        return "Not enough evidence: there are no peak hours to sample.".into();
+    }
+    format!("Not enough evidence yet. {}.", lacking.join(". "))
+}
+
+/// What a window lacks. Checks on days that are missing are among those that are missing, so each is
+/// named for itself.
+fn lacks(window: &WindowCoverage) -> String {
+    let mut lacks = Vec::new();
+    if window.samples_missing > 0 {
+        lacks.push(number(window.samples_missing, "more check", "more checks"));
+    }
+    if window.days_missing > 0 {
+        lacks.push(number(window.days_missing, "more day", "more days"));
+    }
+    if window.weekend_days_missing > 0 {
+        lacks.push(number(
+            window.weekend_days_missing,
+            "day at a weekend",
+            "days at a weekend",
+        ));
+    }
+    format!("{}: still to come {}", window.title, lacks.join(", "))
+}
+
+fn first_look(samples: u32, good: u32, days: u32, plan_lacks: u32) -> String {
+    let found = format!(
+        "A first look: {good} of {} on {} were good.",
+        number(samples, "peak-time check", "peak-time checks"),
+        number(days, "day", "days"),
+    );
+    let next = match plan_lacks {
+        0 => "How often the line is good can be said when checks lie on more days and weekends."
+            .into(),
+        lacks => format!(
+            "How often the line is good can be said after {}.",
+            number(lacks, "more check", "more checks")
+        ),
+    };
+    format!("{found} {next}")
+}
+
+fn supported(claim: &Claim) -> String {
+    let Claim {
+        samples,
+        good,
+        days,
+        at_least_percent,
+        effective_samples,
+        at_least_percent_by_day,
+        ..
+    } = claim;
+    format!(
+        "{good} of {samples} peak-time checks on {} were good. Of the times sampled, that supports \
+         at least {at_least_percent} % at 95 % confidence if every check stands alone; checks of \
+         one day are alike, and as {effective_samples} separate ones they support at least \
+         {at_least_percent_by_day} %.",
+        number(*days, "day", "days"),
+    )
+}
+
+fn skipped(skips: &BTreeMap<Skip, u32>) -> Option<String> {
+    let all: u32 = skips.values().sum();
+    let causes: Vec<String> = skips
+        .iter()
+        .map(|(skip, count)| format!("{count} {}", skip_cause(*skip)))
+        .collect();
+    (all > 0).then(|| {
+        let were = number(all, "check was", "checks were");
+        format!("{were} skipped: {}.", causes.join(", "))
+    })
+}
+
+fn skip_cause(skip: Skip) -> &'static str {
+    match skip {
+        Skip::OnCall => "on a call",
+        Skip::InShift => "in a shift",
+        Skip::ShiftNotDeclared => "with no shift declared",
+        Skip::Budget => "with the month's data used up",
+        Skip::Postponed => "postponed",
+        Skip::ServerBusy => "with the server busy",
+        Skip::Offline => "with the server not reached",
+        Skip::Aborted => "stopped part way",
+        Skip::UdpBlocked => "with UDP blocked",
+        Skip::Off => "with the computer off or asleep",
+    }
+}
+
+fn number(count: u32, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
