@@ -84,10 +84,10 @@ fn open_at(shell: &AppHandle, page: &str) -> tauri::Result<()> {
     Ok(())
 }
 
-/// Shows a window as its page begins. Drawn before that it would be empty, and WebKit may hold
-/// everything up for half a second to wait for what it draws.
+/// Shows a window once its page is loaded. Drawn before that it would be empty, and WebKit may hold
+/// the loading up for half a second to wait for what it draws.
 pub fn show_with_page(window: &WebviewWindow, load: PageLoadEvent) {
-    if load == PageLoadEvent::Started {
+    if load == PageLoadEvent::Finished {
         report(window.show());
     }
 }
