@@ -14,6 +14,7 @@ pub mod admission;
 mod binomial;
 mod calendar;
 pub mod coverage;
+pub mod datagram;
 pub mod diagnosis;
 mod holiday;
 pub mod judgement;

@@ -2,6 +2,7 @@
 
 mod admission;
 mod coverage;
+mod datagram;
 mod facts;
 mod judgement;
 mod loss;
