@@ -21,6 +21,8 @@ pub mod judgement;
 pub mod limits;
 pub mod loss;
 pub mod measurement;
+pub mod pace;
+mod percentile;
 pub mod plan;
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,7 @@ mod datagram;
 mod facts;
 mod judgement;
 mod loss;
+mod pace;
 mod plan;
 mod voice;
 mod window;
