@@ -1,4 +1,4 @@
-//! Whether the delay of a filled line has levelled off.
+//! Whether the delay of a filled line has levelled off, and whether its queue has drained again.
 //!
 //! Until it has, the queue still grows, and what was seen of it is less than what a long transfer
 //! would cause. A full rate alone does not show that: one stream can carry nearly all that the line
@@ -7,6 +7,7 @@
 //! round trip here, which needs no second clock.
 
 use super::{
+    measurement::RoundTrip,
     percentile::percentile,
     round_trip::{RoundTrips, Seen},
     throughput::Rate,
@@ -26,11 +27,26 @@ const STEADY: f64 = 0.1;
 const RISE: f64 = 0.1;
 const RISE_US: f64 = 5_000.0;
 
+/// A queue has drained when round trips are no more than this above the idle median, in ms.
+const DRAINED_MS: f64 = 10.0;
+
+/// So many round trips in a row say so: one alone may have been lucky.
+const DRAINED_ROW: usize = 5;
+
 /// Whether delay had levelled off when the last of these round trips ended, on a line that was
 /// filled at this rate.
 pub fn has_levelled_off(round_trips: &RoundTrips, rate: &Rate) -> bool {
     let is_steady = rate.half_width.is_some_and(|width| width <= STEADY);
     is_steady && is_level(round_trips.seen()).unwrap_or(false)
+}
+
+/// Whether what a phase left in the queue is gone, so that the next one does not measure it. A line
+/// that never drains is not waited for longer than the caller likes.
+pub fn has_drained(round_trips: &RoundTrips, idle: &RoundTrip) -> bool {
+    let most_us = (idle.median_ms + DRAINED_MS) * 1_000.0;
+    let last = round_trips.seen().iter().rev().take(DRAINED_ROW);
+    let quick = last.filter(|seen| seen.took_us as f64 <= most_us).count();
+    quick == DRAINED_ROW
 }
 
 fn is_level(seen: &[Seen]) -> Option<bool> {

@@ -13,6 +13,7 @@ mod pace;
 mod plan;
 mod profiles;
 mod reception;
+mod samples;
 mod throughput;
 mod voice;
 mod window;

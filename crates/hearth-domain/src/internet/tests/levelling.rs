@@ -1,7 +1,8 @@
 //! Whether a queue still grows.
 
 use crate::internet::{
-    levelling::has_levelled_off,
+    levelling::{has_drained, has_levelled_off},
+    measurement::RoundTrip,
     round_trip::{RoundTrips, Seen},
     throughput::Rate,
 };
@@ -77,6 +78,21 @@ fn too_little_was_seen() {
         });
     }
     assert!(!has_levelled_off(&few, &STEADY));
+}
+
+#[test]
+fn a_queue_has_drained_when_several_packets_in_a_row_say_so() {
+    let idle = RoundTrip {
+        min_ms: 20.0,
+        median_ms: 21.0,
+        p95_ms: 24.0,
+    };
+    let draining =
+        |until: f64| round_trips(move |seconds| if seconds < until { 90.0 } else { 30.0 });
+    assert!(has_drained(&draining(3.0), &idle));
+    assert!(!has_drained(&draining(7.0), &idle));
+    assert!(!has_drained(&draining(5.95), &idle), "too few are quick");
+    assert!(!has_drained(&RoundTrips::new(10), &idle));
 }
 
 #[test]
