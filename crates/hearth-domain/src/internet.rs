@@ -7,6 +7,11 @@
 //! [`plan`]'s, whether the server lets it start is [`admission`]'s, and what all of them together
 //! support is [`coverage`]'s.
 //!
+//! The facts come from voice streams and a filled line. Client and server share what decides them:
+//! the packets ([`datagram`]), when each is due ([`pace`]), what became of them ([`reception`],
+//! [`floor`], [`round_trip`]), and how much the line carries and whether it was full
+//! ([`throughput`], [`levelling`]).
+//!
 //! Everything here is a pure function: the clock and chance are arguments. Not here: sockets, what
 //! is on the line, and any decision about a person. A judgement is material for one.
 
@@ -14,15 +19,23 @@ pub mod admission;
 mod binomial;
 mod calendar;
 pub mod coverage;
+pub mod datagram;
 pub mod diagnosis;
+pub mod floor;
 mod holiday;
 pub mod judgement;
+pub mod levelling;
 pub mod limits;
 pub mod loss;
 pub mod measurement;
+pub mod pace;
+mod percentile;
 pub mod plan;
+pub mod reception;
+pub mod round_trip;
 #[cfg(test)]
 mod tests;
+pub mod throughput;
 pub mod voice;
 pub mod window;
 mod words;

@@ -2,9 +2,18 @@
 
 mod admission;
 mod coverage;
+mod datagram;
 mod facts;
 mod judgement;
+mod levelling;
+mod line;
+mod link;
 mod loss;
+mod pace;
 mod plan;
+mod profiles;
+mod reception;
+mod samples;
+mod throughput;
 mod voice;
 mod window;

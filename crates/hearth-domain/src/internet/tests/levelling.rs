@@ -1,0 +1,114 @@
+//! Whether a queue still grows.
+
+use crate::internet::{
+    levelling::{has_drained, has_levelled_off},
+    measurement::RoundTrip,
+    round_trip::{RoundTrips, Seen},
+    throughput::Rate,
+};
+
+const STEADY: Rate = Rate {
+    mbit_per_s: 9.0,
+    half_width: Some(0.02),
+    seconds_counted: 4.0,
+};
+
+/// Round trips of 6 s, so many ms at each moment.
+fn round_trips(took_ms: impl Fn(f64) -> f64) -> RoundTrips {
+    let mut round_trips = RoundTrips::new(300);
+    for packet in 0..300_u32 {
+        let seconds = f64::from(packet) / 50.0;
+        let seen = Seen {
+            at_us: 9_000_000 + u64::from(packet) * 20_000,
+            took_us: (took_ms(seconds) * 1_000.0) as u64,
+        };
+        assert!(round_trips.note(seen));
+    }
+    round_trips
+}
+
+#[test]
+fn a_full_queue_is_level_and_so_is_an_empty_one() {
+    let sawtooth = |seconds: f64| 320.0 - 60.0 * (seconds * 0.8).fract();
+    let flat: [fn(f64) -> f64; 3] = [|_| 320.0, |_| 21.0, sawtooth];
+    for flat in flat {
+        assert!(has_levelled_off(&round_trips(flat), &STEADY));
+    }
+}
+
+#[test]
+fn a_queue_that_grows_is_not_level() {
+    // One careful stream that fills a long buffer slowly, and one that has just begun to.
+    let growing: [fn(f64) -> f64; 2] = [
+        |seconds| 30.0 + 10.0 * seconds,
+        |seconds| 20.0 + 100.0 * (seconds - 4.0).max(0.0),
+    ];
+    for growing in growing {
+        assert!(!has_levelled_off(&round_trips(growing), &STEADY));
+    }
+}
+
+#[test]
+fn a_queue_that_shrinks_is_not_growing() {
+    assert!(has_levelled_off(
+        &round_trips(|seconds| 320.0 - 20.0 * seconds),
+        &STEADY
+    ));
+}
+
+#[test]
+fn a_rate_that_is_still_found_has_filled_nothing() {
+    for half_width in [None, Some(0.4)] {
+        let rate = Rate {
+            half_width,
+            ..STEADY
+        };
+        assert!(!has_levelled_off(&round_trips(|_| 600.0), &rate));
+    }
+}
+
+#[test]
+fn too_little_was_seen() {
+    assert!(!has_levelled_off(&RoundTrips::new(10), &STEADY));
+    let mut few = RoundTrips::new(1_000);
+    for packet in 0..20 {
+        few.note(Seen {
+            at_us: packet * 200_000,
+            took_us: 20_000,
+        });
+    }
+    assert!(!has_levelled_off(&few, &STEADY));
+}
+
+#[test]
+fn a_queue_has_drained_when_several_packets_in_a_row_say_so() {
+    let idle = RoundTrip {
+        min_ms: 20.0,
+        median_ms: 21.0,
+        p95_ms: 24.0,
+    };
+    let draining =
+        |until: f64| round_trips(move |seconds| if seconds < until { 90.0 } else { 30.0 });
+    assert!(has_drained(&draining(3.0), &idle));
+    assert!(!has_drained(&draining(7.0), &idle));
+    assert!(!has_drained(&draining(5.95), &idle), "too few are quick");
+    assert!(!has_drained(&RoundTrips::new(10), &idle));
+}
+
+#[test]
+fn round_trips_have_their_percentiles_and_a_limit() {
+    assert!(RoundTrips::new(10).figures().is_none());
+    let mut all = RoundTrips::new(100);
+    let note = |all: &mut RoundTrips, at_us, took_us| all.note(Seen { at_us, took_us });
+    for packet in 1..=100 {
+        assert!(note(&mut all, packet, packet * 1_000));
+    }
+    assert!(!note(&mut all, 101, 5_000), "it is full");
+    let figures = all.figures().expect("there are some");
+    let found = [figures.min_ms, figures.median_ms, figures.p95_ms];
+    assert_eq!(found, [1.0, 50.0, 95.0]);
+    let mut odd = RoundTrips::new(100);
+    assert!(!note(&mut odd, 5, 60_000_001), "longer than a minute");
+    assert!(note(&mut odd, 5, 1));
+    assert!(!note(&mut odd, 4, 1), "before the last");
+}
