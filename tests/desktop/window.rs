@@ -93,7 +93,8 @@ impl Window {
             pictures: pictures.into(),
             who,
         };
-        window.find("//h1").await?;
+        // The page is there before it is shown, and nobody presses what they do not see.
+        window.find("//*[@id='app' and not(@hidden)]//h1").await?;
         Ok(window)
     }
 
