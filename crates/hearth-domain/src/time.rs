@@ -83,7 +83,7 @@ pub type Days = u32;
 
 /// The time zone of every day and window. The zone's rules are bundled; should they be missing,
 /// UTC is at most one hour away.
-fn london() -> TimeZone {
+pub(crate) fn london() -> TimeZone {
     TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC)
 }
 

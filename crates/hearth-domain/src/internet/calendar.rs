@@ -4,9 +4,9 @@
 
 use std::{fmt, ops::Range, str::FromStr};
 
-use jiff::{Timestamp, civil, tz::TimeZone};
+use jiff::{Timestamp, civil};
 
-use crate::time::{Date, Ms};
+use crate::time::{Date, Ms, london};
 
 /// A local time of day, written `18:30`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,8 +89,4 @@ pub(super) fn month(day: Date) -> Option<Range<Ms>> {
 fn at(local: civil::DateTime) -> Option<Ms> {
     let zoned = local.to_zoned(london()).ok()?;
     Some(Ms(zoned.timestamp().as_millisecond()))
-}
-
-fn london() -> TimeZone {
-    TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC)
 }
