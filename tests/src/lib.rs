@@ -23,6 +23,7 @@ pub mod driven;
 pub mod floor;
 pub mod fullscreen;
 pub mod kills;
+pub mod liar;
 pub mod outside;
 pub mod person;
 pub mod program;

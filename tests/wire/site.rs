@@ -25,7 +25,6 @@ const SETTINGS: &str = "\
 [internet]
 uplink-mbit-per-s = 10000
 most-mbit-per-s = 2000
-most-bytes = 50000000
 ";
 
 /// A server behind a wire.

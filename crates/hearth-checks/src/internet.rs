@@ -65,3 +65,10 @@ pub enum NotTaken {
     )]
     Nonsense(String),
 }
+
+impl NotTaken {
+    /// The server does not serve this lease any more, or never did.
+    fn ended() -> NotTaken {
+        NotTaken::Refused("The server has ended this check. Start another one.".into())
+    }
+}

@@ -58,7 +58,7 @@ enum Command {
         pack: Option<PathBuf>,
     },
     /// Measures the line to a provider's server, as a voice call would use it. Takes about 45 seconds
-    /// and at most 51 MB of data. Random bytes are sent, and nothing about you or this computer.
+    /// and at most 101 MB of data. Random bytes are sent, and nothing about you or this computer.
     #[command(
         after_help = "Exit codes: 0 the line will do, 1 it will not, 2 could not tell, 64 the \
                             command could not be run."

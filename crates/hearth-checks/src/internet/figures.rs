@@ -14,7 +14,6 @@ use hearth_domain::{
         measurement::{Filling, Load, RoundTrip, Stream, Voice},
         reception::{Incomplete, Reception, Strange},
         round_trip::RoundTrips,
-        throughput::Rate,
     },
 };
 
@@ -164,22 +163,20 @@ pub(super) fn facts(
     let Some([download, upload]) = load else {
         return Ok((voice, None));
     };
-    let (Some(down), Some(up)) = (download.filled.rate, upload.filled.rate) else {
-        return Err(nothing_came());
-    };
-    let filling = |loaded: &Loaded, rate: Rate| {
+    let filling = |loaded: &Loaded| {
+        let Filled { rate, streams, .. } = &loaded.filled;
         Ok::<_, NotTaken>(Filling {
-            streams: loaded.filled.streams,
+            streams: *streams,
             seconds_counted: rate.seconds_counted,
-            has_levelled_off: has_levelled_off(&loaded.phase.round_trips, &rate),
+            has_levelled_off: has_levelled_off(&loaded.phase.round_trips, rate),
             voice: loaded.phase.voice(&floors, true, shows_loss)?,
         })
     };
     let load = Load {
-        download_mbit_per_s: down.mbit_per_s,
-        upload_mbit_per_s: up.mbit_per_s,
-        download: filling(download, down)?,
-        upload: filling(upload, up)?,
+        download_mbit_per_s: download.filled.rate.mbit_per_s,
+        upload_mbit_per_s: upload.filled.rate.mbit_per_s,
+        download: filling(download)?,
+        upload: filling(upload)?,
     };
     Ok((voice, Some(load)))
 }

@@ -80,8 +80,8 @@ pub(super) struct Load {
 
 /// What has come of filling the line.
 pub(super) struct Filled {
-    /// The rate; none when nothing came.
-    pub(super) rate: Option<Rate>,
+    /// The rate.
+    pub(super) rate: Rate,
     /// Streams at the end.
     pub(super) streams: u32,
     /// How TCP was told to fill the line, where this computer is the sender.
@@ -188,19 +188,22 @@ impl Load {
             count += u32::from(self.join(&mut streams)?);
         }
         let (mut joined_us, mut before) = (self.ticks.us(), 0.0);
-        let enough = loop {
+        loop {
             tokio::select! {
                 // One that ends early leaves the rest; when none is left, nothing comes any more.
                 Some(ended) = streams.join_next() => match ended {
+                    Ok(Err(error @ (NotTaken::Nonsense(_) | NotTaken::NotHearth))) => {
+                        return Err(error);
+                    }
                     Ok(Err(error)) if self.shared.bytes() == 0 => return Err(error),
-                    _ if streams.is_empty() => break false,
+                    _ if streams.is_empty() => break,
                     _ => {}
                 },
                 () = sleep(LOOK) => {}
             }
             let now_us = self.ticks.us();
             if self.is_enough(now_us) {
-                break true;
+                break;
             }
             if now_us - joined_us >= JOIN_US {
                 let rate = self.shared.rate(now_us).map_or(0.0, |rate| rate.mbit_per_s);
@@ -209,15 +212,12 @@ impl Load {
                 }
                 (joined_us, before) = (now_us, rate);
             }
-        };
+        }
         // Dropping the streams takes what they have queued off the line.
         drop(streams);
         let rate = self.shared.rate(self.ticks.us());
-        if self.direction == Direction::Upload {
-            self.check_told()?;
-        }
         Ok(Filled {
-            rate: rate.filter(|_| enough || self.shared.bytes() > 0),
+            rate: rate.ok_or_else(|| unreachable("nothing went over the line"))?,
             streams: count,
             congestion_control,
         })
@@ -243,16 +243,6 @@ impl Load {
         }
     }
 
-    /// What the server says it counted must have been sent.
-    fn check_told(&self) -> Result<(), NotTaken> {
-        let told = Shared::lock(&self.shared.told);
-        let counted = told.as_ref().map_or(0, |told| told.bytes);
-        if counted > self.shared.bytes() {
-            return Err(NotTaken::Nonsense("it counted more than was sent".into()));
-        }
-        Ok(())
-    }
-
     /// One more stream, if a connection is left.
     fn join(&mut self, streams: &mut JoinSet<Result<(), NotTaken>>) -> Result<bool, NotTaken> {
         let Some(mut connection) = self.waiting.pop() else {
@@ -268,7 +258,7 @@ impl Load {
             let answer = connection.send.send_request(request).await;
             let answer = is_hearth(answer.map_err(unreachable)?)?;
             if !answer.status().is_success() {
-                return Err(NotTaken::Refused("The server ended the check.".into()));
+                return Err(NotTaken::ended());
             }
             let mut frames = BodyStream::new(answer.into_body());
             while let Some(Ok(frame)) = frames.next().await {
@@ -308,8 +298,12 @@ impl Load {
                 for byte in data {
                     match byte {
                         b'\n' => {
-                            let told = serde_json::from_slice(&line)
+                            let told: UploadTold = serde_json::from_slice(&line)
                                 .map_err(|error| NotTaken::Nonsense(error.to_string()))?;
+                            if told.bytes > shared.bytes() {
+                                let why = "it counted more than was sent";
+                                return Err(NotTaken::Nonsense(why.into()));
+                            }
                             *Shared::lock(&shared.told) = Some(told);
                             line.clear();
                         }

@@ -23,7 +23,10 @@ use tokio::{
     net::{UdpSocket, lookup_host},
     time::sleep_until,
 };
-use tokio_tungstenite::{WebSocketStream, client_async, tungstenite::Message};
+use tokio_tungstenite::{
+    WebSocketStream, client_async,
+    tungstenite::{Error, Message},
+};
 
 use super::{
     NotTaken,
@@ -101,7 +104,11 @@ impl Carrier {
             .uri(format!("ws://{host}:{port}{path}"))
             .body(())
             .map_err(unreachable)?;
-        let (socket, _) = client_async(request, stream).await.map_err(unreachable)?;
+        let (socket, _) = match client_async(request, stream).await {
+            Ok(opened) => opened,
+            Err(Error::Http(_)) => return Err(NotTaken::ended()),
+            Err(error) => return Err(unreachable(error)),
+        };
         let (sink, stream) = socket.split();
         Ok(Carrier::WebSocket(sink, stream))
     }

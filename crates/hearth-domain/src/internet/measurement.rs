@@ -46,7 +46,7 @@ wire! {
     pub enum Depth {
         /// About 10 s and 0.2 MB.
         Light,
-        /// About 45 s and at most 51 MB.
+        /// About 45 s and at most 101 MB.
         Full,
     }
 

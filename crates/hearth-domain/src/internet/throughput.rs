@@ -72,11 +72,11 @@ const FEWEST: usize = 6;
 const NARROW: f64 = 0.03;
 
 impl Default for Caps {
-    /// 8 s and 25 MB.
+    /// 8 s and 50 MB.
     fn default() -> Caps {
         Caps {
             time_us: 8_000_000,
-            bytes: 25_000_000,
+            bytes: 50_000_000,
         }
     }
 }

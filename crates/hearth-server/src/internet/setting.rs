@@ -40,7 +40,7 @@ impl Default for Internet {
             voice_streams: 400,
             most_mbit_per_s: 100.0,
             spread_s: 30,
-            most_bytes: 25_000_000,
+            most_bytes: 50_000_000,
             guests: 2,
             udp: None,
             udp_port: None,
