@@ -30,6 +30,7 @@ mod device;
 mod evidence;
 mod floor;
 mod full;
+mod internet;
 mod limits;
 mod line;
 mod review;

@@ -1,14 +1,9 @@
 //! A server that speaks TLS itself, with a certificate of the provider's own authority.
 
-use std::path::{Path, PathBuf};
-
 use hearth_app::view::state::Connection;
 use hearth_domain::{ProblemCode, role::Role};
-use hearth_server::config::Tls;
-use hearth_tests::{Computer, Database, Person, Provider, advisor};
-use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd,
-};
+use hearth_tests::{Computer, Database, Person, Provider, advisor, authority::Authority};
+use rcgen::date_time_ymd;
 use serde_json::json;
 
 use crate::scene::says;
@@ -98,53 +93,4 @@ async fn a_certificate_that_ran_out_or_is_another_server_s_is_refused() -> anyho
         says(&problem, ProblemCode::Offline, "nothing was sent");
     }
     Ok(())
-}
-
-/// A provider's own certificate authority.
-struct Authority {
-    issuer: CertifiedIssuer<'static, KeyPair>,
-    folder: tempfile::TempDir,
-}
-
-impl Authority {
-    fn new() -> anyhow::Result<Authority> {
-        let mut params = CertificateParams::default();
-        // Two authorities of one name would be taken for each other, until a signature fails.
-        let name = format!("Authority {}", uuid::Uuid::now_v7());
-        params.distinguished_name.push(DnType::CommonName, name);
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate()?)?;
-        let folder = tempfile::tempdir()?;
-        std::fs::write(folder.path().join("authority.pem"), issuer.pem())?;
-        Ok(Authority { issuer, folder })
-    }
-
-    /// What the provider's IT team sends out.
-    fn file(&self) -> PathBuf {
-        self.folder.path().join("authority.pem")
-    }
-
-    fn folder(&self) -> &Path {
-        self.folder.path()
-    }
-
-    /// A certificate and key for a server at `host`.
-    fn vouches_for(
-        &self,
-        name: &str,
-        host: &str,
-        otherwise: impl FnOnce(&mut CertificateParams),
-    ) -> anyhow::Result<Tls> {
-        let mut params = CertificateParams::new(vec![host.to_owned()])?;
-        otherwise(&mut params);
-        let key = KeyPair::generate()?;
-        let cert = params.signed_by(&key, &self.issuer)?;
-        let tls = Tls {
-            cert: self.folder.path().join(format!("{name}.pem")),
-            key: self.folder.path().join(format!("{name}.key")),
-        };
-        std::fs::write(&tls.cert, cert.pem())?;
-        std::fs::write(&tls.key, key.serialize_pem())?;
-        Ok(tls)
-    }
 }

@@ -3,12 +3,13 @@
 //! Nothing here stands in for anything. A [`Provider`] runs the server on a database of its own, a
 //! [`Person`] runs the app on a profile of their own and logs in as a browser would, and
 //! [`diligent`] people do what is asked of them. What goes wrong is made to go wrong for real: a
-//! [`proxy`] spoils the line, a [`disk`] fills up, a [`program`] is killed. Not here: what a journey
+//! [`proxy`] spoils the line, a `wire` is slow and long, a [`disk`] fills up, a [`program`] is killed. Not here: what a journey
 //! asserts.
 
 use std::time::Duration;
 
 pub mod advisor;
+pub mod authority;
 pub mod bench;
 pub mod browser;
 #[cfg(unix)]
@@ -22,6 +23,7 @@ pub mod driven;
 pub mod floor;
 pub mod fullscreen;
 pub mod kills;
+pub mod liar;
 pub mod outside;
 pub mod person;
 pub mod program;
@@ -30,6 +32,8 @@ pub mod proxy;
 pub mod reviewer;
 pub mod site;
 pub mod tray;
+#[cfg(target_os = "linux")]
+pub mod wire;
 
 pub use person::{Computer, Person};
 pub use provider::{Database, Provider};

@@ -123,6 +123,11 @@ impl Proxy {
         Ok(())
     }
 
+    /// Its address, in place of the server's.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
     /// An invitation whose holder reaches the server by this line.
     ///
     /// # Errors
@@ -133,7 +138,7 @@ impl Proxy {
         let code = code.context("an invitation holds a code")?.1.into_owned();
         link.query_pairs_mut()
             .clear()
-            .append_pair("server", &format!("http://{}", self.address))
+            .append_pair("server", &self.url())
             .append_pair("code", &code);
         Ok(link.into())
     }

@@ -14,10 +14,10 @@ use crate::repo;
 use crate::stop::Stop;
 
 use needs::Need;
-pub use needs::{BROWSER, BUILD, BUNDLE, DESK, Group, POSTGRES, SESSION};
+pub use needs::{BROWSER, BUILD, BUNDLE, DESK, Group, PEERS, POSTGRES, SESSION, WIRE};
 use system::System;
 
-const ALL: [Group; 6] = [BUILD, SESSION, DESK, POSTGRES, BROWSER, BUNDLE];
+const ALL: [Group; 8] = [BUILD, SESSION, DESK, POSTGRES, BROWSER, WIRE, PEERS, BUNDLE];
 
 /// Prints every need of every group and whether it is met. Installs nothing.
 pub fn run(arguments: Arguments) -> Result<()> {

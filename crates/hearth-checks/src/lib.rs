@@ -6,6 +6,7 @@
 //! fact is worth (`hearth_domain::fact`), and who is told of it.
 
 pub mod device;
+pub mod internet;
 mod os;
 pub mod report;
 pub mod sees;

@@ -8,16 +8,18 @@
 //! support is [`coverage`]'s.
 //!
 //! The facts come from voice streams and a filled line. Client and server share what decides them:
-//! the packets ([`datagram`]), when each is due ([`pace`]), what became of them ([`reception`],
-//! [`floor`], [`round_trip`]), and how much the line carries and whether it was full
+//! the packets ([`datagram`]), when each is due ([`pace`]), who speaks when ([`caller`], [`answerer`],
+//! [`talk`]), what became of them ([`reception`], [`floor`], [`round_trip`]), and how much the line carries and whether it was full
 //! ([`throughput`], [`levelling`]).
 //!
 //! Everything here is a pure function: the clock and chance are arguments. Not here: sockets, what
 //! is on the line, and any decision about a person. A judgement is material for one.
 
 pub mod admission;
+pub mod answerer;
 mod binomial;
 mod calendar;
+pub mod caller;
 pub mod coverage;
 pub mod datagram;
 pub mod diagnosis;
@@ -31,8 +33,10 @@ pub mod measurement;
 pub mod pace;
 mod percentile;
 pub mod plan;
+pub mod progress;
 pub mod reception;
 pub mod round_trip;
+pub mod talk;
 #[cfg(test)]
 mod tests;
 pub mod throughput;

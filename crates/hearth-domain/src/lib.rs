@@ -8,6 +8,8 @@
 //! Not here: I/O, async, a clock (time is always an argument), the database, HTTP, the window.
 
 #[macro_use]
+mod hex;
+#[macro_use]
 mod wire;
 
 pub mod api;
@@ -27,4 +29,5 @@ pub mod shift;
 pub mod standing;
 pub mod time;
 
+pub use hex::BadHex;
 pub use problem::{FieldProblem, Problem, ProblemCode};

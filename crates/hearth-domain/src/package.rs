@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     hash::{Hash, Salt, commitment},
+    hex,
     id::{FileId, InstallationId, ItemId, PackId, PackageId, RecordId, ResponseId},
     pack::Packs,
     record::{Body, Head, Record},
@@ -155,24 +156,11 @@ pub fn sign(key: &SigningKey, bytes: &[u8]) -> String {
 /// Whether a hexadecimal signature over bytes is that of a key.
 pub fn is_signed(key: &VerifyingKey, bytes: &[u8], signature: &str) -> bool {
     // One spelling only: two texts for one signature would be two signatures.
-    let digits = signature
-        .bytes()
-        .all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f'));
-    let hex = |at: usize| {
-        signature
-            .get(at..at + 2)
-            .and_then(|it| u8::from_str_radix(it, 16).ok())
-    };
-    let mut raw = [0; 64];
-    signature.len() == 128
-        && digits
-        && raw
-            .iter_mut()
-            .enumerate()
-            .all(|(i, byte)| hex(2 * i).map(|it| *byte = it).is_some())
-        && key
-            .verify_strict(bytes, &Signature::from_bytes(&raw))
+    let raw = hex::read(signature);
+    raw.is_ok_and(|raw| {
+        key.verify_strict(bytes, &Signature::from_bytes(&raw))
             .is_ok()
+    })
 }
 
 impl Manifest {

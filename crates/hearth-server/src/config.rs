@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use crate::{
     db::Place,
+    internet::setting::{BadInternet, Internet},
     outlet::{self, BadOutlet, Outlet},
 };
 
@@ -39,6 +40,8 @@ pub struct Config {
     /// Places beside the app that are told that somebody needs help.
     #[serde(rename = "outlet")]
     pub outlets: Vec<Outlet>,
+    /// What internet checks may take.
+    pub internet: Internet,
     /// Where files of evidence lie; the data folder when nothing is said.
     pub evidence: Evidence,
     /// A PostgreSQL database instead of a file; from `HEARTH_DATABASE_URL` only, as it may hold a
@@ -177,6 +180,7 @@ impl Default for Config {
             behind_proxy: false,
             tls: None,
             outlets: Vec::new(),
+            internet: Internet::default(),
             evidence: Evidence::Folder,
             database: None,
             keys: None,
@@ -223,6 +227,9 @@ pub enum BadConfig {
     /// It would send cards where none may go.
     #[error(transparent)]
     Outlet(#[from] BadOutlet),
+    /// It could never take an internet check.
+    #[error(transparent)]
+    Internet(#[from] BadInternet),
     /// Behind a proxy it cannot know its own address.
     #[error(
         "Set url to the address under which apps reach the server, such as https://hearth.example.nhs.uk."
@@ -262,6 +269,7 @@ impl Config {
             return Err(BadConfig::NoUrl);
         }
         outlet::setting::check(&self.outlets)?;
+        self.internet.check()?;
         self.evidence.check()
     }
 

@@ -62,7 +62,9 @@ pub async fn serve<L>(
             request.extensions_mut().insert(OtherEnd(peer));
             router.clone().oneshot(request)
         });
-        let connection = http.serve_connection(TokioIo::new(stream), service);
+        let connection = http
+            .serve_connection(TokioIo::new(stream), service)
+            .with_upgrades();
         let (mut stopped, mut cut, open) = (stopped.clone(), cut.clone(), open.clone());
         tokio::spawn(async move {
             let mut connection = pin!(connection);

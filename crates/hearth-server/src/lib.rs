@@ -21,6 +21,7 @@ pub mod file;
 mod folder;
 pub mod health;
 pub mod image;
+pub mod internet;
 pub mod listen;
 pub mod live;
 pub mod log;

@@ -2,9 +2,10 @@
 //!
 //! Not here: the command line (`main.rs`), and what is served ([`crate::router`]).
 
-use std::future::Future;
+use std::{future::Future, sync::Arc};
 
 use anyhow::{Context, bail};
+use axum::serve::ListenerExt;
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_rustls::TlsAcceptor;
 
@@ -14,7 +15,8 @@ use crate::{
     connection::{self, Limits},
     db::Db,
     evidence,
-    listen::{TlsListener, acceptor, choose_tls},
+    internet::voice::Voice,
+    listen::{TlsListener, acceptor, at_once, choose_tls, fill_by_cubic},
     live, outlet, packs, people, queue, retention,
     router::router,
     state::{App, Clock},
@@ -97,13 +99,21 @@ impl Server {
             live.close();
         };
         let mut tasks = tasks(&app);
+        app.leases.fills_by(fill_by_cubic(&listener));
+        let voice = Voice::open(&app, listener.local_addr()?)
+            .context("The server cannot listen for voice over UDP. Check [internet] udp")?;
+        app.leases.listens_on(voice.port());
+        tasks.spawn(voice.run(Arc::clone(&app.leases)));
         let limits = Limits::default();
         match self.tls {
             Some(tls) => {
                 let listener = TlsListener::new(listener, tls)?;
                 connection::serve(listener, router, limits, shutdown).await;
             }
-            None => connection::serve(listener, router, limits, shutdown).await,
+            None => {
+                let listener = listener.tap_io(|stream| at_once(stream));
+                connection::serve(listener, router, limits, shutdown).await;
+            }
         }
         tasks.shutdown().await;
         app.db.close().await;

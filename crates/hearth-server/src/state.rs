@@ -13,7 +13,10 @@ use hearth_domain::{
 };
 use object_store::ObjectStore;
 
-use crate::{account::Guard, assistance::receipts::Receipts, config::Config, db::Db, live::Live};
+use crate::{
+    account::Guard, assistance::receipts::Receipts, config::Config, db::Db,
+    internet::lease::Leases, live::Live,
+};
 
 /// The running server. Clones share everything.
 #[derive(Clone)]
@@ -30,6 +33,8 @@ pub struct App {
     pub live: Live,
     /// Receipts of requests that wait to be written.
     pub receipts: Receipts,
+    /// Internet checks that are under way.
+    pub leases: Arc<Leases>,
     /// What keeps logging in from being abused.
     pub guard: Arc<Guard>,
     packs: Arc<RwLock<Arc<Packs>>>,
@@ -44,6 +49,7 @@ impl App {
         clock: Clock,
         packs: Packs,
     ) -> App {
+        let leases = Arc::new(Leases::new(config.internet));
         App {
             config: Arc::new(config),
             db,
@@ -51,6 +57,7 @@ impl App {
             clock,
             live: Live::default(),
             receipts: Receipts::default(),
+            leases,
             guard: Arc::new(Guard::default()),
             packs: Arc::new(RwLock::new(Arc::new(packs))),
         }

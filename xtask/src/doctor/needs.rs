@@ -159,6 +159,34 @@ pub const BROWSER: Group = Group {
     }],
 };
 
+/// Two network namespaces with a line between them.
+pub const WIRE: Group = Group {
+    name: "wire",
+    tasks: "test, bench",
+    everywhere: &[],
+    linux: &[Need {
+        probe: Probe::Program("ip"),
+        package: Some("iproute2"),
+    }],
+};
+
+/// Programs that measure lines, to be compared with.
+pub const PEERS: Group = Group {
+    name: "other measurements",
+    tasks: "bench",
+    everywhere: &[],
+    linux: &[
+        Need {
+            probe: Probe::Program("iperf3"),
+            package: Some("iperf3"),
+        },
+        Need {
+            probe: Probe::Program("irtt"),
+            package: Some("irtt"),
+        },
+    ],
+};
+
 /// Building and unpacking the package.
 pub const BUNDLE: Group = Group {
     name: "package",

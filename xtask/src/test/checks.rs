@@ -1,5 +1,6 @@
 //! The checks, from fast to slow. A check is listed only once what it checks exists.
 
+mod namespace;
 mod pages;
 
 use std::fs;
@@ -30,6 +31,7 @@ pub struct Check {
 
 const DATA: &[Group] = &[doctor::SESSION, doctor::POSTGRES];
 const PAGES: &[Group] = &[doctor::SESSION, doctor::POSTGRES, doctor::BROWSER];
+const WIRE: &[Group] = &[doctor::WIRE];
 const WINDOW: &[Group] = &[doctor::SESSION, doctor::DESK];
 const PACKAGE: &[Group] = &[doctor::SESSION, doctor::DESK, doctor::BUNDLE];
 
@@ -51,11 +53,12 @@ pub const CHECKS: &[Check] = &[
     long( "kills",          DATA,    || has_test("kills"),    kills),
     long( "bridge pages",   PAGES,   has_bridge_pages,        bridge_pages),
     long( "window journey", WINDOW,  || has_test(tour::TEST), window_journey),
+    long( "wire",           WIRE,    || has_test("wire"),     wire),
     long( "package",        PACKAGE, bundle::is_there,        package),
 ];
 
 /// Test programs of the tests package that are checks of their own.
-const SEPARATE: [&str; 3] = ["tidy", "kills", tour::TEST];
+const SEPARATE: [&str; 4] = ["tidy", "kills", "wire", tour::TEST];
 
 type IsThere = fn() -> Result<bool>;
 type Run = fn(&mut Ground) -> Result<Outcome>;
@@ -271,6 +274,21 @@ fn kills(ground: &mut Ground) -> Result<Outcome> {
         .then(|| ground.ensure_postgres())
         .transpose()?;
     run_tests(&mut test, postgres)
+}
+
+/// The internet check on lines whose truth is known.
+fn wire(ground: &mut Ground) -> Result<Outcome> {
+    if !repo::is_linux() {
+        return Ok(Outcome::skipped("network namespaces need Linux"));
+    }
+    if let Err(why) = namespace::can_be_made() {
+        return Ok(Outcome::skipped(&format!("no network namespace: {why:#}")));
+    }
+    ground.ensure_built()?;
+    let mut test = cargo();
+    test.args(["test", "--workspace", "--no-fail-fast", "--test", "wire"]);
+    test.env("HEARTH_PROGRAMS", repo::bin_dir());
+    Ok(Outcome::of(cargo::count_tests(&mut test)?))
 }
 
 fn window_journey(ground: &mut Ground) -> Result<Outcome> {

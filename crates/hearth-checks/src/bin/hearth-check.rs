@@ -1,21 +1,32 @@
-//! `hearth-check`: what Hearth finds out about a device, on a terminal and without a server.
+//! `hearth-check`: what Hearth finds out about a device and its line, on a terminal.
 //!
 //! Not here: anything that the app does with it.
 
 use std::{
     fs,
-    io::{self, Write},
-    path::PathBuf,
+    io::{self, IsTerminal, Write},
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
-use hearth_checks::{device::device, report::Report};
+use hearth_checks::{
+    device::device,
+    internet::{self, NotTaken, Sample, take, way::Way},
+    report::Report,
+};
 use hearth_domain::{
+    api::internet::{LeaseAnswer, LeaseRequest},
+    internet::{
+        limits::Limits,
+        measurement::{Abort, Depth},
+        progress::{Progress, Step},
+    },
     pack::{Pack, parse::parse},
     time::Ms,
 };
+use tokio::sync::watch;
 
 /// The pack that is used when none is named.
 const PACK: &str = include_str!("../../../../packs/health-advisor.toml");
@@ -23,7 +34,7 @@ const PACK: &str = include_str!("../../../../packs/health-advisor.toml");
 /// The command could not be run at all: kept apart from the three answers.
 const COULD_NOT_RUN: u8 = 64;
 
-/// What Hearth can find out about this computer. Nothing is sent anywhere.
+/// What Hearth can find out about this computer and its line.
 #[derive(Parser)]
 #[command(name = "hearth-check", version)]
 struct Arguments {
@@ -46,6 +57,26 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         pack: Option<PathBuf>,
     },
+    /// Measures the line to a provider's server, as a voice call would use it. Takes about 45 seconds
+    /// and at most 101 MB of data. Random bytes are sent, and nothing about you or this computer.
+    #[command(
+        after_help = "Exit codes: 0 the line will do, 1 it will not, 2 could not tell, 64 the \
+                            command could not be run."
+    )]
+    Internet {
+        /// The server's address, such as https://hearth.example.nhs.uk
+        #[arg(long, value_name = "URL")]
+        server: String,
+        /// Trust the authorities in this PEM file too
+        #[arg(long, value_name = "FILE")]
+        ca: Option<PathBuf>,
+        /// Send voice only, for about 12 seconds and 0.2 MB
+        #[arg(long)]
+        light: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -58,8 +89,16 @@ fn main() -> ExitCode {
             return ExitCode::from(code);
         }
     };
-    let Command::Device { json, pack } = arguments.command;
-    match run(json, pack) {
+    let ran = match arguments.command {
+        Command::Device { json, pack } => device_check(json, pack),
+        Command::Internet {
+            server,
+            ca,
+            light,
+            json,
+        } => internet_check(&server, ca.as_deref(), light, json),
+    };
+    match ran {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             let _ = writeln!(io::stderr(), "hearth-check: {error:#}");
@@ -68,19 +107,94 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(json: bool, pack: Option<PathBuf>) -> anyhow::Result<u8> {
+fn device_check(json: bool, pack: Option<PathBuf>) -> anyhow::Result<u8> {
     let pack = read(pack)?;
-    let today = Ms(jiff::Timestamp::now().as_millisecond()).date();
-    let report = Report::of(&pack, device(), today);
-    let mut out = io::stdout().lock();
-    let printed = if json {
-        serde_json::to_string_pretty(&report.json())? + "\n"
-    } else {
-        report.to_string()
-    };
-    out.write_all(printed.as_bytes())
-        .context("nothing could be printed")?;
+    let report = Report::of(&pack, device(), now().date());
+    print(json.then(|| report.json()), &report)?;
     Ok(report.verdict().exit_code())
+}
+
+#[tokio::main]
+async fn internet_check(
+    server: &str,
+    ca: Option<&Path>,
+    light: bool,
+    json: bool,
+) -> anyhow::Result<u8> {
+    let way = Way::to(server, ca)?;
+    let request = LeaseRequest {
+        depth: if light { Depth::Light } else { Depth::Full },
+        last_mbit_per_s: None,
+        refusals: 0,
+        at_once: true,
+    };
+    let lease = match way.call("leases/guest", None, &request).await? {
+        LeaseAnswer::Granted(lease) => lease,
+        LeaseAnswer::NotNow(refusal) => return Err(NotTaken::NotNow(refusal).into()),
+    };
+    let (stop, stopped) = watch::channel(None);
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            // Where nobody listens any more, it is over.
+            let _ = stop.send(Some(Abort::Stopped));
+            std::future::pending::<()>().await;
+        }
+    });
+    let is_watched = !json && io::stderr().is_terminal();
+    let found = take(Sample {
+        way: &way,
+        lease,
+        began: now(),
+        stop: stopped,
+        progress: &|seen| {
+            if is_watched {
+                show(&seen);
+            }
+        },
+    })
+    .await?;
+    if is_watched {
+        let _ = writeln!(io::stderr());
+    }
+    let report = internet::report::Report::of(found, &Limits::default())?;
+    print(json.then(|| report.json()), &report)?;
+    Ok(report.exit_code())
+}
+
+/// Shows what is seen now, in one line that is written over.
+fn show(seen: &Progress) {
+    let step = match seen.step {
+        Step::Waiting => "waiting for the server",
+        Step::Idle => "voice on the idle line",
+        Step::Download => "voice while downloading",
+        Step::Upload => "voice while uploading",
+        Step::Finishing => "done",
+    };
+    let trip = seen
+        .round_trip_ms
+        .map(|ms| format!(", {ms:.0} ms there and back"));
+    let rate = seen.mbit_per_s.map(|rate| format!(", {rate:.1} Mbit/s"));
+    let line = format!(
+        "{:>3.0} s: {step}{}{}",
+        seen.seconds,
+        trip.unwrap_or_default(),
+        rate.unwrap_or_default()
+    );
+    let _ = write!(io::stderr(), "\r{line:<78}");
+}
+
+fn now() -> Ms {
+    Ms(jiff::Timestamp::now().as_millisecond())
+}
+
+fn print(json: Option<serde_json::Value>, report: &impl std::fmt::Display) -> anyhow::Result<()> {
+    let printed = match json {
+        Some(json) => serde_json::to_string_pretty(&json)? + "\n",
+        None => report.to_string(),
+    };
+    let mut out = io::stdout().lock();
+    out.write_all(printed.as_bytes())
+        .context("nothing could be printed")
 }
 
 fn read(file: Option<PathBuf>) -> anyhow::Result<Pack> {

@@ -1,8 +1,8 @@
 //! macOS: its product version.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
-use hearth_domain::fact::Found;
+use hearth_domain::{fact::Found, internet::measurement::CongestionControl};
 
 /// Where the system lies.
 pub(crate) fn root() -> PathBuf {
@@ -12,4 +12,14 @@ pub(crate) fn root() -> PathBuf {
 /// Which system this is.
 pub(crate) fn system() -> Found {
     crate::system::macos(sysinfo::System::os_version().ok().as_deref())
+}
+
+/// How long the computer has slept since it started; nobody knows.
+pub(crate) fn asleep() -> Option<Duration> {
+    None
+}
+
+/// Has TCP fill the line by CUBIC, if the system lets that be chosen; this one does not.
+pub(crate) fn fill_by_cubic(_tcp: &tokio::net::TcpStream) -> CongestionControl {
+    CongestionControl::NotPinned
 }

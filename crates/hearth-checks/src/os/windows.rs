@@ -1,8 +1,8 @@
 //! Windows: build and edition, which the registry shows to everybody.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
-use hearth_domain::fact::Found;
+use hearth_domain::{fact::Found, internet::measurement::CongestionControl};
 use windows_registry::LOCAL_MACHINE;
 
 /// Where Windows keeps what it is.
@@ -22,4 +22,14 @@ pub(crate) fn system() -> Found {
         value("CurrentBuildNumber").as_deref(),
         value("EditionID").as_deref(),
     )
+}
+
+/// How long the computer has slept since it started; nobody knows.
+pub(crate) fn asleep() -> Option<Duration> {
+    None
+}
+
+/// Has TCP fill the line by CUBIC, if the system lets that be chosen; this one does not.
+pub(crate) fn fill_by_cubic(_tcp: &tokio::net::TcpStream) -> CongestionControl {
+    CongestionControl::NotPinned
 }

@@ -50,6 +50,8 @@ wire! {
         pub last_mbit_per_s: Option<f64>,
         /// How often it was refused since its last lease.
         pub refusals: u32,
+        /// Somebody waits for it: it is not spread over time.
+        pub at_once: bool,
     }
 
     /// Leave to take one sample.
@@ -199,7 +201,8 @@ pub fn admit(
 
 fn lease(capacity: &Capacity, ask: &Ask, chance: u64, now: Ms) -> Lease {
     let seconds = |count: u32| i64::from(count) * 1_000;
-    let wait = seconds(capacity.spread_s) as f64 * share(chance);
+    let spread_s = if ask.at_once { 0 } else { capacity.spread_s };
+    let wait = seconds(spread_s) as f64 * share(chance);
     let not_before = now.plus(wait as i64);
     Lease {
         device: ask.device.clone(),

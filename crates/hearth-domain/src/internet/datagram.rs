@@ -29,6 +29,8 @@
 //!
 //! Numbers are big-endian. Not here: sockets, addresses and how a lease is come by.
 
+use std::fmt;
+
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
@@ -40,12 +42,32 @@ const SIGNED: usize = SIZE - MAC_SIZE;
 const MAGIC: [u8; 2] = *b"Hv";
 const VERSION: u8 = 1;
 
-/// The key of a lease. It signs these datagrams and nothing else.
+/// The key of a lease: it signs the lease's datagrams, and whoever shows it may use the rest of the
+/// lease. Written as 64 hexadecimal digits, and never in a log.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "string"))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String))]
 pub struct LeaseKey(pub [u8; 32]);
 
-/// The name of a lease, as it stands in its datagrams.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// The name of a lease, as it stands in its datagrams; otherwise written as 32 hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "string"))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String))]
 pub struct LeaseId(pub [u8; 16]);
+
+hexadecimal! { LeaseId LeaseKey }
+
+impl fmt::Debug for LeaseKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LeaseKey(…)")
+    }
+}
+
+impl fmt::Debug for LeaseId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "LeaseId({self})")
+    }
+}
 
 /// What a datagram is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,6 +133,16 @@ pub enum Refused {
     /// Signed, and yet not a datagram.
     #[error("a signed voice datagram that makes no sense")]
     Nonsense,
+}
+
+impl LeaseId {
+    /// The lease that a datagram says it belongs to, before anything of it is believed; none when
+    /// it is no datagram of a voice stream.
+    pub fn said_by(bytes: &[u8]) -> Option<LeaseId> {
+        let is_ours = bytes.len() == SIZE && bytes.starts_with(&MAGIC);
+        let lease = bytes.get(6..22)?.try_into().ok()?;
+        is_ours.then_some(LeaseId(lease))
+    }
 }
 
 impl Heard {

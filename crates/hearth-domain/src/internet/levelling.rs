@@ -22,8 +22,8 @@ const FEWEST: usize = 15;
 /// A rate whose interval is wider than this, half its width as a share, is still being found.
 const STEADY: f64 = 0.1;
 
-/// Medians of two stretches may rise by this share and so many µs, and still be level: TCP's own
-/// sawtooth and the line's jitter move them by as much.
+/// A figure of two stretches may rise by this share and so many µs, and still be level: TCP's own
+/// sawtooth and the line's jitter move it by as much.
 const RISE: f64 = 0.1;
 const RISE_US: f64 = 5_000.0;
 
@@ -49,22 +49,28 @@ pub fn has_drained(round_trips: &RoundTrips, idle: &RoundTrip) -> bool {
     quick == DRAINED_ROW
 }
 
+/// A queue still grows while both its middle and its peaks rise: between the peaks of its sawtooth
+/// TCP lets the middle rise for seconds, on a queue that is as long as it can be.
 fn is_level(seen: &[Seen]) -> Option<bool> {
     let end = seen.last()?.at_us;
     let middle = end.checked_sub(STRETCH_US)?;
     let begin = middle.checked_sub(STRETCH_US)?;
-    let before = median_us(seen, begin..middle)?;
-    let after = median_us(seen, middle..end)?;
-    Some(after <= before * (1.0 + RISE) + RISE_US)
+    let before = sorted_us(seen, begin..middle)?;
+    let after = sorted_us(seen, middle..end)?;
+    let is_level_at = |share| {
+        let (before, after) = (percentile(&before, share)?, percentile(&after, share)?);
+        Some(after as f64 <= before as f64 * (1.0 + RISE) + RISE_US)
+    };
+    Some(is_level_at(0.5)? || is_level_at(0.95)?)
 }
 
-fn median_us(seen: &[Seen], stretch: std::ops::Range<u64>) -> Option<f64> {
+/// The round trips of a stretch, from the quickest; none when they are too few to say something.
+fn sorted_us(seen: &[Seen], stretch: std::ops::Range<u64>) -> Option<Vec<u64>> {
     let mut took: Vec<u64> = seen
         .iter()
         .filter(|seen| stretch.contains(&seen.at_us))
         .map(|seen| seen.took_us)
         .collect();
     took.sort_unstable();
-    let middle = percentile(&took, 0.5)?;
-    (took.len() >= FEWEST).then_some(middle as f64)
+    (took.len() >= FEWEST).then_some(took)
 }

@@ -46,7 +46,7 @@ wire! {
     pub enum Depth {
         /// About 10 s and 0.2 MB.
         Light,
-        /// About 45 s and at most 51 MB.
+        /// About 45 s and at most 101 MB.
         Full,
     }
 
@@ -183,7 +183,7 @@ wire! {
         pub vpn: Option<bool>,
         /// Somebody pays by the byte.
         pub metered: Option<bool>,
-        /// What else went through this computer's interface meanwhile.
+        /// What else went through this computer's interface while only voice was measured.
         pub other_traffic_bytes: Option<u64>,
         /// How TCP was told to fill the line.
         pub congestion_control: CongestionControl,

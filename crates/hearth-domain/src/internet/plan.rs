@@ -153,7 +153,7 @@ impl Default for PlanRules {
             light_in_shift: true,
             month_bytes: 3_000_000_000,
             light_bytes: 250_000,
-            full_bytes: 51_000_000,
+            full_bytes: 101_000_000,
             retry_minutes: 10,
         }
     }

@@ -23,7 +23,7 @@ const IN_200_MS: usize = 10;
 const MOST_APART_US: u64 = 60_000_000;
 
 /// The packets of one direction in one phase.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Reception {
     /// How many the phase can have.
     most: u32,
@@ -34,6 +34,33 @@ pub struct Reception {
     reordered: u32,
     duplicates: u32,
     jitter: Jitter,
+}
+
+wire! {
+    /// What came in one phase, as one end tells the other. It is the raw series of the phase.
+    pub struct Told {
+        /// Every packet that came, once.
+        pub rows: Vec<Row>,
+        /// How many came again.
+        pub duplicates: u32,
+    }
+
+    /// A packet that came: its sequence, when it was sent by the sender's clock, and its transit;
+    /// both in µs.
+    #[derive(Copy, Eq)]
+    pub struct Row(pub u32, pub u64, pub i64);
+}
+
+impl Row {
+    /// When it was sent, by the sender's clock.
+    pub fn sent_us(&self) -> u64 {
+        self.1
+    }
+
+    /// When it arrived, by the receiver's clock.
+    pub fn arrived_us(&self) -> u64 {
+        self.1.wrapping_add_signed(self.2)
+    }
 }
 
 /// When a packet was sent and how long it took.
@@ -119,6 +146,46 @@ impl Reception {
         Ok(())
     }
 
+    /// What the other end told of its own reception, as if it had come here.
+    ///
+    /// # Errors
+    /// When a packet cannot be one of this phase.
+    pub fn told(most: u32, told: &Told) -> Result<Reception, Strange> {
+        let mut reception = Reception::new(most);
+        let mut rows: Vec<&Row> = told.rows.iter().collect();
+        rows.sort_by_key(|row| row.arrived_us());
+        for Row(sequence, sent_us, transit_us) in rows {
+            let arrived_us = sent_us.wrapping_add_signed(*transit_us);
+            reception.note(*sequence, *sent_us, arrived_us)?;
+        }
+        reception.duplicates = reception.duplicates.saturating_add(told.duplicates);
+        Ok(reception)
+    }
+
+    /// What it tells the other end.
+    pub fn tell(&self) -> Told {
+        let row = |(sequence, arrival): (usize, &Option<Arrival>)| {
+            let Arrival {
+                sent_us,
+                transit_us,
+            } = (*arrival)?;
+            Some(Row(u32::try_from(sequence).ok()?, sent_us, transit_us))
+        };
+        Told {
+            rows: self.arrivals.iter().enumerate().filter_map(row).collect(),
+            duplicates: self.duplicates,
+        }
+    }
+
+    /// The same without the packets that are not wanted, as if they had never come. It has a delay of
+    /// its own, and nothing to say of loss.
+    pub fn only(&self, is_wanted: impl Fn(&Row) -> bool) -> Reception {
+        let mut told = self.tell();
+        told.rows.retain(is_wanted);
+        // They were noted before, so they can be noted again.
+        Reception::told(self.most, &told).unwrap_or_else(|_| Reception::new(self.most))
+    }
+
     /// The packets that came, each once, in the order in which they were sent.
     pub fn arrivals(&self) -> impl Iterator<Item = &Arrival> {
         self.arrivals.iter().flatten()
@@ -137,6 +204,11 @@ impl Reception {
             jitter_ms: self.jitter.mean_ms(),
             jitter_max_ms: self.jitter.highest_us / 1_000.0,
         })
+    }
+
+    /// Jitter so far, in ms; none before the second packet.
+    pub fn jitter_ms(&self) -> Option<f64> {
+        (self.received > 1).then(|| self.jitter.mean_ms())
     }
 
     /// What became of the packets, of which the sender says it sent so many.
@@ -245,7 +317,7 @@ fn worst(fates: &[Fate], length: usize) -> Stretch {
 /// Jitter after RFC 3550 §6.4.1 and appendix A.8: J grows by a sixteenth of the difference between
 /// itself and |D|, D being the difference of two packets' transits in the order of their arrival.
 /// J itself forgets all but the last few packets, so its mean and its highest value are kept.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Jitter {
     last_transit_us: Option<i64>,
     now_us: f64,

@@ -7,8 +7,11 @@ use super::{measurement::RoundTrip, percentile::percentile};
 /// Longer than any packet is waited for, in µs: what claims to have taken longer did not.
 const LONGEST_US: u64 = 60_000_000;
 
+/// What is shown while a phase runs looks back so far, in µs.
+const LATELY_US: u64 = 1_000_000;
+
 /// The round trips of a phase.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct RoundTrips {
     seen: Vec<Seen>,
     most: usize,
@@ -42,9 +45,27 @@ impl RoundTrips {
         counts
     }
 
+    /// Those that ended at this time (µs) or later.
+    pub fn since(&self, at_us: u64) -> RoundTrips {
+        let begin = self.seen.partition_point(|seen| seen.at_us < at_us);
+        RoundTrips {
+            seen: self.seen[begin..].to_vec(),
+            most: self.most,
+        }
+    }
+
     /// All of them, in the order of arrival.
     pub fn seen(&self) -> &[Seen] {
         &self.seen
+    }
+
+    /// The median of those that ended in the last second, in ms; none if none did.
+    pub fn lately_ms(&self) -> Option<f64> {
+        let last = self.seen.last()?.at_us;
+        let since = self.seen.partition_point(|it| it.at_us + LATELY_US < last);
+        let mut sorted: Vec<u64> = self.seen[since..].iter().map(|it| it.took_us).collect();
+        sorted.sort_unstable();
+        percentile(&sorted, 0.5).map(|us| us as f64 / 1_000.0)
     }
 
     /// The quickest, the median and the 95th percentile; none if there was no round trip.

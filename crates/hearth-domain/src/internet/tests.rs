@@ -1,13 +1,13 @@
 //! The internet check as those who rely on it would notice it.
 
 mod admission;
+mod caller;
 mod coverage;
 mod datagram;
 mod facts;
 mod judgement;
 mod levelling;
 mod line;
-mod link;
 mod loss;
 mod pace;
 mod plan;

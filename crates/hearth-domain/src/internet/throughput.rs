@@ -30,28 +30,30 @@ pub struct Caps {
     pub bytes: u64,
 }
 
-/// Why a phase is over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Enough {
-    /// The rate is known well.
-    Known,
-    /// It has taken as long as it may.
-    Time,
-    /// It has taken as many bytes as it may.
-    Bytes,
-}
+wire! {
+    /// Why a phase is over.
+    #[derive(Copy, Eq)]
+    pub enum Enough {
+        /// The rate is known well.
+        Known,
+        /// It has taken as long as it may.
+        Time,
+        /// It has taken as many bytes as it may.
+        Bytes,
+    }
 
-/// What a phase carried.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Rate {
-    /// Application bytes, in Mbit/s.
-    pub mbit_per_s: f64,
-    /// Half the width of the 95 % interval, as a share of the rate. None when fewer than two windows
-    /// counted.
-    pub half_width: Option<f64>,
-    /// How long it was counted for. None at all when the caps ended the warm-up: then the rate is
-    /// that of the warm-up, and the line carries at least so much.
-    pub seconds_counted: f64,
+    /// What a phase carried.
+    #[derive(Copy)]
+    pub struct Rate {
+        /// Application bytes, in Mbit/s.
+        pub mbit_per_s: f64,
+        /// Half the width of the 95 % interval, as a share of the rate. None when fewer than two
+        /// windows counted.
+        pub half_width: Option<f64>,
+        /// How long it was counted for. None at all when the caps ended the warm-up: then the rate
+        /// is that of the warm-up, and the line carries at least so much.
+        pub seconds_counted: f64,
+    }
 }
 
 /// One observation, in µs.
@@ -70,11 +72,11 @@ const FEWEST: usize = 6;
 const NARROW: f64 = 0.03;
 
 impl Default for Caps {
-    /// 8 s and 25 MB.
+    /// 8 s and 50 MB.
     fn default() -> Caps {
         Caps {
             time_us: 8_000_000,
-            bytes: 25_000_000,
+            bytes: 50_000_000,
         }
     }
 }

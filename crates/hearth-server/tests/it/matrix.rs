@@ -94,6 +94,15 @@ const TABLE: &[Rule] = &[
     rule("PUT", "/duty", &[(ANSWERERS, 422)], 422),
     rule("POST", "/duty/hears", &[(ANSWERERS, 200)], 200),
     rule("PUT", "/shifts/{id}", &[(&[Advisor], 422)], 422),
+    // Samples of a line. Under a lease it is its key that counts, and the walk has none.
+    rule("POST", "/leases", &[(&[Advisor], 422)], 422),
+    rule("POST", "/leases/guest", &[(ALL, 422)], 422),
+    rule("POST", "/leases/{id}/phases/{phase}", &[(ALL, 404)], 404),
+    rule("GET", "/leases/{id}/download", &[(ALL, 404)], 404),
+    rule("POST", "/leases/{id}/upload", &[(ALL, 404)], 404),
+    rule("GET", "/leases/{id}/upload", &[(ALL, 404)], 404),
+    rule("GET", "/leases/{id}/voice", &[(ALL, 404)], 404),
+    rule("POST", "/leases/{id}/end", &[(ALL, 404)], 404),
     // An advisor's own. A foreign response, decision, package or file is not there.
     rule("GET", "/record", &[(&[Advisor], 200)], 200),
     rule("GET", "/record/access", &[(&[Advisor], 200)], 200),
@@ -209,6 +218,7 @@ async fn ask(provider: &Provider, rule: &Rule, who: &Person, about: &Target) -> 
         .replace("/packs/{id}/{version}", "/packs/trial/1")
         .replace("/records/{id}", &format!("/records/{}", about.record))
         .replace("{act}", &about.act.to_string())
+        .replace("{phase}", "1")
         .replace("{code}", "none")
         .replace("{name}", "none");
     let mut sent: Option<Json> = None;

@@ -37,6 +37,7 @@ fn ask(number: u32, depth: Depth) -> Ask {
         depth,
         last_mbit_per_s: Some(36.0),
         refusals: 0,
+        at_once: false,
     }
 }
 
@@ -58,6 +59,12 @@ fn a_lease_says_when_to_start_and_how_fast_at_most() {
     assert_eq!(cap(None), 100.0, "nothing is known of it");
     assert_eq!(cap(Some(900.0)), 100.0, "the provider's most");
     assert_eq!(cap(Some(0.2)), 20.0, "it may have recovered");
+    let waits_for_it = Ask {
+        at_once: true,
+        ..ask(1, Depth::Full)
+    };
+    let lease = admit(&CAPACITY, &[], &waits_for_it, u64::MAX / 2, Ms(0)).expect("a place");
+    assert_eq!(lease.not_before, Ms(0));
     for odd in [f64::NAN, f64::INFINITY, -5.0] {
         assert_eq!(cap(Some(odd)), 100.0, "{odd} is no rate");
     }
@@ -149,6 +156,7 @@ fn of_500_advisors_at_19_00_none_start_together_and_the_cap_holds() {
         leases.retain(|lease| now < lease.until);
         let ask = Ask {
             refusals: refusals.get(&number).copied().unwrap_or(0),
+            at_once: false,
             last_mbit_per_s: Some(10.0 + f64::from(number % 40)),
             ..ask(number, Depth::Full)
         };

@@ -4,23 +4,20 @@
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 
-use super::link::{LARGE, Link, Rng, SMALL, Way};
+use hearth_line::{LARGE, Link, Profile, Rng, SMALL};
+
 use crate::internet::{
-    datagram::{Answering, Asking, Datagram, Heard, Kind, LeaseId, LeaseKey, SIZE},
-    pace::{Due, INTERVAL_US, Pace},
+    answerer::Answerer,
+    caller::{Caller, Stage},
+    datagram::{LeaseId, LeaseKey, SIZE},
     reception::Reception,
-    round_trip::{RoundTrips, Seen},
+    round_trip::RoundTrips,
+    talk::Do,
     throughput::{Caps, Rate, Throughput},
 };
 
-/// A line, and what its ends' clocks say.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Profile {
-    pub(super) up: Way,
-    pub(super) down: Way,
-    /// How fast the server's clock gains on the advisor's, in parts per million.
-    pub(super) drift_ppm: f64,
-}
+/// How fast the server's clock gains on the advisor's, in parts per million.
+const DRIFT_PPM: f64 = 40.0;
 
 /// Which direction TCP fills.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,21 +70,13 @@ struct Tcp {
     careful_until_us: u64,
 }
 
-/// One end's part in a phase.
-struct Voice {
-    pace: Pace,
-    reception: Reception,
-    took_ms: Vec<f64>,
-    newest: Option<(Datagram, u64)>,
-}
-
 /// A line in use, from phase to phase.
 pub(super) struct Line {
     profile: Profile,
+    drift_ppm: f64,
     up: Link,
     down: Link,
-    asking: Asking,
-    answering: Answering,
+    provider: Answerer,
     now_us: u64,
     events: BinaryHeap<Reverse<(u64, u64, Event)>>,
     order: u64,
@@ -96,19 +85,26 @@ pub(super) struct Line {
     offset_us: u64,
 }
 
-/// Hellos that the advisor's computer lays in before a phase.
-const HELLOS: u32 = 100;
 const STREAMS: usize = 4;
+const LEASE: LeaseId = LeaseId([7; 16]);
+const KEY: LeaseKey = LeaseKey([9; 32]);
+
+/// Longer than all phases of a test together.
+const LONGEST_S: u32 = 3_600;
 
 impl Line {
     pub(super) fn new(profile: Profile, seed: u64) -> Line {
-        let (lease, key) = (LeaseId([7; 16]), LeaseKey([9; 32]));
+        Line::with_drift(profile, DRIFT_PPM, seed)
+    }
+
+    /// A line between ends whose clocks drift apart like this.
+    pub(super) fn with_drift(profile: Profile, drift_ppm: f64, seed: u64) -> Line {
         Line {
             profile,
+            drift_ppm,
             up: Link::new(profile.up, 2 * seed + 1),
             down: Link::new(profile.down, 2 * seed + 2),
-            asking: Asking::new(lease, &key),
-            answering: Answering::new(lease, &key, u32::MAX),
+            provider: Answerer::new(LEASE, &KEY, LONGEST_S),
             now_us: 1_000_000,
             events: BinaryHeap::new(),
             order: 0,
@@ -119,70 +115,100 @@ impl Line {
         }
     }
 
-    /// Runs voice for so many seconds, with one direction filled or none, and waits 1 s for what is
-    /// still on its way. Before it, what waits from the last phase drains.
+    /// Runs voice for so many seconds, with one direction filled or none. Before it, what waits from
+    /// the last phase drains.
     pub(super) fn run(&mut self, seconds: u32, filled: Filled) -> Phase {
         self.events.clear();
         self.now_us += 3_000_000;
         self.phase += 1;
-        self.lay_in_hellos();
-        let (began, slots) = (self.now_us, seconds * 50);
-        let ends = began + u64::from(slots) * INTERVAL_US;
-        let mut home = Voice::new(self.clock(End::Home, began), slots);
-        let mut provider = Voice::new(self.clock(End::Provider, began + 7_000), slots);
-        let mut round_trips = RoundTrips::new(slots as usize);
-        let mut throughput = Throughput::new(
-            began,
-            Caps {
-                time_us: ends - began,
-                bytes: u64::MAX,
-            },
-        );
-        self.schedule(began, Event::Look(End::Home));
-        self.schedule(began + 7_000, Event::Look(End::Provider));
-        self.begin_tcp(filled);
+        let slots = seconds * 50;
+        let mut caller = Caller::new(LEASE, &KEY, self.phase, slots, None, self.now_us);
+        let mut load: Option<Throughput> = None;
+        let (mut up_took_ms, mut down_took_ms) = (Vec::new(), Vec::new());
+        self.schedule(self.now_us, Event::Look(End::Home));
         while let Some(Reverse((at, _, event))) = self.events.pop() {
-            if at >= ends + 1_000_000 {
-                break;
-            }
             self.now_us = at;
+            let is_talking = caller.stage() == Stage::Talking;
             match event {
-                Event::Look(End::Home) => self.look(End::Home, &mut home),
-                Event::Look(End::Provider) => self.look(End::Provider, &mut provider),
-                Event::Arrives(End::Home, sent, bytes) => {
-                    let datagram = self.asking.open(&bytes).expect("it is ours");
-                    let now = self.clock(End::Home, at);
-                    home.take(datagram, now, at - sent);
-                    if let Some(took_us) = datagram.heard.and_then(|it| it.round_trip_us(now)) {
-                        round_trips.note(Seen {
-                            at_us: now,
-                            took_us,
-                        });
+                Event::Look(End::Home) => match caller.poll(at) {
+                    Do::Send(bytes) => {
+                        self.send(End::Home, bytes);
+                        self.schedule(at, Event::Look(End::Home));
+                    }
+                    Do::At(due) => self.schedule(due, Event::Look(End::Home)),
+                    Do::Over => break,
+                },
+                Event::Look(End::Provider) => {
+                    let now = self.clock(End::Provider, at);
+                    match self.provider.due(self.phase, now) {
+                        Do::Send(bytes) => {
+                            self.send(End::Provider, bytes);
+                            self.schedule(at, Event::Look(End::Provider));
+                        }
+                        // The clocks differ by less than this in one interval.
+                        Do::At(due) => {
+                            self.schedule(at + (due - now) + 1, Event::Look(End::Provider))
+                        }
+                        Do::Over => {}
                     }
                 }
-                Event::Arrives(End::Provider, sent, bytes) => {
-                    let datagram = self.answering.open(&bytes).expect("it is ours");
-                    provider.take(datagram, self.clock(End::Provider, at), at - sent);
+                Event::Arrives(End::Home, sent, bytes) => {
+                    caller.hear(&bytes, at).expect("a packet of this phase");
+                    note(&mut down_took_ms, &bytes, at - sent);
                 }
-                Event::Acknowledged(stream) if at < ends => {
-                    throughput.count(at, 1_448);
+                Event::Arrives(End::Provider, sent, bytes) => {
+                    let now = self.clock(End::Provider, at);
+                    let answer = self.provider.hear(&bytes, now);
+                    let answer = answer.expect("a packet of this phase");
+                    note(&mut up_took_ms, &bytes, at - sent);
+                    if let Some(bytes) = answer.reply {
+                        self.send(End::Provider, bytes);
+                    }
+                    if answer.begins.is_some() {
+                        self.schedule(at, Event::Look(End::Provider));
+                    }
+                }
+                Event::Acknowledged(stream) if is_talking => {
+                    if let Some(load) = &mut load {
+                        load.count(at, 1_448);
+                    }
                     self.tcp[stream].grow();
                     self.push(stream, filled);
                 }
-                Event::Missed(stream) if at < ends => {
+                Event::Missed(stream) if is_talking => {
                     let until = at + self.longest_round_trip_us(filled);
                     self.tcp[stream].shrink(at, until);
                     self.push(stream, filled);
                 }
                 Event::Acknowledged(_) | Event::Missed(_) => {}
             }
+            if load.is_none() && caller.stage() == Stage::Talking {
+                load = Some(Throughput::new(
+                    at,
+                    Caps {
+                        time_us: u64::from(seconds) * 1_000_000,
+                        bytes: u64::MAX,
+                    },
+                ));
+                self.begin_tcp(filled);
+            }
         }
-        self.now_us = ends + 1_000_000;
+        let talk = caller.talk().expect("it talked");
+        let told = self.provider.end(self.phase).expect("it heard something");
+        let heard = Reception::told(u32::MAX, &told.heard).expect("all of it is of this phase");
         Phase {
-            rate: throughput.rate(ends),
-            up: Direction::of(&home.pace, provider.reception, provider.took_ms),
-            down: Direction::of(&provider.pace, home.reception, home.took_ms),
-            round_trips,
+            rate: load.and_then(|load| load.rate(self.now_us)),
+            up: Direction {
+                sent: talk.pace().sent(),
+                reception: heard,
+                took_ms: up_took_ms,
+            },
+            down: Direction {
+                sent: told.sent,
+                reception: talk.reception().clone(),
+                took_ms: down_took_ms,
+            },
+            round_trips: talk.round_trips().clone(),
         }
     }
 
@@ -191,7 +217,7 @@ impl Line {
         match end {
             End::Home => at_us,
             End::Provider => {
-                let gained = at_us as f64 * self.profile.drift_ppm / 1e6;
+                let gained = at_us as f64 * self.drift_ppm / 1e6;
                 self.offset_us + at_us + gained.round() as u64
             }
         }
@@ -202,57 +228,13 @@ impl Line {
         self.events.push(Reverse((at_us, self.order, event)));
     }
 
-    fn lay_in_hellos(&mut self) {
-        for sequence in 0..HELLOS {
-            self.now_us += INTERVAL_US;
-            let hello = Datagram {
-                kind: Kind::Hello,
-                phase: self.phase,
-                sequence,
-                sent_us: self.now_us,
-                heard: None,
-            };
-            if self.up.carry(self.now_us, SMALL).is_some() {
-                let opened = self.answering.open(&self.asking.seal(&hello));
-                assert_eq!(opened, Ok(hello));
-            }
-        }
-        self.now_us += 1_000_000;
-    }
-
-    fn look(&mut self, end: End, voice: &mut Voice) {
-        let now = self.clock(end, self.now_us);
-        if end == End::Provider && self.answering.may_send() == 0 {
-            // Nothing to answer: the slot goes by.
-            self.schedule(self.now_us + INTERVAL_US, Event::Look(end));
-            return;
-        }
-        match voice.pace.poll(now) {
-            Due::Over => {}
-            // The clocks differ by less than this in one interval.
-            Due::At(due) => self.schedule(self.now_us + (due - now) + 1, Event::Look(end)),
-            Due::Send(sequence) => {
-                self.send(end, voice.datagram(self.phase, sequence, now));
-                self.schedule(self.now_us, Event::Look(end));
-            }
-        }
-    }
-
-    fn send(&mut self, from: End, datagram: Datagram) {
+    fn send(&mut self, from: End, bytes: [u8; SIZE]) {
         let now = self.now_us;
-        let (bytes, arrives, to) = match from {
-            End::Home => (
-                self.asking.seal(&datagram),
-                self.up.carry(now, SMALL),
-                End::Provider,
-            ),
-            End::Provider => (
-                self.answering.seal(&datagram).expect("it may send"),
-                self.down.carry(now, SMALL),
-                End::Home,
-            ),
+        let (link, to) = match from {
+            End::Home => (&mut self.up, End::Provider),
+            End::Provider => (&mut self.down, End::Home),
         };
-        if let Some(at) = arrives {
+        if let Some(at) = link.carry(now, SMALL) {
             self.schedule(at, Event::Arrives(to, now, bytes));
         }
     }
@@ -330,50 +312,10 @@ impl Tcp {
     }
 }
 
-impl Voice {
-    fn new(began_us: u64, slots: u32) -> Voice {
-        Voice {
-            pace: Pace::new(began_us, slots),
-            reception: Reception::new(slots),
-            took_ms: Vec::new(),
-            newest: None,
-        }
-    }
-
-    fn take(&mut self, datagram: Datagram, now_us: u64, took_us: u64) {
-        let Datagram {
-            sequence, sent_us, ..
-        } = datagram;
-        self.reception
-            .note(sequence, sent_us, now_us)
-            .expect("a packet of this phase");
-        self.took_ms.push(took_us as f64 / 1_000.0);
-        if self.newest.is_none_or(|(it, _)| it.sequence < sequence) {
-            self.newest = Some((datagram, now_us));
-        }
-    }
-
-    fn datagram(&self, phase: u8, sequence: u32, now_us: u64) -> Datagram {
-        Datagram {
-            kind: Kind::Voice,
-            phase,
-            sequence,
-            sent_us: now_us,
-            heard: self.newest.map(|(it, arrived_us)| Heard {
-                sequence: it.sequence,
-                sent_us: it.sent_us,
-                ago_us: now_us - arrived_us,
-            }),
-        }
-    }
-}
-
-impl Direction {
-    fn of(pace: &Pace, reception: Reception, took_ms: Vec<f64>) -> Direction {
-        Direction {
-            sent: pace.sent(),
-            reception,
-            took_ms,
-        }
+/// Notes how long a packet of voice took.
+fn note(took_ms: &mut Vec<f64>, bytes: &[u8; SIZE], took_us: u64) {
+    const VOICE: u8 = 2;
+    if bytes[3] == VOICE {
+        took_ms.push(took_us as f64 / 1_000.0);
     }
 }

@@ -1,76 +1,13 @@
 //! Simulated lines of the kinds that people have at home: what is measured beside what the line
 //! really did.
 
-use super::{
-    line::{Direction, Filled, Line, Profile},
-    link::{Chance, Jitter, Way},
+use hearth_line::{
+    Jitter, Profile, Way,
+    profile::{adsl, bad_wifi, fttc, fttc_lossy, line, mobile, satellite},
 };
+
+use super::line::{Direction, Filled, Line};
 use crate::internet::{floor::Floor, levelling::has_levelled_off, loss::Loss, measurement::Stream};
-
-fn way(mbit_per_s: f64, round_trip_ms: f64, queue_ms: f64) -> Way {
-    Way {
-        mbit_per_s,
-        queue_ms,
-        delay_ms: round_trip_ms / 2.0,
-        jitter: Jitter::None,
-        loss: Chance::Never,
-        in_order: true,
-        small_first: false,
-    }
-}
-
-/// A line whose two directions differ in their rates only.
-fn profile(down: f64, up: f64, round_trip_ms: f64, queue_ms: f64) -> Profile {
-    Profile {
-        up: way(up, round_trip_ms, queue_ms),
-        down: way(down, round_trip_ms, queue_ms),
-        drift_ppm: 40.0,
-    }
-}
-
-pub(super) fn with(profile: Profile, change: impl Fn(&mut Way)) -> Profile {
-    let mut profile = profile;
-    change(&mut profile.up);
-    change(&mut profile.down);
-    profile
-}
-
-pub(super) fn fttc() -> Profile {
-    profile(36.0, 9.0, 20.0, 300.0)
-}
-
-fn fttc_lossy() -> Profile {
-    with(fttc(), |way| way.loss = Chance::Random(0.005))
-}
-
-pub(super) fn adsl() -> Profile {
-    with(profile(10.0, 1.0, 45.0, 600.0), |way| {
-        way.loss = Chance::Random(0.001)
-    })
-}
-
-pub(super) fn mobile() -> Profile {
-    with(profile(25.0, 8.0, 55.0, 400.0), |way| {
-        way.loss = Chance::Random(0.002);
-        way.jitter = Jitter::Exponential(8.0);
-    })
-}
-
-pub(super) fn bad_wifi() -> Profile {
-    with(profile(30.0, 9.0, 25.0, 100.0), |way| {
-        way.loss = Chance::Bursts {
-            begin: 0.002,
-            end: 0.2,
-        };
-        way.jitter = Jitter::Exponential(10.0);
-    })
-}
-
-pub(super) fn satellite() -> Profile {
-    with(profile(40.0, 5.0, 600.0, 200.0), |way| {
-        way.loss = Chance::Random(0.005)
-    })
-}
 
 const ALL: [fn() -> Profile; 6] = [fttc, fttc_lossy, adsl, mobile, bad_wifi, satellite];
 
@@ -171,13 +108,7 @@ fn a_queue_is_seen_in_the_direction_in_which_it_stands() {
 #[test]
 fn clocks_that_drift_change_no_loaded_figure() {
     for drift_ppm in [-100.0, 0.0, 100.0] {
-        let mut line = Line::new(
-            Profile {
-                drift_ppm,
-                ..mobile()
-            },
-            3,
-        );
+        let mut line = Line::with_drift(mobile(), drift_ppm, 3);
         let idle = line.run(10, Filled::Neither);
         let down = line.run(8, Filled::Down);
         let up = line.run(8, Filled::Up);
@@ -189,7 +120,7 @@ fn clocks_that_drift_change_no_loaded_figure() {
 
 /// Without jitter, so that nothing is late and every gap is a loss.
 fn still(profile: Profile) -> Profile {
-    with(profile, |way| way.jitter = Jitter::None)
+    profile.with(|way| way.jitter = Jitter::None)
 }
 
 /// Whether the interval of the packets of a long run holds the line's own loss, over many seeds.
@@ -244,7 +175,7 @@ fn jitter_is_near_its_closed_form() {
         (Jitter::Exponential(8.0), 8.0),
         (Jitter::Normal(5.0), 10.0 / std::f64::consts::PI.sqrt()),
     ] {
-        let profile = with(profile(36.0, 9.0, 80.0, 300.0), |way| {
+        let profile = line("still", [36.0, 9.0], 80.0, 300.0).with(|way| {
             way.jitter = jitter;
             way.in_order = false;
         });

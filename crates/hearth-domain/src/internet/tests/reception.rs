@@ -2,12 +2,12 @@
 
 use proptest::prelude::*;
 
-use super::link::Rng;
 use crate::internet::{
     floor::Floor,
     measurement::{Packets, Stream, Stretch},
     reception::{Incomplete, Reception, Strange},
 };
+use hearth_line::Rng;
 
 /// A packet that is sent on time and takes so many ms, on clocks that began at different times.
 fn note(reception: &mut Reception, sequence: u32, took_ms: f64) {

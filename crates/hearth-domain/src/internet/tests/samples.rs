@@ -1,9 +1,14 @@
 //! Whole samples of simulated lines, as they are judged: what is named as their limit.
 
+use hearth_line::{
+    Profile,
+    profile::{adsl, bad_wifi, fttc, mobile, satellite},
+};
+
 use super::{
     facts::light,
-    line::{Direction, Filled, Line, Phase, Profile},
-    profiles::{above, adsl, bad_wifi, fttc, left_for_tcp, mobile, near, satellite, with},
+    line::{Direction, Filled, Line, Phase},
+    profiles::{above, left_for_tcp, near},
 };
 use crate::internet::{
     diagnosis::{Because, Change, LikelyLimit},
@@ -70,7 +75,7 @@ fn grade(judgement: &Judgement) -> Option<Grade> {
 
 /// A router that shares the line fairly, or one whose queue is short.
 fn fair(profile: Profile) -> Profile {
-    with(profile, |way| way.small_first = true)
+    profile.with(|way| way.small_first = true)
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::link::Rng;
 use crate::internet::throughput::{Caps, Enough, Rate, Throughput};
+use hearth_line::Rng;
 
 const BEGAN: u64 = 77_000_000;
 

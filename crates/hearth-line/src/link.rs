@@ -1,23 +1,31 @@
-//! A link as a pure struct on a fake clock: rate, a queue that drops at its tail, delay, jitter and
-//! loss, all from one seed. It knows the truth that the measurement must find.
+//! One direction of a line: a queue that drops at its tail, delay, jitter and loss, on the caller's
+//! clock.
+//!
+//! Not here: what is carried.
 
 /// What one direction of a line is like.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Way {
-    pub(super) mbit_per_s: f64,
+pub struct Way {
+    /// How fast it sends, with headers.
+    pub mbit_per_s: f64,
     /// The longest that a packet can wait.
-    pub(super) queue_ms: f64,
-    pub(super) delay_ms: f64,
-    pub(super) jitter: Jitter,
-    pub(super) loss: Chance,
+    pub queue_ms: f64,
+    /// What the way itself takes.
+    pub delay_ms: f64,
+    /// What is added to that, another for each packet.
+    pub jitter: Jitter,
+    /// What is lost without any queue.
+    pub loss: Chance,
     /// Packets leave in the order in which they came, as over most real lines.
-    pub(super) in_order: bool,
+    pub in_order: bool,
     /// Small packets wait for the one on the wire only, as behind a router that shares fairly.
-    pub(super) small_first: bool,
+    pub small_first: bool,
 }
 
+/// How much longer packets take by chance.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Jitter {
+pub enum Jitter {
+    /// No longer.
     None,
     /// Exponential, with this mean in ms.
     Exponential(f64),
@@ -25,21 +33,25 @@ pub(super) enum Jitter {
     Normal(f64),
 }
 
+/// Which packets are lost by chance.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Chance {
+pub enum Chance {
+    /// None.
     Never,
     /// Each packet for itself.
     Random(f64),
     /// After Gilbert and Elliott: in a burst everything is lost.
     Bursts {
+        /// The chance that one begins with a packet.
         begin: f64,
+        /// The chance that it ends with a packet.
         end: f64,
     },
 }
 
 impl Chance {
     /// The share that is lost in the long run.
-    pub(super) fn share(self) -> f64 {
+    pub fn share(self) -> f64 {
         match self {
             Chance::Never => 0.0,
             Chance::Random(share) => share,
@@ -50,10 +62,11 @@ impl Chance {
 
 /// The multiplied xorshift of 64 bits (Vigna 2016): small, and the same everywhere.
 #[derive(Debug)]
-pub(super) struct Rng(u64);
+pub struct Rng(u64);
 
 impl Rng {
-    pub(super) fn new(seed: u64) -> Rng {
+    /// A sequence of its own for each seed.
+    pub fn new(seed: u64) -> Rng {
         // Neighbouring seeds must not begin alike, and zero would stay zero.
         Rng(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
     }
@@ -66,7 +79,7 @@ impl Rng {
     }
 
     /// Above 0 and at most 1.
-    pub(super) fn share(&mut self) -> f64 {
+    pub fn share(&mut self) -> f64 {
         ((self.next() >> 11) + 1) as f64 / (1_u64 << 53) as f64
     }
 
@@ -83,7 +96,7 @@ impl Rng {
 
 /// One direction of a line in use.
 #[derive(Debug)]
-pub(super) struct Link {
+pub struct Link {
     way: Way,
     /// When all that waits will have been sent, in µs.
     free_us: f64,
@@ -93,11 +106,13 @@ pub(super) struct Link {
 }
 
 /// A datagram of voice and a full packet, in bytes with their headers.
-pub(super) const SMALL: u32 = 200;
-pub(super) const LARGE: u32 = 1_500;
+pub const SMALL: u32 = 200;
+/// See [`SMALL`].
+pub const LARGE: u32 = 1_500;
 
 impl Link {
-    pub(super) fn new(way: Way, seed: u64) -> Link {
+    /// An idle one.
+    pub fn new(way: Way, seed: u64) -> Link {
         Link {
             way,
             free_us: 0.0,
@@ -108,7 +123,7 @@ impl Link {
     }
 
     /// When a packet arrives that is sent now (µs); none if it is lost. Called in order of time.
-    pub(super) fn carry(&mut self, now_us: u64, bytes: u32) -> Option<u64> {
+    pub fn carry(&mut self, now_us: u64, bytes: u32) -> Option<u64> {
         if self.is_lost() {
             return None;
         }

@@ -1,0 +1,74 @@
+//! Taking one sample of the line to the provider's server.
+//!
+//! Voice goes both ways on the idle line; in a full sample it goes on while one direction and then
+//! the other is filled, so that what a transfer does to a call is seen and not guessed. The steps of
+//! it are [`sample`]'s, the way to the server [`way`]'s, voice [`voice`]'s, and filling the line
+//! [`load`]'s. What stands around it is read by [`surroundings`], and [`figures`] puts all of it
+//! together.
+//!
+//! Not here: when a sample is taken, whether it may be, and what it is worth.
+
+pub mod clock;
+mod figures;
+mod load;
+pub mod report;
+mod sample;
+mod surroundings;
+mod voice;
+pub mod way;
+
+use hearth_domain::internet::admission::Refusal;
+pub use sample::{Sample, take};
+
+/// Why there is no sample.
+#[derive(Debug, thiserror::Error)]
+pub enum NotTaken {
+    /// The server's address is none.
+    #[error(
+        "{0} is not the address of a server. It begins with https://, or with http:// on this \
+         computer itself."
+    )]
+    BadAddress(String),
+    /// The file with its authority cannot be used.
+    #[error(
+        "Certificates cannot be read from {0}. Give the PEM file that the provider's IT team sent."
+    )]
+    BadAuthority(std::path::PathBuf),
+    /// Nobody answers there.
+    #[error("No server could be reached: {0}. Check the address and the connection.")]
+    Unreachable(String),
+    /// The server's certificate is not trusted.
+    #[error(
+        "The server's certificate is not trusted: {0}. Nothing was sent. If the provider has an \
+         authority of its own, give its file with --ca."
+    )]
+    NotTrusted(String),
+    /// What answered is not Hearth's server.
+    #[error(
+        "Something else answered in place of the provider's server: a proxy, or the log-in page of \
+         a Wi-Fi. Open a browser and see whether you have to log in."
+    )]
+    NotHearth,
+    /// The server says no.
+    #[error("{0}")]
+    Refused(String),
+    /// The server has no place for it now.
+    #[error(
+        "The provider's server has no place for a check now. Try again in {} minutes.",
+        .0.retry_after_s.div_ceil(60)
+    )]
+    NotNow(Refusal),
+    /// What the server said cannot be.
+    #[error(
+        "What the server said about this check cannot be right ({0}), so nothing is kept of it. \
+         Tell the provider's IT team."
+    )]
+    Nonsense(String),
+}
+
+impl NotTaken {
+    /// The server does not serve this lease any more, or never did.
+    fn ended() -> NotTaken {
+        NotTaken::Refused("The server has ended this check. Start another one.".into())
+    }
+}
