@@ -19,6 +19,7 @@ use crate::scene::{on_a_line, says};
 mod asleep;
 #[cfg(unix)]
 mod away;
+mod held;
 mod ladder;
 mod once;
 mod silent;

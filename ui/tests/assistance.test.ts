@@ -59,7 +59,7 @@ const waiting: RequestView = {
 };
 
 function desk(over: Partial<AnsweringView> = {}): AnsweringView {
-  const none = { onDuty: [], warning: null, requests: [], card: null };
+  const none = { onDuty: [], warning: null, requests: [], lost: [], card: null };
   return { duty: null, canGoOnDuty: true, connected: true, ...none, ...over };
 }
 
@@ -190,6 +190,37 @@ test('one key takes the first request', async () => {
   window.dispatchEvent(new KeyboardEvent('keydown', { key: 't' }));
   await settled();
   expect(inputs(core, 'take')).toEqual([{ request: waiting.id, to: 'clinician' }]);
+});
+
+test('a key that is held takes one request, and not all that wait', async () => {
+  const second = { ...waiting, id: '01890a5d-ac96-774b-bcce-b302099a8058' };
+  const core = answerer(desk({ duty: 1, requests: [waiting, second] }));
+  core.over.take = () => desk({ duty: 1, requests: [second] });
+  await opened('/desk', core);
+  window.dispatchEvent(new KeyboardEvent('keydown', { key: 't' }));
+  for (let times = 0; times < 3; times += 1) {
+    await settled();
+    window.dispatchEvent(new KeyboardEvent('keydown', { key: 't', repeat: true }));
+  }
+  await settled();
+  expect(inputs(core, 'take')).toHaveLength(1);
+});
+
+test('a request whose time makes no sense hides no other', async () => {
+  const strange = { ...waiting, id: '01890a5d-ac96-774b-bcce-b302099a8058', pressed: -9e18 };
+  const { main } = await opened('/desk', answerer(desk({ duty: 1, requests: [strange, waiting] })));
+  expect(main().textContent).toContain('at an unknown time');
+  expect(main().textContent).toContain('2 people need help');
+});
+
+test('what somebody had and has not any more is said', async () => {
+  const gone = 'Priya Shah has taken back the request that you had.';
+  const core = answerer(desk({ duty: 1, lost: [gone] }));
+  core.over.read_lost = () => desk({ duty: 1 });
+  const { root, main } = await opened('/desk', core);
+  expect(main().textContent).toContain(gone);
+  await press(root, 'I have read this');
+  expect(main().textContent).not.toContain(gone);
 });
 
 test('nobody goes on duty before the sound was heard', async () => {

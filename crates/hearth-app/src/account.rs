@@ -12,7 +12,7 @@ use hearth_domain::{
     Problem,
     api::{
         account::{Me, Tokens},
-        assistance::Floor,
+        assistance::{Floor, RequestState},
         review::Count,
     },
     id::{PackageId, PersonId},
@@ -23,6 +23,7 @@ use crate::{
     client::{Client, Session, Transport, Vault},
     desk::Installation,
     event::AppEvent,
+    holding::Holding,
     replica::Replica,
     store::{Account, Store, StoreError},
 };
@@ -47,6 +48,8 @@ pub(crate) struct OpenAccount {
     waiting: Mutex<Count>,
     /// How assistance stands, while the stream that says so is alive.
     floor: Mutex<Option<Floor>>,
+    /// What the person answers for.
+    pub holding: Holding,
     /// The person says that they are on a call. It stays on this computer.
     on_call: AtomicBool,
 }
@@ -81,6 +84,7 @@ impl OpenAccount {
             sending: Mutex::default(),
             waiting: Mutex::default(),
             floor: Mutex::default(),
+            holding: Holding::default(),
             on_call: AtomicBool::new(false),
             store,
         })
@@ -132,13 +136,17 @@ impl OpenAccount {
 
     /// Takes in how assistance stands, or that nobody knows it any more.
     pub fn set_floor(&self, floor: Option<Floor>) {
+        if let Some(floor) = &floor {
+            self.holding.look(&self.person, floor, None);
+        }
         *self.lock_floor() = floor;
     }
 
-    /// Takes in what changed, if it is known how it stood before.
-    pub fn change_floor(&self, change: impl FnOnce(&mut Floor)) {
+    /// Takes in what changed, if it is known how it stood before. `last` is a request that did.
+    pub fn change_floor(&self, last: Option<&RequestState>, change: impl FnOnce(&mut Floor)) {
         if let Some(floor) = self.lock_floor().as_mut() {
             change(floor);
+            self.holding.look(&self.person, floor, last);
         }
     }
 

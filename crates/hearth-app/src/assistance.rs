@@ -26,6 +26,10 @@ const PAUSES_S: [u64; 5] = [1, 1, 2, 3, 5];
 /// An answer that takes longer does not come: better to ask again.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// What somebody reads who was an advisor when they pressed.
+const NOT_AN_ADVISOR: &str =
+    "Your provider has changed your role, so Hearth cannot send this. Phone now.";
+
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 
 /// Sends whatever the server does not know yet, for as long as the app runs.
@@ -75,19 +79,26 @@ async fn send(app: &App, account: &OpenAccount) -> Result<(), Unsent> {
     // Side by side: none waits for another that meets with silence.
     let (presses, shifts) = tokio::join!(
         join_all(presses.map(|it| send_press(app, account, it))),
-        join_all(shifts.map(|it| send_shift(account, it))),
+        join_all(shifts.map(|it| send_shift(app, account, it))),
     );
     presses.into_iter().chain(shifts).collect()
 }
 
-async fn send_shift(account: &OpenAccount, kept: &KeptShift) -> Result<(), Unsent> {
+async fn send_shift(app: &App, account: &OpenAccount, kept: &KeptShift) -> Result<(), Unsent> {
     let asked = ShiftRequest {
         started: kept.shift.started,
         ended: kept.shift.ended,
     };
     let declared = account.client.declare_shift(&kept.id, &asked);
     match tokio::time::timeout(PATIENCE, declared).await {
-        Ok(Ok(_)) => account.store.sent_shift(kept).map_err(unread),
+        Ok(Ok(state)) => {
+            let sent = account.store.sent_shift(kept, state.started);
+            sent.map_err(unread)?;
+            if state.started != kept.shift.started {
+                changed(app);
+            }
+            Ok(())
+        }
         Ok(Err(_)) | Err(_) => {
             tracing::info!("a shift was not sent");
             Err(Unsent)
@@ -131,6 +142,11 @@ async fn send_press(app: &App, account: &OpenAccount, kept: &KeptPress) -> Resul
             }
             let why = match problem.code {
                 ProblemCode::Offline | ProblemCode::TooMany | ProblemCode::Unexpected => None,
+                ProblemCode::NotAllowed => {
+                    // Who the person is has changed, and this computer does not know it yet.
+                    app.wake();
+                    Some(NOT_AN_ADVISOR.to_owned())
+                }
                 _ => Some(problem.message),
             };
             if let Some(why) = why.filter(|why| Some(why) != kept.trouble.as_ref()) {
@@ -210,7 +226,7 @@ pub(crate) async fn hears(app: &App, account: &OpenAccount) {
     match account.client.hears().await {
         Ok(duty) => {
             if account.floor().is_some_and(|floor| floor.duty != duty) {
-                account.change_floor(|floor| floor.duty = duty);
+                account.change_floor(None, |floor| floor.duty = duty);
                 changed(app);
             }
         }
@@ -237,7 +253,7 @@ pub(crate) fn end(app: &App, account: &OpenAccount) {
 
 /// Takes in who is on duty now.
 pub(crate) fn hear_on_duty(app: &App, account: &OpenAccount, on_duty: Vec<OnDuty>, duty: Duty) {
-    account.change_floor(|floor| {
+    account.change_floor(None, |floor| {
         floor.on_duty = on_duty;
         floor.duty = duty;
     });
@@ -257,7 +273,8 @@ pub(crate) fn hear(app: &App, account: &OpenAccount, request: RequestState) -> R
 
 /// Takes in the server's word on a request that the person was told of.
 pub(crate) fn take_in(app: &App, account: &OpenAccount, request: RequestState) {
-    account.change_floor(|floor| {
+    let last = request.clone();
+    account.change_floor(Some(&last), |floor| {
         let known = floor.requests.iter().position(|it| it.id == request.id);
         match known {
             Some(place) if floor.requests[place].version > request.version => {}
@@ -271,6 +288,10 @@ pub(crate) fn take_in(app: &App, account: &OpenAccount, request: RequestState) {
 }
 
 fn hear_own(app: &App, account: &OpenAccount, word: &RequestState) -> Result<(), StoreError> {
+    if word.ended.is_none() {
+        // It was pressed on another computer.
+        account.store.keep_press(&word.id, &word.press())?;
+    }
     if account.store.keep_word(word)? {
         changed(app);
     }

@@ -161,6 +161,7 @@ commands! {
     answering::get_answering(Nothing) -> AnsweringView;
     /// Goes on or off duty.
     answering::set_duty(SetDuty) -> AnsweringView;
+    answering::read_lost(Nothing) -> AnsweringView;
     /// Says that a request is on this screen, with its sound.
     answering::shown(WhichRequest) -> AnsweringView;
     /// Takes a request.

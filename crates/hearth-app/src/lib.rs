@@ -21,6 +21,7 @@ pub mod error;
 pub mod event;
 #[cfg(test)]
 mod fixture;
+mod holding;
 mod image;
 pub mod key;
 mod live;

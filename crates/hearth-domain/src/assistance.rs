@@ -18,7 +18,7 @@ mod refused;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     id::{OutcomeId, PersonId, ReasonId, RequestId},
@@ -187,10 +187,14 @@ pub enum Ended {
 /// The groups that hear of an incident: operations, who divert calls, and IT.
 pub const INCIDENT_GROUPS: [Role; 2] = [Role::ShiftLead, Role::It];
 
+const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+
 impl Request {
-    /// A press as it arrives. A device whose clock is ahead cannot have pressed later than that.
+    /// A press as it arrives. A device whose clock is ahead cannot have pressed later than that, and
+    /// one that says it pressed before requests are kept has no clock to go by.
     pub fn new(id: RequestId, from: PersonId, mut press: Press, to: &[Role], now: Ms) -> Request {
-        press.pressed = press.pressed.min(now);
+        let oldest = now.plus(-i64::from(KEEP_DAYS) * DAY_MS);
+        press.pressed = press.pressed.clamp(oldest, now);
         let legs = to.iter().map(|role| Leg::new(*role, now)).collect();
         Request {
             id,
@@ -236,26 +240,30 @@ impl Request {
         self.legs.iter().any(|leg| leg.told.contains_key(person))
     }
 
-    /// Somebody takes the leg to a group, of which they are or are not. The first one has it.
+    /// Somebody with these roles takes the leg to a group. The first one has it.
     ///
     /// # Errors
     /// When somebody else has it, it is over, or they have the leg to another group and are not of
-    /// this one. Taking it twice is harmless.
+    /// both. Taking it twice is harmless.
     pub fn answer(
         &mut self,
         to: Role,
         by: &PersonId,
-        is_of_group: bool,
+        roles: &BTreeSet<Role>,
         at: Ms,
     ) -> Result<(), Refused> {
         let open = self.is_open();
-        let has_other = self.legs.iter().any(|leg| leg.to != to && leg.is_with(by));
+        let mut others = self
+            .legs
+            .iter()
+            .filter(|leg| leg.to != to && leg.is_with(by));
+        let is_both = others.any(|leg| !roles.contains(&leg.to) || !roles.contains(&to));
         let leg = self.leg_mut(to)?;
         match &leg.answered {
             Some(done) if &done.by == by => Ok(()),
             Some(_) => Err(Refused::Taken),
             None if !open => Err(Refused::Ended),
-            None if has_other && !is_of_group => Err(Refused::OtherPart),
+            None if is_both => Err(Refused::OtherPart),
             None => {
                 // Nobody answers what they have not seen.
                 leg.told.entry(by.clone()).or_default().get_or_insert(at);

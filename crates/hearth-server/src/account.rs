@@ -27,6 +27,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 pub use token::end_all as end_sessions;
 
 use crate::{
+    assistance::duty,
     auth::LoggedIn,
     db,
     error::Result,
@@ -93,6 +94,7 @@ async fn log_out(State(app): State<App>, who: LoggedIn) -> Result<StatusCode> {
     let mut tx = app.db.begin().await?;
     token::end(&mut tx, &who.session, app.now()).await?;
     tx.commit().await?;
+    duty::logged_out(&app, &who).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -20,7 +20,7 @@ use hearth_domain::{
     Problem,
     api::assistance::{AnswerRequest, CloseRequest, PressRequest, RequestState},
     assistance::{Cause, Refused, Request},
-    id::{PackId, PersonId, RequestId},
+    id::{OutcomeId, PackId, PersonId, RequestId},
     pack::PackRef,
     time::Ms,
 };
@@ -28,7 +28,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     auth::{Advisor, Answerer},
-    db::parsed_if_any,
+    db::{parsed, parsed_if_any},
     error::{Error, Result},
     extract::{Json, Path},
     state::App,
@@ -127,7 +127,7 @@ async fn answer(
 ) -> Result<Json<RequestState>> {
     is_told(&app, &id, &who.person).await?;
     changed(&app, &id, |request, at| {
-        request.answer(asked.to, &who.person, who.is(asked.to), at)
+        request.answer(asked.to, &who.person, &who.roles, at)
     })
     .await
 }
@@ -181,6 +181,7 @@ async fn divert(
         (status = 403, description = "For those who answer", body = Problem),
         (status = 404, description = "There is no such request, or they were not told of it", body = Problem),
         (status = 409, description = "It is half done, is over, or was not answered by them", body = Problem),
+        (status = 422, description = "The provider's list does not have this outcome", body = Problem),
 ))]
 async fn close(
     State(app): State<App>,
@@ -189,10 +190,27 @@ async fn close(
     Json(asked): Json<CloseRequest>,
 ) -> Result<Json<RequestState>> {
     is_told(&app, &id, &who.person).await?;
+    if !is_outcome(&app, &id, &asked.outcome).await? {
+        let message = "Your provider's list does not have this. Choose from the list again.";
+        return Err(Error::field("outcome", message));
+    }
     changed(&app, &id, |request, at| {
         request.close(&who.person, asked.outcome.clone(), at)
     })
     .await
+}
+
+/// Whether any version of a request's pack lists an outcome: an app may have an older one.
+async fn is_outcome(app: &App, id: &RequestId, outcome: &OutcomeId) -> Result<bool> {
+    let row = sqlx::query("select pack from requests where id = $1")
+        .bind(id.as_str())
+        .fetch_one(app.db.reader())
+        .await?;
+    let (pack, packs): (PackId, _) = (parsed(&row, "pack")?, app.packs());
+    let mut offers = packs
+        .versions(&pack)
+        .filter_map(|pack| pack.assistance.as_ref());
+    Ok(offers.any(|it| it.outcome.iter().any(|it| it.id == *outcome)))
 }
 
 async fn changed(

@@ -201,6 +201,10 @@ warning: string | null,
  */
 requests: Array<RequestView>, 
 /**
+ * What the person had and has not any more, in sentences; until they say that they read it.
+ */
+lost: Array<string>, 
+/**
  * The provider's own steps for taking over a call.
  */
 card: TextView | null, };
@@ -768,7 +772,7 @@ get_answering: [Nothing, AnsweringView],
 /**
  * Goes on or off duty.
  */
-set_duty: [SetDuty, AnsweringView], 
+set_duty: [SetDuty, AnsweringView], read_lost: [Nothing, AnsweringView], 
 /**
  * Says that a request is on this screen, with its sound.
  */

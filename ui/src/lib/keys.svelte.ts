@@ -32,8 +32,11 @@ export type KeyActions = Record<string, (event: KeyboardEvent) => void>;
 
 const TYPED_INTO = 'input, textarea, select, [contenteditable]';
 
-/** For the script of a page: acts on these keys for as long as the page is open. */
-export function followKeys(actions: KeyActions): void {
+/**
+ * For the script of a page: acts on these keys for as long as the page is open. A key that is held acts
+ * once, unless it only moves: what is done must be meant each time.
+ */
+export function followKeys(actions: KeyActions, held: 'once' | 'again' = 'once'): void {
   onMount(() => {
     const press = (event: KeyboardEvent) => {
       if (!letterKeys.on || event.defaultPrevented) return;
@@ -43,7 +46,7 @@ export function followKeys(actions: KeyActions): void {
       const act = Object.hasOwn(actions, event.key) ? actions[event.key] : undefined;
       if (act === undefined) return;
       event.preventDefault();
-      act(event);
+      if (!event.repeat || held === 'again') act(event);
     };
     window.addEventListener('keydown', press);
     return () => window.removeEventListener('keydown', press);

@@ -46,6 +46,8 @@ function yearOf(ms: number): string {
 
 /** "14:02" today, "21 November, 14:02" this year, "21 November 2025, 14:02" otherwise. */
 export function moment(ms: number, nowMs: number = Date.now()): string {
+  // No clock shows it, and one bad moment must not take a page down with it.
+  if (Number.isNaN(new Date(ms).getTime())) return 'at an unknown time';
   if (fullDay.format(ms) === fullDay.format(nowMs)) return clock.format(ms);
   const day = yearOf(ms) === yearOf(nowMs) ? dayAndMonth : fullDay;
   return `${day.format(ms)}, ${clock.format(ms)}`;

@@ -11,6 +11,7 @@ use crate::{
     App,
     client::{Line, address::Invited},
     commands::{InvitationText, LogIn, Nothing, StartOver, Unlock},
+    desk::Desk,
     live, login,
     outbox::freeze,
     store::{PackageState, Sent},
@@ -86,19 +87,43 @@ pub(crate) async fn unlock(app: &App, input: Unlock) -> Result<AppState, Problem
 }
 
 pub(crate) async fn lock(app: &App, _: Nothing) -> Result<AppState, Problem> {
-    if app.account().is_some() && assistance::is_on_its_way(&app.desk()?)? {
-        return Err(Problem::new(
-            ProblemCode::Conflict,
-            "Your press for help is not sent yet, and Hearth can only send it while it is unlocked. \
-             Phone instead and take it back. Then lock.",
-        ));
+    if app.account().is_some() {
+        may_leave(&app.desk()?, "lock")?;
     }
     app.set_account(None);
     Ok(state(app))
 }
 
+/// Refuses what would leave somebody without help in silence.
+fn may_leave(desk: &Desk, how: &str) -> Result<(), Problem> {
+    let refuse = |why: &str| Problem::new(ProblemCode::Conflict, format!("{why} Then {how}."));
+    if assistance::is_on_its_way(desk)? {
+        return Err(refuse(
+            "Your press for help is not sent yet, and Hearth can only send it while it is open and \
+             you are logged in. Phone instead and take it back.",
+        ));
+    }
+    // Without a stream the others know already that nobody hears them here.
+    let Some(floor) = desk.account().floor() else {
+        return Ok(());
+    };
+    let me = &desk.me().person;
+    if floor.requests.iter().any(|request| request.is_with(me)) {
+        return Err(refuse(
+            "You have a request for help. Close it or hand it back.",
+        ));
+    }
+    if floor.duty.since.is_some() {
+        return Err(refuse(
+            "You are on duty. Go off duty, so that nobody counts on you.",
+        ));
+    }
+    Ok(())
+}
+
 pub(crate) async fn log_out(app: &App, _: Nothing) -> Result<AppState, Problem> {
     let desk = app.desk()?;
+    may_leave(&desk, "log out")?;
     let client = desk.client();
     // A server that is silent lets the session run out by itself; on this device it ends now.
     if !matches!(

@@ -31,8 +31,11 @@ pub(crate) async fn set_duty(app: &App, input: SetDuty) -> Result<AnsweringView,
         on: input.on,
         heard: input.heard,
     };
+    if !input.on {
+        desk.account().holding.leaves();
+    }
     let duty = desk.client().set_duty(&asked).await?;
-    desk.account().change_floor(|floor| floor.duty = duty);
+    desk.account().change_floor(None, |floor| floor.duty = duty);
     // A press reaches whoever hears the stream, and not before that is said.
     assistance::hears(app, desk.account()).await;
     assistance::changed(app);
@@ -54,6 +57,7 @@ pub(crate) async fn take(app: &App, input: TakeRequest) -> Result<AnsweringView,
 
 pub(crate) async fn hand_back(app: &App, input: WhichRequest) -> Result<AnsweringView, Problem> {
     let desk = app.desk()?;
+    desk.account().holding.gives_back(&input.request);
     let word = desk.client().hand_back(&input.request).await;
     answered(app, &desk, word)
 }
@@ -71,6 +75,13 @@ pub(crate) async fn close(app: &App, input: CloseInput) -> Result<AnsweringView,
     };
     let word = desk.client().close(&input.request, &asked).await;
     answered(app, &desk, word)
+}
+
+pub(crate) async fn read_lost(app: &App, _: Nothing) -> Result<AnsweringView, Problem> {
+    let desk = app.desk()?;
+    desk.account().holding.read();
+    assistance::changed(app);
+    Ok(view(&desk))
 }
 
 fn answered(
@@ -115,6 +126,7 @@ fn view(desk: &Desk) -> AnsweringView {
         roles: &desk.me().roles.iter().copied().collect(),
         floor: floor.as_ref(),
         packs: desk.packs(),
+        lost: desk.account().holding.told(),
     }
     .view()
 }

@@ -64,7 +64,7 @@ pub(crate) async fn press(app: &App, input: PressInput) -> Result<AssistanceView
     // A second press of the same button while nobody has the first is the same call for help. Once
     // somebody has it, it is another one.
     if !waiting.iter().any(is_same) {
-        if waiting.iter().filter(|it| !it.has_ended()).count() >= MOST {
+        if waiting.iter().filter(|it| crowds(it, input.nature)).count() >= MOST {
             return Err(Problem::new(
                 ProblemCode::TooMany,
                 "Too many presses wait on this computer. Phone instead.",
@@ -81,6 +81,16 @@ pub(crate) async fn press(app: &App, input: PressInput) -> Result<AssistanceView
         assistance::changed(app);
     }
     view(&desk)
+}
+
+/// Whether a press stands in the way of one of this nature. Practice never keeps a call for help from
+/// being made, and neither does what was taken back.
+fn crowds(kept: &KeptPress, nature: Nature) -> bool {
+    let counts = match nature {
+        Nature::Live => kept.press.nature == Nature::Live && !kept.withdrawn,
+        Nature::Drill => true,
+    };
+    counts && !kept.has_ended()
 }
 
 pub(crate) async fn take_back(app: &App, input: WhichRequest) -> Result<AssistanceView, Problem> {
@@ -105,8 +115,12 @@ fn view(desk: &Desk) -> Result<AssistanceView, Problem> {
     Ok(with_help(desk, |help| help.view(&presses)))
 }
 
-/// Whether a press in earnest is still to be sent.
+/// Whether a press in earnest is still to be sent. Of somebody who is no advisor any more the server
+/// takes none.
 pub(crate) fn is_on_its_way(desk: &Desk) -> Result<bool, Problem> {
+    if !presses_here(desk) {
+        return Ok(false);
+    }
     let presses = desk.store().presses()?;
     let is_live = |it: &KeptPress| it.press.nature == Nature::Live && !it.withdrawn;
     Ok(presses.iter().any(|it| is_live(it) && it.is_unsent()))

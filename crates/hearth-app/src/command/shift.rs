@@ -57,7 +57,9 @@ pub(crate) async fn end_shift(app: &App, _: Nothing) -> Result<ShiftView, Proble
 
 pub(crate) async fn set_on_call(app: &App, input: OnCall) -> Result<ShiftView, Problem> {
     let desk = app.desk()?;
-    desk.account().set_on_call(input.on_call);
+    // Out of a shift there is nothing that it would change, and nothing that shows it.
+    let is_on = input.on_call && current(&desk)?.is_some();
+    desk.account().set_on_call(is_on);
     assistance::changed(app);
     view(app, &desk)
 }
@@ -74,11 +76,12 @@ fn keep(app: &App, desk: &Desk, id: ShiftId, shift: Shift) -> Result<(), Problem
     Ok(())
 }
 
-/// The shift that goes on.
+/// The shift that goes on. One that began by a clock that was ahead has begun all the same.
 pub(crate) fn current(desk: &Desk) -> Result<Option<KeptShift>, Problem> {
     let now = desk.now();
+    let is_on = |shift: &Shift| shift.is_on(now.max(shift.started));
     let shifts = desk.store().shifts()?;
-    Ok(shifts.into_iter().rfind(|kept| kept.shift.is_on(now)))
+    Ok(shifts.into_iter().rfind(|kept| is_on(&kept.shift)))
 }
 
 fn view(app: &App, desk: &Desk) -> Result<ShiftView, Problem> {

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use hearth_domain::{
-    api::assistance::{Floor, RequestState},
+    api::assistance::{Floor, LegState, RequestState},
     assistance::{
         ANSWERERS, Nature,
         ladder::{Ladder, Step},
@@ -32,11 +32,13 @@ pub(crate) struct Answering<'a> {
     pub floor: Option<&'a Floor>,
     /// Every pack.
     pub packs: &'a Packs,
+    /// What they had and have not any more.
+    pub lost: Vec<String>,
 }
 
 impl Answering<'_> {
     /// The page.
-    pub fn view(&self) -> AnsweringView {
+    pub fn view(self) -> AnsweringView {
         let on_duty = self.floor.map(|floor| &floor.on_duty[..]);
         let known = self.floor.map(|floor| &floor.requests[..]);
         let known = known.unwrap_or_default().iter();
@@ -56,6 +58,7 @@ impl Answering<'_> {
                     .into()
             }),
             requests,
+            lost: self.lost,
             card: self
                 .packs
                 .all()
@@ -113,10 +116,16 @@ impl Answering<'_> {
     }
 
     /// The parts that nobody has: those for their own groups first. Whoever has a part takes another
-    /// one for a group of their own only.
+    /// one only if they are of both groups.
     fn takes(&self, request: &RequestState, is_incident: bool, mine: bool) -> Vec<TakeView> {
         let open = request.legs.iter().filter(|leg| leg.answered.is_none());
-        let open = open.filter(|leg| !mine || self.roles.contains(&leg.to));
+        let is_own = |leg: &LegState| self.roles.contains(&leg.to);
+        let mut held = request.legs.iter().filter(|leg| {
+            let by = leg.answered.as_ref();
+            by.is_some_and(|it| it.person == *self.me)
+        });
+        let holds_own = held.all(is_own);
+        let open = open.filter(|leg| !mine || (holds_own && is_own(leg)));
         let mut open: Vec<_> = open.map(|leg| leg.to).collect();
         open.sort_by_key(|role| !self.roles.contains(role));
         open.into_iter()

@@ -184,12 +184,13 @@ impl Store {
         })
     }
 
-    /// Notes that the server has a shift, if it still stands as it was sent.
-    pub fn sent_shift(&self, kept: &KeptShift) -> Result<()> {
+    /// Notes that the server has a shift, if it still stands as it was sent, and when it began by the
+    /// server's clock: this computer's may have been ahead.
+    pub fn sent_shift(&self, kept: &KeptShift, started: Ms) -> Result<()> {
         self.write(|db| {
             db.execute(
-                "update shifts set sent = 1 where id = ?1 and ended_ms is ?2",
-                (kept.id.as_str(), kept.shift.ended.map(|at| at.0)),
+                "update shifts set started_ms = ?3, sent = (sent or ended_ms is ?2) where id = ?1",
+                (kept.id.as_str(), kept.shift.ended.map(|at| at.0), started.0),
             )?;
             Ok(())
         })

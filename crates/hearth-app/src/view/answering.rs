@@ -27,6 +27,8 @@ wire! {
         /// What waits for an answer, and then what somebody has. In each, practice stands last, and
         /// what was pressed first stands first.
         pub requests: Vec<RequestView>,
+        /// What the person had and has not any more, in sentences; until they say that they read it.
+        pub lost: Vec<String>,
         /// The provider's own steps for taking over a call.
         pub card: Option<TextView>,
     }

@@ -87,9 +87,20 @@ pub struct Telling {
     pub due: Ms,
 }
 
-/// What is to be done at `now` for a leg that nobody has answered.
+/// Clocks of servers that share a database differ by no more than this, in milliseconds.
+pub const SKEW_MS: i64 = 5_000;
+
+/// How long ago something was. What lies in the future was written by a clock that has been put back
+/// since: nobody knows then, and `unknown` is what it counts as.
+fn ago(then: Ms, now: Ms, unknown: i64) -> i64 {
+    let ms = now.0.saturating_sub(then.0);
+    if ms < -SKEW_MS { unknown } else { ms }
+}
+
+/// What is to be done at `now` for a leg that nobody has answered. When the clock was put back
+/// meanwhile, everybody is told rather than nobody.
 pub fn tell(leg: &Leg, timings: &Timings, answerers: &[Answerer], now: Ms) -> Telling {
-    let age = now.0.saturating_sub(leg.since.0);
+    let age = ago(leg.since, now, timings.everyone);
     let mut tier = by_age(leg, timings, age).max(leg.tier);
     while tier < Tier::Everyone && !reaches_anybody(tier, leg, answerers) {
         tier = next(tier);
@@ -102,7 +113,7 @@ pub fn tell(leg: &Leg, timings: &Timings, answerers: &[Answerer], now: Ms) -> Te
     let again = tier == Tier::Everyone
         && leg
             .repeated
-            .is_none_or(|at| now.0.saturating_sub(at.0) >= timings.repeat);
+            .is_none_or(|at| ago(at, now, timings.repeat) >= timings.repeat);
     Telling {
         tier,
         people,

@@ -122,7 +122,7 @@ mod tests {
     fn what_is_handed_back_waits_anew() {
         let mut taken = incident(Nature::Live);
         taken
-            .answer(Role::It, &person(2), true, Ms(8))
+            .answer(Role::It, &person(2), &[Role::It].into(), Ms(8))
             .expect("it is free");
         let mut back = taken.clone();
         back.hand_back(&person(2), Ms(9)).expect("it is theirs");

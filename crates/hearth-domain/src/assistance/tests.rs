@@ -5,7 +5,8 @@ mod model;
 use std::collections::BTreeSet;
 
 use super::{
-    Answerer, Cause, Incident, Leg, Nature, Press, Refused, Request, Tier, Timings,
+    Answerer, Cause, INCIDENT_GROUPS, Incident, Leg, Nature, Press, Refused, Request, Tier,
+    Timings,
     escalation::tell,
     readiness::{Readiness, readiness},
 };
@@ -143,16 +144,31 @@ fn a_step_with_nobody_in_it_is_not_waited_out() {
 fn the_first_to_answer_has_it_and_the_second_hears_so() {
     let mut request = help();
     assert_eq!(
-        request.answer(Role::Clinician, &person(2), true, Ms(S)),
+        request.answer(
+            Role::Clinician,
+            &person(2),
+            &[Role::Clinician].into(),
+            Ms(S)
+        ),
         Ok(())
     );
     assert_eq!(
-        request.answer(Role::Clinician, &person(2), true, Ms(2 * S)),
+        request.answer(
+            Role::Clinician,
+            &person(2),
+            &[Role::Clinician].into(),
+            Ms(2 * S)
+        ),
         Ok(()),
         "twice is harmless"
     );
     assert_eq!(
-        request.answer(Role::Clinician, &person(3), true, Ms(3 * S)),
+        request.answer(
+            Role::Clinician,
+            &person(3),
+            &[Role::Clinician].into(),
+            Ms(3 * S)
+        ),
         Err(Refused::Taken)
     );
     assert_eq!(
@@ -167,7 +183,12 @@ fn what_is_handed_back_begins_again() {
     let mut request = help();
     told(&mut request.legs[0], &people, Ms(0));
     request
-        .answer(Role::Clinician, &person(2), true, Ms(S))
+        .answer(
+            Role::Clinician,
+            &person(2),
+            &[Role::Clinician].into(),
+            Ms(S),
+        )
         .expect("free");
     request.hand_back(&person(2), Ms(100 * S)).expect("open");
     assert!(request.waits());
@@ -186,7 +207,12 @@ fn what_is_handed_back_begins_again() {
 fn an_incident_is_closed_when_both_have_it() {
     let mut request = incident();
     request
-        .answer(Role::ShiftLead, &person(3), true, Ms(S))
+        .answer(
+            Role::ShiftLead,
+            &person(3),
+            &[Role::ShiftLead].into(),
+            Ms(S),
+        )
         .expect("free");
     assert_eq!(
         request.close(&person(3), outcome(), Ms(2 * S)),
@@ -199,7 +225,7 @@ fn an_incident_is_closed_when_both_have_it() {
     );
     request.divert(&person(3), Ms(2 * S)).expect("answered");
     request
-        .answer(Role::It, &person(4), true, Ms(3 * S))
+        .answer(Role::It, &person(4), &[Role::It].into(), Ms(3 * S))
         .expect("free");
     request
         .close(&person(3), outcome(), Ms(4 * S))
@@ -211,17 +237,33 @@ fn an_incident_is_closed_when_both_have_it() {
 fn one_person_is_not_both_groups_of_an_incident() {
     let mut request = incident();
     request
-        .answer(Role::It, &person(4), true, Ms(S))
+        .answer(Role::It, &person(4), &[Role::It].into(), Ms(S))
         .expect("free");
     assert_eq!(
-        request.answer(Role::ShiftLead, &person(4), false, Ms(2 * S)),
+        request.answer(Role::ShiftLead, &person(4), &[Role::It].into(), Ms(2 * S)),
         Err(Refused::OtherPart),
         "operations have not heard of it"
     );
     request
-        .answer(Role::ShiftLead, &person(4), true, Ms(3 * S))
+        .answer(
+            Role::ShiftLead,
+            &person(4),
+            &INCIDENT_GROUPS.into(),
+            Ms(3 * S),
+        )
         .expect("they are of both groups");
     assert!(!request.waits());
+    // The part of another group first is the same thing.
+    let mut request = incident();
+    let lead = [Role::ShiftLead].into();
+    request
+        .answer(Role::It, &person(3), &lead, Ms(S))
+        .expect("whoever is there helps");
+    assert_eq!(
+        request.answer(Role::ShiftLead, &person(3), &lead, Ms(2 * S)),
+        Err(Refused::OtherPart),
+        "IT has not heard of it"
+    );
 }
 
 #[test]
@@ -241,6 +283,15 @@ fn a_device_whose_clock_is_ahead_did_not_press_in_the_future() {
         Ms(7 * S),
     );
     assert_eq!(request.press.pressed, Ms(7 * S));
+    let never = Press {
+        pressed: Ms(i64::MIN),
+        ..request.press
+    };
+    let request = Request::new(request_id(), person(1), never, &[Role::It], Ms(7 * S));
+    assert!(
+        request.press.pressed > Ms(-32 * 24 * 3_600 * S),
+        "a time that can be shown"
+    );
 }
 
 #[test]

@@ -4,6 +4,8 @@
 //! longest shift, and when nothing has been heard of their app for half an hour. However it ends, what
 //! they have and did not close goes back to the others. Not here: who is told ([`super::change`]).
 
+use std::time::Duration;
+
 use axum::extract::State;
 use hearth_domain::{
     Problem,
@@ -18,7 +20,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{change::change_in, presence, sweep};
 use crate::{
-    auth::{ANSWERING, Answerer, not_allowed},
+    auth::{ANSWERING, Answerer, LoggedIn, TOLD, not_allowed},
     db::{self, parsed},
     error::Result,
     extract::Json,
@@ -26,6 +28,7 @@ use crate::{
 };
 
 /// Somebody whose app has not been heard of for so long has gone, and has what they took no more.
+const AWAY: Duration = Duration::from_secs(30 * 60);
 const AWAY_MS: i64 = 30 * 60 * 1_000;
 
 /// The routes of this noun.
@@ -66,16 +69,19 @@ async fn duty(
     }
     let mut tx = app.db.begin().await?;
     sqlx::query(
-        "insert into duties (person, since, heard, gone) values ($1, $2, 0, 0)
-         on conflict (person) do nothing",
+        "insert into duties (person, since, heard, gone, installation) values ($1, $2, 0, 0, $3)
+         on conflict (person) do update
+             set since = excluded.since, heard = 0, gone = 0, installation = excluded.installation
+             where duties.installation <> excluded.installation",
     )
     .bind(who.person.as_str())
     .bind(app.now().0)
+    .bind(who.installation.as_str())
     .execute(&mut *tx)
     .await?;
     tx.commit().await?;
     app.live.poke();
-    Ok(Json(since(&app, &who.person).await?))
+    Ok(Json(since(&app, &who).await?))
 }
 
 /// The app of somebody who answers has just heard the live stream, so a press would reach them. It
@@ -87,25 +93,53 @@ async fn duty(
         (status = 403, description = "For those who answer", body = Problem),
 ))]
 async fn hears(State(app): State<App>, who: Answerer) -> Result<Json<Duty>> {
-    if presence::hears(&app, &who.person).await? {
+    if presence::hears(&app, &who).await? {
         app.live.poke();
     }
-    Ok(Json(since(&app, &who.person).await?))
+    Ok(Json(since(&app, &who).await?))
 }
 
-/// Whether somebody is on duty, and since when.
+/// Whether somebody is on duty on the installation that they use, and since when.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn since(app: &App, person: &PersonId) -> Result<Duty> {
-    let row = sqlx::query("select since from duties where person = $1")
-        .bind(person.as_str())
+pub async fn since(app: &App, who: &LoggedIn) -> Result<Duty> {
+    let row = sqlx::query("select since from duties where person = $1 and installation = $2")
+        .bind(who.person.as_str())
+        .bind(who.installation.as_str())
         .fetch_optional(app.db.reader())
         .await?;
     let since = row.map(|row| row.try_get("since")).transpose()?;
     Ok(Duty {
         since: since.map(Ms),
     })
+}
+
+/// Somebody has logged out. Unless they are logged in somewhere else too, or on duty on another
+/// computer, nobody can count on them any more: their duty ends, and what they have goes back.
+///
+/// # Errors
+/// Those of the database.
+pub async fn logged_out(app: &App, who: &LoggedIn) -> Result<()> {
+    if !who.answers() {
+        return Ok(());
+    }
+    let is_elsewhere = sqlx::query(
+        "select 1 from sessions where person = $1 and ended is null and ends > $2
+             and not exists (select 1 from duties where person = $1 and installation = $3)",
+    )
+    .bind(who.person.as_str())
+    .bind(app.now().0)
+    .bind(who.installation.as_str())
+    .fetch_optional(app.db.reader())
+    .await?;
+    if is_elsewhere.is_some() {
+        return Ok(());
+    }
+    leave(app, &who.person).await?;
+    sweep::open(app).await?;
+    app.live.poke();
+    Ok(())
 }
 
 /// Takes somebody off duty and hands back what they have, both or neither.
@@ -144,29 +178,39 @@ async fn try_to_leave(app: &App, person: &PersonId) -> Result<bool> {
 
 /// Ends every duty that ends by itself: longer than the longest shift, unheard of for long, or of
 /// somebody who has left or answers no more. Hands back what somebody has who is not on duty and is
-/// unheard of for as long: managers, and whoever was told when nobody else was there.
+/// unheard of for as long (managers, and whoever was told when nobody else was there), or could not
+/// close it any more. A server that was away heard nobody meanwhile, so silence counts from its start.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn expire(app: &App) -> Result<()> {
+pub async fn expire(app: &App, up_for: Duration) -> Result<()> {
     let now = app.now();
+    let silent_since = match up_for < AWAY {
+        true => Ms(i64::MIN),
+        false => now.plus(-AWAY_MS),
+    };
     let rows = sqlx::query(AssertSqlSafe(format!(
         "select person from duties
          where since <= $1
             or (since <= $2 and heard <= $2)
             or person not in (
                 select p.id from people p
-                join person_roles r on r.person = p.id and r.role in {}
+                join person_roles r on r.person = p.id and r.role in {answering}
                 where p.active = 1)
          union
          select l.answered_by from request_legs l
          join requests r on r.id = l.request and r.ended is null
-         where l.answered <= $2 and (l.heard is null or l.heard <= $2)
-           and l.answered_by not in (select person from duties)",
-        *ANSWERING
+         where l.answered_by not in (select person from duties)
+           and ((l.answered <= $2 and (l.heard is null or l.heard <= $2))
+                or l.answered_by not in (
+                    select p.id from people p
+                    join person_roles r on r.person = p.id and r.role in {told}
+                    where p.active = 1))",
+        answering = *ANSWERING,
+        told = *TOLD,
     )))
     .bind(now.plus(-shift::LONGEST_MS).0)
-    .bind(now.plus(-AWAY_MS).0)
+    .bind(silent_since.0)
     .fetch_all(app.db.reader())
     .await?;
     if rows.is_empty() {

@@ -30,14 +30,23 @@ pub struct Shown {
     /// Those who would be shown a press at once.
     pub on_duty: Vec<OnDuty>,
     /// Since when each who went on duty is, whether a stream to them is open or not.
-    pub since: BTreeMap<PersonId, Ms>,
+    pub since: BTreeMap<PersonId, Since>,
+}
+
+/// A duty: since when, and on which installation the sound was heard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Since {
+    at: Ms,
+    installation: String,
 }
 
 impl Shown {
-    /// Whether somebody is on duty.
-    pub fn duty(&self, person: &PersonId) -> Duty {
+    /// Whether somebody is on duty on the installation that they use.
+    pub fn duty(&self, who: &LoggedIn) -> Duty {
+        let since = self.since.get(&who.person);
+        let since = since.filter(|it| it.installation == who.installation.as_str());
         Duty {
-            since: self.since.get(person).copied(),
+            since: since.map(|it| it.at),
         }
     }
 }
@@ -47,12 +56,13 @@ impl Shown {
 /// # Errors
 /// Those of the database.
 pub async fn shown(app: &App) -> Result<Shown> {
-    let rows = sqlx::query("select person, since from duties")
+    let rows = sqlx::query("select person, since, installation from duties")
         .fetch_all(app.db.reader())
         .await?;
     let mut since = BTreeMap::new();
     for row in rows {
-        since.insert(parsed(&row, "person")?, Ms(row.try_get("since")?));
+        let (at, installation) = (Ms(row.try_get("since")?), row.try_get("installation")?);
+        since.insert(parsed(&row, "person")?, Since { at, installation });
     }
     let on_duty = presence::on_duty(app).await?;
     Ok(Shown { on_duty, since })
@@ -90,7 +100,7 @@ pub async fn floor(app: &App, who: &LoggedIn, shown: &Shown) -> Result<Floor> {
     }
     Ok(Floor {
         // Of what they did themselves they know the last.
-        duty: duty::since(app, &who.person).await?,
+        duty: duty::since(app, who).await?,
         on_duty: shown.on_duty.clone(),
         requests,
     })

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use hearth_domain::{
     api::{assistance::OnDuty, live::DEAD_AFTER_S},
-    assistance::{ANSWERERS, Answerer},
+    assistance::{ANSWERERS, Answerer, escalation::SKEW_MS},
     id::PersonId,
     role::Role,
     time::Ms,
@@ -17,7 +17,7 @@ use hearth_domain::{
 use sqlx::{AssertSqlSafe, Row, any::AnyRow};
 
 use crate::{
-    auth::{ANSWERING, TOLD},
+    auth::{ANSWERING, LoggedIn, TOLD},
     db::{Tx, parsed},
     error::Result,
     state::App,
@@ -68,11 +68,12 @@ pub async fn on_duty(app: &App) -> Result<Vec<OnDuty>> {
          from duties d
          join people p on p.id = d.person and p.active = 1
          join person_roles r on r.person = p.id and r.role in {}
-         where d.gone = 0 and d.heard > $1
+         where d.gone = 0 and d.heard > $1 and d.heard <= $2
          order by p.name, p.id",
         *ANSWERING
     )))
     .bind(app.now().0.saturating_sub(REACHED_MS))
+    .bind(app.now().0.saturating_add(SKEW_MS))
     .fetch_all(app.db.reader())
     .await?;
     let mut found: Vec<OnDuty> = Vec::new();
@@ -94,13 +95,14 @@ pub async fn on_duty(app: &App) -> Result<Vec<OnDuty>> {
     Ok(found)
 }
 
-/// Notes that the app of somebody hears: of their duty, or of what they have without one. Answers
-/// whether somebody on duty had been out of reach.
+/// Notes that the app of somebody hears: of their duty, if the sound was heard on this installation,
+/// or of what they have without one. Answers whether somebody on duty had been out of reach.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn hears(app: &App, person: &PersonId) -> Result<bool> {
-    let row = sqlx::query("select heard, gone from duties where person = $1")
+pub async fn hears(app: &App, who: &LoggedIn) -> Result<bool> {
+    let person = &who.person;
+    let row = sqlx::query("select heard, gone, installation from duties where person = $1")
         .bind(person.as_str())
         .fetch_optional(app.db.reader())
         .await?;
@@ -109,6 +111,9 @@ pub async fn hears(app: &App, person: &PersonId) -> Result<bool> {
         hold(app, person, now).await?;
         return Ok(false);
     };
+    if row.try_get::<String, _>("installation")? != who.installation.as_str() {
+        return Ok(false);
+    }
     let was = is_reached(&row, now)?;
     let mut tx = app.db.begin().await?;
     sqlx::query("update duties set heard = $2, gone = 0 where person = $1")
@@ -151,5 +156,7 @@ pub async fn gone(app: &App, person: &PersonId) -> Result<()> {
 
 fn is_reached(row: &AnyRow, now: Ms) -> Result<bool> {
     let (heard, gone): (i64, i64) = (row.try_get("heard")?, row.try_get("gone")?);
-    Ok(gone == 0 && now.0.saturating_sub(heard) < REACHED_MS)
+    // What lies in the future was written before the clock was put back, and says nothing of now.
+    let ago = now.0.saturating_sub(heard);
+    Ok(gone == 0 && (-SKEW_MS..REACHED_MS).contains(&ago))
 }

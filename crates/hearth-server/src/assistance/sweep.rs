@@ -5,7 +5,7 @@
 //! a request is written only if it is still the one that was read. Not here: who is told
 //! ([`hearth_domain::assistance::escalation`]).
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use hearth_domain::{
     assistance::KEEP_DAYS,
@@ -28,13 +28,24 @@ const EXPIRE_EVERY: u32 = 60;
 
 /// Sweeps until the server stops.
 pub async fn run(app: App) {
+    let (started, mut last) = (Instant::now(), None);
     for turn in 0_u32.. {
         tokio::time::sleep(EVERY).await;
-        if let Err(error) = due(&app).await {
-            tracing::warn!(%error, "requests for assistance could not be looked after");
+        // What is due stands in the table by the clock. One that was put back, by a second or by an
+        // hour, must not make anybody wait for it to come there again.
+        let now = app.now();
+        let told = match last {
+            Some(last) if last <= now => due(&app).await,
+            _ => open(&app).await,
+        };
+        match told {
+            Ok(()) => last = Some(now),
+            Err(error) => {
+                tracing::warn!(%error, "requests for assistance could not be looked after");
+            }
         }
         if turn % EXPIRE_EVERY == 0
-            && let Err(error) = duty::expire(&app).await
+            && let Err(error) = duty::expire(&app, started.elapsed()).await
         {
             tracing::warn!(%error, "duties that are over could not be ended");
         }

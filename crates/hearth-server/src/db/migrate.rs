@@ -17,7 +17,7 @@ struct Step {
 }
 
 /// Every step, oldest first.
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 8] = [
     Step {
         name: "0001_people",
         text: include_str!("../../migrations/0001_people.sql"),
@@ -45,6 +45,10 @@ const STEPS: [Step; 7] = [
     Step {
         name: "0007_held",
         text: include_str!("../../migrations/0007_held.sql"),
+    },
+    Step {
+        name: "0008_duty_place",
+        text: include_str!("../../migrations/0008_duty_place.sql"),
     },
 ];
 

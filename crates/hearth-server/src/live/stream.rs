@@ -166,7 +166,7 @@ impl Stream {
         if !floor::concerns(&self.who) {
             return Ok(Heard::More);
         }
-        let duty = told.shown.duty(&self.who.person);
+        let duty = told.shown.duty(&self.who);
         if duty == Duty::default() {
             return self.put(Event::default().data(&told.of_others)).await;
         }

@@ -1,6 +1,8 @@
 //! Assistance over the server's routes: a press is kept once, told further by its timers, taken by
 //! one person, and never lost.
 
+mod gone;
+
 use hearth_domain::{
     api::assistance::{Duty, EndState, RequestState},
     assistance::Tier,
@@ -14,6 +16,9 @@ use uuid::Uuid;
 use crate::{on_both, records_common::*};
 
 const S: i64 = 1_000;
+
+/// The server has been up for longer than anybody may be silent.
+const LONG_UP: std::time::Duration = std::time::Duration::from_secs(3_600);
 
 struct Floor {
     provider: Provider,
@@ -84,7 +89,9 @@ impl Floor {
     /// Minutes pass, and duties that are over are ended.
     async fn expire_after(&self, minutes: i64) {
         self.provider.pass(minutes * 60_000);
-        duty::expire(&self.provider.app).await.expect("duties end");
+        duty::expire(&self.provider.app, LONG_UP)
+            .await
+            .expect("duties end");
     }
 
     /// Changes what lies in the database.

@@ -126,7 +126,7 @@ impl Happened {
             Act::Answer(by, leg) => {
                 let (by, at) = (who(by), usize::from(*leg) % request.legs.len());
                 let to = request.legs[at].to;
-                let done = request.answer(to, &by.person, by.roles.contains(&to), now);
+                let done = request.answer(to, &by.person, &by.roles, now);
                 self.answered[at] |= done.is_ok();
                 self.shown[at] |= done.is_ok();
             }
