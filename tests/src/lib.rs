@@ -32,7 +32,6 @@ pub mod proxy;
 pub mod reviewer;
 pub mod site;
 pub mod tray;
-#[cfg(target_os = "linux")]
 pub mod wire;
 
 pub use person::{Computer, Person};

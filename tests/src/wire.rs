@@ -51,7 +51,7 @@ impl Wire {
     pub fn of(profile: &Profile, seed: u64) -> anyhow::Result<Option<Wire>> {
         match Wire::make(profile, seed) {
             Ok(wire) => Ok(Some(wire)),
-            Err(why) if std::env::var_os("CI").is_some() => {
+            Err(why) if std::env::var_os("CI").is_some() && std::env::consts::OS == "linux" => {
                 Err(why.context("there is no namespace, so nothing is measured on a real line"))
             }
             Err(why) => {

@@ -3,7 +3,6 @@
 //!
 //! Not here: how near it comes to other programs that measure (`cargo xtask bench network`).
 
-#![cfg(target_os = "linux")]
 #![allow(
     clippy::unwrap_used,
     reason = "a test says what it expects by unwrapping"

@@ -1,8 +1,8 @@
 //! Taking one sample of the line to the provider's server.
 //!
 //! Voice goes both ways on the idle line; in a full sample it goes on while one direction and then
-//! the other is filled, so that what a transfer does to a call is seen and not guessed. The steps of
-//! it are [`sample`]'s, the way to the server [`way`]'s, voice [`voice`]'s, and filling the line
+//! the other is filled, so that what a transfer does to a call is seen and not guessed. What it is
+//! and how it ends is [`sample`]'s, its steps are [`steps`]'s, the way to the server [`way`]'s, voice [`voice`]'s, and filling the line
 //! [`load`]'s. What stands around it is read by [`surroundings`], and [`figures`] puts all of it
 //! together.
 //!
@@ -13,6 +13,7 @@ mod figures;
 mod load;
 pub mod report;
 mod sample;
+mod steps;
 mod surroundings;
 mod voice;
 pub mod way;

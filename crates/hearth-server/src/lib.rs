@@ -38,6 +38,7 @@ pub mod review;
 pub mod router;
 pub mod server;
 pub mod shift;
+mod socket;
 pub mod state;
 pub mod version;
 

@@ -8,7 +8,6 @@ use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use axum::serve::Listener;
-use hearth_domain::internet::measurement::CongestionControl;
 use rustls::{
     ServerConfig,
     pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
@@ -21,7 +20,7 @@ use tokio::{
 };
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
 
-use crate::config::Tls;
+use crate::{config::Tls, socket};
 
 /// How long a handshake may take.
 const HANDSHAKE: Duration = Duration::from_secs(10);
@@ -83,7 +82,7 @@ async fn take(
     loop {
         // axum's own accept waits and tries again when the system has no more sockets to give.
         let (stream, peer) = Listener::accept(&mut listener).await;
-        at_once(&stream);
+        socket::at_once(&stream);
         let (acceptor, done) = (acceptor.clone(), done.clone());
         tokio::spawn(async move {
             match timeout(HANDSHAKE, acceptor.accept(stream)).await {
@@ -94,28 +93,6 @@ async fn take(
             }
         });
     }
-}
-
-/// Has what is written to a connection go at once. Answers are written whole, and what is told over a
-/// live stream or measured over a WebSocket must not wait for what may follow it.
-pub fn at_once(stream: &TcpStream) {
-    if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "a connection cannot be told to send at once");
-    }
-}
-
-/// Has TCP fill lines by CUBIC on every connection that is taken from here on, where the system lets
-/// that be chosen: most other programs do, so what a check sees is what they would do to a call.
-pub fn fill_by_cubic(listener: &TcpListener) -> CongestionControl {
-    #[cfg(target_os = "linux")]
-    if socket2::SockRef::from(listener)
-        .set_tcp_congestion(b"cubic")
-        .is_ok()
-    {
-        return CongestionControl::Cubic;
-    }
-    let _ = listener;
-    CongestionControl::NotPinned
 }
 
 /// Has every connection of this process use the TLS library that is compiled in. To be called before

@@ -16,9 +16,10 @@ use crate::{
     db::Db,
     evidence,
     internet::voice::Voice,
-    listen::{TlsListener, acceptor, at_once, choose_tls, fill_by_cubic},
+    listen::{TlsListener, acceptor, choose_tls},
     live, outlet, packs, people, queue, retention,
     router::router,
+    socket::{at_once, fill_by_cubic},
     state::{App, Clock},
 };
 

@@ -1,0 +1,256 @@
+//! The steps of a sample, one phase of voice after the other.
+//!
+//! Not here: what stops it in between, and what is made of what it saw ([`super::sample`]).
+
+use std::{
+    future::Future,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use hearth_domain::{
+    api::internet::PhaseTold,
+    internet::{
+        caller::Caller,
+        datagram::SIZE,
+        measurement::{Abort, CongestionControl, Depth, RoundTrip},
+        pace::INTERVAL_US,
+        progress::{Progress, Step},
+    },
+};
+use tokio::time::sleep;
+
+use super::{
+    NotTaken, Sample,
+    clock::Ticks,
+    figures::{Loaded, Phase},
+    load::{Direction, Load, Shared},
+    surroundings::{Interface, router_jitter_ms},
+    voice::{Carrier, Ended, talk},
+};
+
+/// Voice on the idle line, in seconds.
+const IDLE_S: u32 = 10;
+
+/// Voice while the line is filled, in seconds at most: as long as filling it may take, and some round
+/// trips of a line far away, since the rate is what ends it.
+const LOADED_S: u32 = 12;
+
+/// Bytes of a datagram on the line, with the headers of UDP and IPv4.
+const ON_LINE: u64 = SIZE as u64 + 28;
+
+/// The same in the counters of an interface, and hellos and their answers that come before the voice.
+const ON_INTERFACE: u64 = ON_LINE + 14;
+const HELLOS: u64 = 110;
+
+/// How often what is seen is told.
+const TOLD_EVERY_US: u64 = 200_000;
+
+/// Nothing fills the line.
+const NOTHING: Option<std::future::Ready<()>> = None;
+
+/// Why a sample ends before its end.
+pub(super) enum Cut {
+    /// It must stop.
+    Aborted(Abort),
+    /// There is none.
+    NotTaken(NotTaken),
+}
+
+impl From<NotTaken> for Cut {
+    fn from(why: NotTaken) -> Cut {
+        Cut::NotTaken(why)
+    }
+}
+
+/// What was whole by the time a sample ended.
+#[derive(Default)]
+pub(super) struct Whole {
+    pub(super) idle: Option<Phase>,
+    pub(super) download: Option<Loaded>,
+    pub(super) upload: Option<Loaded>,
+    pub(super) shows_loss: bool,
+    pub(super) interface: Option<Interface>,
+    pub(super) router_jitter_ms: Option<f64>,
+    pub(super) other_traffic_bytes: Option<u64>,
+    pub(super) congestion_control: Option<CongestionControl>,
+}
+
+/// Goes through all steps, noting what is whole.
+pub(super) async fn steps(
+    sample: &Sample<'_>,
+    ticks: Ticks,
+    bytes: &Arc<AtomicU64>,
+    whole: &mut Whole,
+) -> Result<(), Cut> {
+    let run = Run {
+        sample,
+        ticks,
+        bytes,
+    };
+    run.tell(Step::Waiting, None, None);
+    sleep(Duration::from_millis(sample.lease.starts_in_ms.into())).await;
+    let (mut carrier, idle) = run.idle(whole).await?;
+    whole.shows_loss = carrier.shows_loss();
+    let round_trip = idle.round_trip();
+    whole.idle = Some(idle);
+    if sample.lease.depth == Depth::Light {
+        return Ok(());
+    }
+    let round_trip = round_trip.ok_or(Cut::Aborted(Abort::ConnectionLost))?;
+    let (way, lease) = (sample.way, &sample.lease);
+    let load = Load::open(Direction::Download, way, lease, ticks).await?;
+    whole.download = Some(run.loaded(&mut carrier, 2, round_trip, load).await?);
+    let load = Load::open(Direction::Upload, way, lease, ticks).await?;
+    let upload = run.loaded(&mut carrier, 3, round_trip, load).await?;
+    // Both ends must fill the line alike for the two to be compared.
+    let both = [upload.filled.congestion_control, lease.congestion_control];
+    let is_pinned = both.iter().all(|it| *it == CongestionControl::Cubic);
+    whole.congestion_control = is_pinned.then_some(CongestionControl::Cubic);
+    whole.upload = Some(upload);
+    run.tell(Step::Finishing, None, None);
+    Ok(())
+}
+
+/// A sample that runs.
+struct Run<'a> {
+    sample: &'a Sample<'a>,
+    ticks: Ticks,
+    bytes: &'a Arc<AtomicU64>,
+}
+
+impl Run<'_> {
+    /// Voice on the idle line, over UDP if it comes through. What is around is looked at meanwhile.
+    async fn idle(&self, whole: &mut Whole) -> Result<(Carrier, Phase), Cut> {
+        let lease = &self.sample.lease;
+        let way = self.sample.way;
+        if let Some(port) = lease.voice_port
+            && let Ok(mut carrier) = Carrier::udp(way, port).await
+        {
+            whole.interface = carrier.local().and_then(Interface::with);
+            let router = whole.interface.as_ref().and_then(|it| it.router);
+            let around = async {
+                match router {
+                    Some(router) => router_jitter_ms(router).await,
+                    None => None,
+                }
+            };
+            let before = whole.interface.as_ref().and_then(Interface::bytes);
+            let voice = self.voice(&mut carrier, 1, IDLE_S, None, Step::Idle, NOTHING, None);
+            let (voice, jitter) = tokio::join!(voice, around);
+            whole.router_jitter_ms = jitter;
+            if let Some((phase, _)) = voice? {
+                let after = whole.interface.as_ref().and_then(Interface::bytes);
+                let own = (phase.packets() + HELLOS) * ON_INTERFACE;
+                whole.other_traffic_bytes = before.zip(after).map(|(before, after)| {
+                    // Counters of 32 bits begin again.
+                    after.saturating_sub(before).saturating_sub(own)
+                });
+                return Ok((carrier, phase));
+            }
+        }
+        let mut carrier = Carrier::web_socket(way, lease).await?;
+        let voice = self.voice(&mut carrier, 1, IDLE_S, None, Step::Idle, NOTHING, None);
+        match voice.await? {
+            Some((phase, _)) => Ok((carrier, phase)),
+            None => Err(Cut::NotTaken(NotTaken::Unreachable(
+                "nobody answered over a WebSocket".into(),
+            ))),
+        }
+    }
+
+    /// Voice while the line is filled.
+    async fn loaded(
+        &self,
+        carrier: &mut Carrier,
+        phase: u8,
+        idle: RoundTrip,
+        load: Load,
+    ) -> Result<Loaded, Cut> {
+        let step = match phase {
+            2 => Step::Download,
+            _ => Step::Upload,
+        };
+        let shared = load.shared();
+        let seen = Arc::clone(&shared);
+        let run = Some(load.run());
+        let voice = self.voice(carrier, phase, LOADED_S, Some(idle), step, run, Some(seen));
+        let went = voice.await;
+        self.bytes.fetch_add(shared.crossed(), Ordering::Relaxed);
+        match went? {
+            Some((phase, Some(filled))) => Ok(Loaded {
+                phase,
+                filled: filled?,
+            }),
+            // The voice came to its end and the line was still not filled.
+            Some((_, None)) | None => Err(Cut::Aborted(Abort::ConnectionLost)),
+        }
+    }
+
+    /// The voice of a phase, with what filled the line meanwhile; none when nobody answered.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is one thing that phases differ in"
+    )]
+    async fn voice<T>(
+        &self,
+        carrier: &mut Carrier,
+        phase: u8,
+        seconds: u32,
+        idle: Option<RoundTrip>,
+        step: Step,
+        load: Option<impl Future<Output = T>>,
+        shared: Option<Arc<Shared>>,
+    ) -> Result<Option<(Phase, Option<T>)>, Cut> {
+        let lease = &self.sample.lease;
+        let slots = seconds * (1_000_000 / INTERVAL_US) as u32;
+        let now_us = self.ticks.us();
+        let caller = Caller::new(lease.lease, &lease.key, phase, slots, idle, now_us);
+        let mut told_us = 0;
+        let seen = |caller: &Caller| {
+            let now_us = self.ticks.us();
+            if now_us >= told_us {
+                told_us = now_us + TOLD_EVERY_US;
+                if let (Some(shared), Some(talk)) = (&shared, caller.talk()) {
+                    shared.look_at(talk.round_trips(), now_us);
+                }
+                self.tell(step, Some(caller), shared.as_deref());
+            }
+        };
+        match talk(carrier, caller, self.ticks, load, seen).await {
+            Ended::Silence => Ok(None),
+            Ended::Broken(abort) => Err(Cut::Aborted(abort)),
+            Ended::Whole(caller, filled) => {
+                let route = format!("leases/{}/phases/{phase}", lease.lease);
+                let told: PhaseTold = self
+                    .sample
+                    .way
+                    .call(&route, Some(lease), &serde_json::json!({}))
+                    .await?;
+                let phase = Phase::of(&caller, &told)?;
+                let packets = phase.packets();
+                self.bytes.fetch_add(packets * ON_LINE, Ordering::Relaxed);
+                Ok(Some((phase, filled)))
+            }
+        }
+    }
+
+    /// Tells what is seen now.
+    fn tell(&self, step: Step, caller: Option<&Caller>, shared: Option<&Shared>) {
+        let now_us = self.ticks.us();
+        let talk = caller.and_then(Caller::talk);
+        let rate = shared.and_then(|shared| shared.rate(now_us));
+        let bytes = self.bytes.load(Ordering::Relaxed) + shared.map_or(0, Shared::crossed);
+        (self.sample.progress)(Progress {
+            step,
+            seconds: now_us as f64 / 1e6,
+            round_trip_ms: talk.and_then(|talk| talk.round_trips().lately_ms()),
+            jitter_ms: talk.and_then(|talk| talk.reception().jitter_ms()),
+            mbit_per_s: rate.map(|rate| rate.mbit_per_s),
+            bytes_used: bytes,
+        });
+    }
+}
