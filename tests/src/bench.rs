@@ -11,6 +11,7 @@ pub mod figure;
 pub mod floor;
 pub mod home;
 pub mod machine;
+pub mod peers;
 pub mod process;
 pub mod queue;
 pub mod report;

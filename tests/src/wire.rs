@@ -6,6 +6,8 @@
 //! one learns why. Nothing leads out of a namespace. Not here: what a line is like ([`hearth_line`]),
 //! and what runs at its ends.
 
+pub mod site;
+
 use std::{
     io::ErrorKind,
     process::Command,

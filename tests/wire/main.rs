@@ -8,11 +8,9 @@
     reason = "a test says what it expects by unwrapping"
 )]
 
-mod site;
-
 use hearth_line::{Profile, profile};
+use hearth_tests::wire::site::Site;
 use serde_json::Value;
-use site::Site;
 
 /// What there is for a transfer beside voice, without headers, in Mbit/s.
 fn left_for_tcp(mbit_per_s: f64) -> f64 {
@@ -58,7 +56,7 @@ fn a_queue_is_found_where_it_stands() {
     let Some(site) = Site::open(&profile, 1).unwrap() else {
         return;
     };
-    let report = site.check(&[]).report();
+    let report = site.check(&[]).unwrap().report().unwrap();
     is_that_of(&report, &profile);
     let growth = |pointer: &str| number(&report, pointer);
     let up = growth("/loaded/upload/toProvider/delayGrowthMs");
@@ -85,7 +83,7 @@ fn losses_are_counted_in_each_direction() {
     let Some(site) = Site::open(&profile, 5).unwrap() else {
         return;
     };
-    let report = site.check(&["--light"]).report();
+    let report = site.check(&["--light"]).unwrap().report().unwrap();
     assert!(
         report["downloadMbitPerS"].is_null(),
         "a light check fills no line"
@@ -103,7 +101,7 @@ fn a_satellite_is_measured_too() {
     let Some(site) = Site::open(&profile, 1).unwrap() else {
         return;
     };
-    let report = site.check(&[]).report();
+    let report = site.check(&[]).unwrap().report().unwrap();
     assert_eq!(report["measurement"]["aborted"], Value::Null);
     let trip = number(&report, "/idle/latencyMs");
     near(trip, 600.4, 5.0, "there and back");
@@ -122,9 +120,9 @@ fn udp_that_is_blocked_is_a_finding() {
         return;
     };
     site.block_udp().unwrap();
-    let checked = site.check(&["--light"]);
+    let checked = site.check(&["--light"]).unwrap();
     assert_eq!(checked.code, 2, "nobody can tell");
-    let report = checked.report();
+    let report = checked.report().unwrap();
     assert!(report["idle"]["toProvider"]["lossPercent"].is_null());
     near(
         number(&report, "/idle/latencyMs"),

@@ -1,4 +1,4 @@
-//! `bench`: measures start, memory, the queue and assistance, as programs of the tests package. They
+//! `bench`: measures start, memory, the queue, assistance and the internet check, as programs of the tests package. They
 //! measure what ships, so the programs that they start are built for release unless `--debug` is said.
 //!
 //! A bar that is not met fails the task.

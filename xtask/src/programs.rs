@@ -37,6 +37,13 @@ const SERVER: Programs = Programs {
     package: "hearth-server",
     targets: &["--bin=hearth-server"],
 };
+/// It needs a wire, and other programs that measure one.
+const NETWORK: &str = "bench-network";
+
+const CHECKS: Programs = Programs {
+    package: "hearth-checks",
+    targets: &["--bin=hearth-check"],
+};
 const WINDOWS: Programs = Programs {
     package: "hearth-desktop",
     targets: &["--bin=hearth", "--example=empty"],
@@ -50,6 +57,7 @@ const BRIDGE: Programs = Programs {
 const GROUNDS: &[Ground] = &[
     Ground { program: "bench-assistance", desk: false, postgres: true,  starts: &[SERVER] },
     Ground { program: "bench-key",        desk: true,  postgres: false, starts: &[SERVER, WINDOWS] },
+    Ground { program: NETWORK,            desk: false, postgres: false, starts: &[SERVER, CHECKS] },
     Ground { program: "bench-queue",      desk: false, postgres: true,  starts: &[SERVER] },
     Ground { program: "bench-start",      desk: true,  postgres: false, starts: &[SERVER, WINDOWS] },
     Ground { program: "fault-kills",      desk: false, postgres: true,  starts: &[SERVER, BRIDGE] },
@@ -155,6 +163,9 @@ fn needs(chosen: &[&Ground]) -> Vec<Group> {
     }
     if chosen.iter().any(|ground| ground.postgres) {
         needs.push(doctor::POSTGRES);
+    }
+    if chosen.iter().any(|ground| ground.program == NETWORK) {
+        needs.extend([doctor::WIRE, doctor::PEERS]);
     }
     needs
 }

@@ -90,7 +90,7 @@ async fn ask_as_guest(
 }
 
 /// What the server said and heard in a phase, which ends with that.
-#[utoipa::path(post, path = "/leases/{id}/phases/{phase}", tag = "internet",
+#[utoipa::path(post, path = "/leases/{id}/phases/{phase}", tag = "internet", security(("lease" = [])),
     params(
         ("id" = String, Path, description = "The lease"),
         ("phase" = u8, Path, description = "The phase"),
@@ -106,7 +106,7 @@ async fn told(lease: Leased, path: Path<(String, u8)>) -> Result<Json<PhaseTold>
 }
 
 /// Ends a lease, and says how busy the server was meanwhile.
-#[utoipa::path(post, path = "/leases/{id}/end", tag = "internet", request_body = LeaseEnd,
+#[utoipa::path(post, path = "/leases/{id}/end", tag = "internet", security(("lease" = [])), request_body = LeaseEnd,
     params(("id" = String, Path, description = "The lease")),
     responses(
         (status = 200, body = LeaseEnded),

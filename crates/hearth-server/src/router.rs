@@ -14,10 +14,10 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use hearth_domain::ProblemCode;
+use hearth_domain::{ProblemCode, api::internet::LEASE_HEADER};
 use utoipa::{
     Modify, OpenApi,
-    openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+    openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 use utoipa_axum::router::OpenApiRouter;
 
@@ -126,14 +126,14 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         description = "The contract between the Hearth app and a provider's server. A failure is a \
                        Problem, whose message says what to do next."
     ),
-    modifiers(&Session)
+    modifiers(&Keys)
 )]
 struct Description;
 
-/// How a session is shown.
-struct Session;
+/// How a session is shown, and the key of a lease.
+struct Keys;
 
-impl Modify for Session {
+impl Modify for Keys {
     fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
         let bearer = HttpBuilder::new()
             .scheme(HttpAuthScheme::Bearer)
@@ -143,5 +143,9 @@ impl Modify for Session {
             .components
             .get_or_insert_default()
             .add_security_scheme("session", SecurityScheme::Http(bearer));
+        let key = ApiKeyValue::with_description(LEASE_HEADER, "The key of the lease.");
+        let lease = SecurityScheme::ApiKey(ApiKey::Header(key));
+        let components = openapi.components.get_or_insert_default();
+        components.add_security_scheme("lease", lease);
     }
 }

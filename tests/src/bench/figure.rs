@@ -20,6 +20,12 @@ pub enum Unit {
     KiB,
     /// How many there are.
     Count,
+    /// Of a hundred.
+    Percent,
+    /// Of a hundred, counted from another share.
+    Points,
+    /// Millions of bits a second.
+    MbitPerS,
 }
 
 /// What a figure has to be.
@@ -33,6 +39,8 @@ pub enum Bar {
     Tail(f64),
     /// All of Hearth's are this.
     Is(f64),
+    /// All of Hearth's are at most this.
+    AtMost(f64),
 }
 
 /// A figure of Hearth, beside the same of its peer where a ratio says something.
@@ -108,6 +116,7 @@ impl Bar {
             Bar::Times(most) => pair.ratio().is_some_and(|ratio| ratio <= most),
             Bar::Middle(below) => pair.hearth.median() < below,
             Bar::Tail(below) => pair.hearth.tail() < below,
+            Bar::AtMost(most) => pair.hearth.most() <= most,
             Bar::Is(all) => [pair.hearth.least(), pair.hearth.most()] == [all, all],
         }
     }
@@ -133,6 +142,9 @@ impl fmt::Display for Unit {
             Unit::MiB => "MiB",
             Unit::KiB => "KiB",
             Unit::Count => "",
+            Unit::Percent => "%",
+            Unit::Points => "points",
+            Unit::MbitPerS => "Mbit/s",
         })
     }
 }
@@ -173,6 +185,8 @@ mod tests {
         assert!(figure(13, &[Bar::Middle(14.0), Bar::Is(13.0)]).is_met());
         assert!(!figure(13, &[Bar::Middle(13.0)]).is_met());
         assert!(!figure(13, &[Bar::Is(12.0)]).is_met());
+        assert!(figure(13, &[Bar::AtMost(13.0)]).is_met());
+        assert!(!figure(13, &[Bar::AtMost(12.0)]).is_met());
         let alone = Figure {
             measured: Ok(Pair {
                 hearth: samples([1]),

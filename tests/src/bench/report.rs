@@ -168,13 +168,18 @@ fn row(figure: &Figure) -> [String; 6] {
 fn shown(samples: &Samples, figure: &Figure) -> String {
     let unit = figure.unit;
     let median = samples.median();
+    let places = match unit {
+        Unit::Ms | Unit::MiB | Unit::KiB | Unit::Count => 0,
+        Unit::MbitPerS => 1,
+        Unit::Percent | Unit::Points => 2,
+    };
     if samples.count() == 1 {
-        format!("{median:.0} {unit}").trim_end().to_owned()
+        format!("{median:.places$} {unit}").trim_end().to_owned()
     } else if figure.has_tail() {
         format!("p50 {median:.1} {unit}, p99 {:.1} {unit}", samples.tail())
     } else {
         format!(
-            "{median:.0} {unit} ({:.0}–{:.0})",
+            "{median:.places$} {unit} ({:.places$}–{:.places$})",
             samples.least(),
             samples.most()
         )
@@ -186,6 +191,7 @@ fn words(bar: Bar, unit: Unit) -> String {
         Bar::Times(most) => format!("≤ {most} ×"),
         Bar::Middle(below) => format!("p50 < {below} {unit}"),
         Bar::Tail(below) => format!("p99 < {below} {unit}"),
+        Bar::AtMost(most) => format!("≤ {most} {unit}"),
         Bar::Is(all) => format!("{all} {unit}").trim_end().to_owned(),
     }
 }
@@ -196,6 +202,9 @@ fn figure_json(figure: &Figure) -> Value {
         Unit::MiB => "MiB",
         Unit::KiB => "KiB",
         Unit::Count => "Count",
+        Unit::Percent => "Percent",
+        Unit::Points => "Points",
+        Unit::MbitPerS => "MbitPerS",
     };
     let side = |samples: &Samples| -> Map<String, Value> {
         [
@@ -216,6 +225,7 @@ fn figure_json(figure: &Figure) -> Value {
             Bar::Times(most) => ("ratioAtMost".to_owned(), json!(most)),
             Bar::Middle(below) => (format!("p50Below{suffix}"), json!(below)),
             Bar::Tail(below) => (format!("p99Below{suffix}"), json!(below)),
+            Bar::AtMost(most) => (format!("atMost{suffix}"), json!(most)),
             Bar::Is(all) => (format!("is{suffix}"), json!(all)),
         })
         .collect();

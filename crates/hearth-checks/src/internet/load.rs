@@ -253,7 +253,7 @@ impl Load {
             Direction::Download => self.ask(Method::GET, "download", empty()),
             Direction::Upload => self.ask(Method::POST, "upload", pieces(&self.shared)),
         }?;
-        let (direction, ticks) = (self.direction, self.ticks);
+        let (direction, ticks, most_bytes) = (self.direction, self.ticks, self.lease.most_bytes);
         streams.spawn(async move {
             let answer = connection.send.send_request(request).await;
             let answer = is_hearth(answer.map_err(unreachable)?)?;
@@ -269,6 +269,10 @@ impl Load {
                     shared.bytes.fetch_add(data.len() as u64, Ordering::Relaxed);
                     if let Some(meter) = Shared::lock(&shared.meter).as_mut() {
                         meter.count(ticks.us(), data.len() as u64);
+                    }
+                    if shared.bytes() >= most_bytes {
+                        // Whatever the server still sends, no more is read.
+                        return Ok(());
                     }
                 }
             }

@@ -146,12 +146,12 @@ pub struct Now {
 }
 
 impl Default for PlanRules {
-    /// Hearth's starting value: light samples in shifts, and 3 GB a month, which four samples on a
+    /// Hearth's starting value: light samples in shifts, and 6 GB a month, which four samples on a
     /// weekday and eight on a day at the weekend do not reach.
     fn default() -> PlanRules {
         PlanRules {
             light_in_shift: true,
-            month_bytes: 3_000_000_000,
+            month_bytes: 6_000_000_000,
             light_bytes: 250_000,
             full_bytes: 101_000_000,
             retry_minutes: 10,

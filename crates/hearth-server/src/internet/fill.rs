@@ -66,7 +66,7 @@ pub fn router() -> OpenApiRouter<App> {
 }
 
 /// Random bytes, until the lease is over, has had its share, or nobody reads any more.
-#[utoipa::path(get, path = "/leases/{id}/download", tag = "internet",
+#[utoipa::path(get, path = "/leases/{id}/download", tag = "internet", security(("lease" = [])),
     params(("id" = String, Path, description = "The lease")),
     responses(
         (status = 200, description = "Random bytes", content_type = "application/octet-stream"),
@@ -85,7 +85,7 @@ async fn download(lease: Leased) -> Response {
 }
 
 /// Counts bytes and throws them away, until the lease is over or had its share.
-#[utoipa::path(post, path = "/leases/{id}/upload", tag = "internet",
+#[utoipa::path(post, path = "/leases/{id}/upload", tag = "internet", security(("lease" = [])),
     params(("id" = String, Path, description = "The lease")),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses(
@@ -105,7 +105,7 @@ async fn upload(lease: Leased, body: Body) -> axum::http::StatusCode {
 
 /// What has come of an upload, as lines of JSON, each an `UploadTold`. The last one says that it has
 /// taken as long or as many bytes as it may; who uploads may end it before.
-#[utoipa::path(get, path = "/leases/{id}/upload", tag = "internet",
+#[utoipa::path(get, path = "/leases/{id}/upload", tag = "internet", security(("lease" = [])),
     params(("id" = String, Path, description = "The lease")),
     responses(
         (status = 200, description = "Lines", body = UploadTold, content_type = "application/x-ndjson"),

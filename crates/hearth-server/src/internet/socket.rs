@@ -34,7 +34,7 @@ pub fn router() -> OpenApiRouter<App> {
 }
 
 /// A WebSocket that carries the datagrams of voice as binary messages.
-#[utoipa::path(get, path = "/leases/{id}/voice", tag = "internet",
+#[utoipa::path(get, path = "/leases/{id}/voice", tag = "internet", security(("lease" = [])),
     params(("id" = String, Path, description = "The lease")),
     responses(
         (status = 101, description = "It is a WebSocket from here on"),

@@ -122,7 +122,7 @@ fn a_lossy_way_there_does_not_silence_the_way_back() {
     ends.run(|is_up, bytes, _| {
         let is_voice = is_up && bytes[3] == VOICE;
         count.set(count.get() + u32::from(is_voice));
-        !is_voice || count.get() % 5 != 0
+        !is_voice || !count.get().is_multiple_of(5)
     });
     let told = ends.answerer.end(1).expect("it heard a phase");
     assert_eq!(count.get_mut(), &400);

@@ -77,12 +77,16 @@ fn a_restless_line_takes_all_its_time() {
 
 #[test]
 fn bytes_have_a_cap_and_what_was_seen_by_then_is_told() {
-    let (enough, seconds, rate) = run(Caps::default(), |_| 80.0);
+    let caps = Caps {
+        bytes: 25_000_000,
+        ..Caps::default()
+    };
+    let (enough, seconds, rate) = run(caps, |_| 80.0);
     assert_eq!(enough, Enough::Bytes);
     assert!(seconds < 2.52, "25 MB take 2.5 s");
     near(rate.expect("something came").mbit_per_s, 80.0, 0.001);
     // Faster than the warm-up can end: at least so much.
-    let (enough, seconds, rate) = run(Caps::default(), |_| 500.0);
+    let (enough, seconds, rate) = run(caps, |_| 500.0);
     assert_eq!(enough, Enough::Bytes);
     assert!(seconds < 0.42);
     let rate = rate.expect("something came");
