@@ -219,7 +219,7 @@ fn the_months_data_are_not_overdrawn() {
         }]
     };
     let this_month = Date::of(2026, 2, 1).start();
-    let nearly = spent(2_990_000_000, this_month);
+    let nearly = spent(5_990_000_000, this_month);
     assert_eq!(
         ask(&nearly, &free(due)),
         Next::Take {
