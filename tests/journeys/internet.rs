@@ -1,26 +1,35 @@
 //! Samples of a line, where something or somebody is in the way. What a good sample finds is shown on
 //! lines whose truth is known (`tests/wire`).
 
-use std::{sync::Mutex, time::Duration};
+use std::{
+    sync::Mutex,
+    time::{Duration, Instant},
+};
 
+use hearth_app::view::internet::InternetView;
 use hearth_checks::internet::{NotTaken, Sample, take, way::Way};
 use hearth_domain::{
+    Problem, ProblemCode,
     api::internet::{Grant, LeaseAnswer, LeaseEnd, LeaseEnded, LeaseRequest},
     internet::{
         caller::Caller,
         datagram::{LeaseKey, SIZE},
         measurement::{Abort, Depth, Measurement},
-        progress::{Progress, Step},
+        progress::{Progress, SampleStep},
         talk::Do,
     },
+    role::Role,
     time::Ms,
 };
 use hearth_tests::{
-    Database, PATIENCE, Provider,
+    Database, PATIENCE, Person, Provider,
     liar::{Liar, Lie},
     proxy::{Fault, Proxy},
 };
+use serde_json::{Value, json};
 use tokio::{net::UdpSocket, sync::watch, time::timeout};
+
+use crate::scene::says;
 
 /// Nobody answers within this: what comes over loopback comes at once.
 const SILENCE: Duration = Duration::from_millis(300);
@@ -46,7 +55,7 @@ async fn granted(way: &Way, depth: Depth) -> Grant {
 async fn sample(
     way: &Way,
     lease: Grant,
-    stop: Option<(Step, Abort)>,
+    stop: Option<(SampleStep, Abort)>,
 ) -> Result<Measurement, NotTaken> {
     let (say, told) = watch::channel(None);
     let steps = Mutex::new(Vec::new());
@@ -73,18 +82,108 @@ async fn sample(
     found
 }
 
+async fn page(person: &Person) -> Result<InternetView, Problem> {
+    person.call("get_internet", json!({})).await
+}
+
+/// A test from the app, by the session of its advisor: it is seen while it runs, judged, and becomes
+/// what the page says.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_advisor_tests_their_line() -> anyhow::Result<()> {
+    let provider = Provider::small(Database::Sqlite).await?;
+    let priya = Person::join(&provider, "Priya Shah", &[Role::Advisor]).await?;
+    let before = page(&priya).await?;
+    assert!(before.samples.is_empty() && !before.is_enough && before.is_peak);
+    assert!(
+        before.waits_for.unwrap().contains("Start your shifts"),
+        "nothing starts by itself"
+    );
+    let _: InternetView = priya.call("test_line", json!({ "full": false })).await?;
+    let problem = priya.refused("test_line", json!({ "full": false })).await?;
+    says(&problem, ProblemCode::Conflict, "A test runs already");
+    priya
+        .until("it is seen while it runs", async || {
+            let running = page(&priya).await?.running;
+            Ok(running.is_some_and(|it| it.round_trip.is_some()))
+        })
+        .await?;
+    priya
+        .until("it has ended", async || {
+            Ok(page(&priya).await?.running.is_none())
+        })
+        .await?;
+    let after = page(&priya).await?;
+    assert_eq!(after.samples.len(), 1);
+    assert_eq!(after.samples[0].tag.text, "Good", "{:?}", after.samples[0]);
+    assert_eq!(after.samples[0].windows, ["Day and night"]);
+    assert!(
+        after.is_enough && after.data.starts_with("1 of"),
+        "{}",
+        after.data
+    );
+    Ok(())
+}
+
+/// In a shift only voice is tested, and saying that one is on a call ends it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_test_gives_way_to_work() -> anyhow::Result<()> {
+    let provider = Provider::small(Database::Sqlite).await?;
+    let mut priya = Person::join(&provider, "Priya Shah", &[Role::Advisor]).await?;
+    let _: Value = priya.call("start_shift", json!({})).await?;
+    let problem = priya.refused("test_line", json!({ "full": true })).await?;
+    says(&problem, ProblemCode::Conflict, "You are on shift");
+    let _: InternetView = priya.call("test_line", json!({ "full": false })).await?;
+    priya
+        .until("it runs", async || {
+            let running = page(&priya).await?.running;
+            Ok(running.is_some_and(|it| it.round_trip.is_some()))
+        })
+        .await?;
+    let said = Instant::now();
+    let _: Value = priya.call("set_on_call", json!({ "onCall": true })).await?;
+    priya
+        .until("it stops", async || {
+            Ok(page(&priya).await?.running.is_none())
+        })
+        .await?;
+    assert!(said.elapsed() < Duration::from_secs(1));
+    let view = page(&priya).await?;
+    assert!(
+        view.samples[0].sentence.contains("on a call"),
+        "{}",
+        view.samples[0].sentence
+    );
+    assert!(view.cannot_test.is_some());
+    // It is there after a restart, with what it used.
+    priya.restart().await?;
+    assert_eq!(page(&priya).await?.samples.len(), 1);
+    Ok(())
+}
+
+/// A server that is away is said at once, and nothing is claimed of the line.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_test_without_a_server_says_so() -> anyhow::Result<()> {
+    let mut provider = Provider::small(Database::Sqlite).await?;
+    let priya = Person::join(&provider, "Priya Shah", &[Role::Advisor]).await?;
+    provider.down().await?;
+    let problem = priya.refused("test_line", json!({ "full": false })).await?;
+    assert_eq!(problem.code, ProblemCode::Offline, "{problem}");
+    assert!(page(&priya).await?.samples.is_empty());
+    Ok(())
+}
+
 /// Whoever goes on a call has the line to themself at once, and the lease is free again.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_ends_a_sample_at_once() -> anyhow::Result<()> {
     let provider = Provider::small(Database::Sqlite).await?;
     let way = Way::to(&provider.url(), None)?;
-    for step in [Step::Idle, Step::Download] {
+    for step in [SampleStep::Idle, SampleStep::Download] {
         let lease = granted(&way, Depth::Full).await;
         let found = sample(&way, lease.clone(), Some((step, Abort::OnCall))).await?;
         assert_eq!(found.aborted, Some(Abort::OnCall));
         assert_eq!(
             found.idle.is_some(),
-            step == Step::Download,
+            step == SampleStep::Download,
             "what was whole is kept"
         );
         assert!(found.load.is_none());
@@ -197,7 +296,8 @@ async fn what_is_not_the_server_is_not_measured() -> anyhow::Result<()> {
     let (began, mut begun) = watch::channel(false);
     let (_say, stop) = watch::channel(None);
     let progress = |seen: Progress| {
-        began.send_if_modified(|begun| !std::mem::replace(begun, seen.step == Step::Download));
+        began
+            .send_if_modified(|begun| !std::mem::replace(begun, seen.step == SampleStep::Download));
     };
     let sampling = take(Sample {
         way: &way,

@@ -30,6 +30,7 @@ const advisor: Route[] = [
   route('/setup/:section/:item/take-back/:method', 'Take an answer back', later('TakeBack')),
   // For what is known by its name alone.
   route('/item/:item', 'One question', later('ItemPage')),
+  route('/internet', 'Internet', later('Internet')),
   route('/sent', 'What you sent', later('Sent')),
   route('/history', 'History of your record', later('History')),
   route('/assistance', 'Assistance', Assistance),

@@ -24,6 +24,7 @@ use crate::{
     desk::Installation,
     event::AppEvent,
     holding::Holding,
+    internet::Sampling,
     replica::Replica,
     store::{Account, Store, StoreError},
 };
@@ -48,6 +49,8 @@ pub(crate) struct OpenAccount {
     waiting: Mutex<Count>,
     /// How assistance stands, while the stream that says so is alive.
     floor: Mutex<Option<Floor>>,
+    /// The sample of the line that runs, if one does.
+    pub sampling: Sampling,
     /// What the person answers for.
     pub holding: Holding,
     /// The person says that they are on a call. It stays on this computer.
@@ -84,6 +87,7 @@ impl OpenAccount {
             sending: Mutex::default(),
             waiting: Mutex::default(),
             floor: Mutex::default(),
+            sampling: Sampling::default(),
             holding: Holding::default(),
             on_call: AtomicBool::new(false),
             store,

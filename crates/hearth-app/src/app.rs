@@ -25,6 +25,7 @@ use crate::{
     desk::Desk,
     error,
     event::AppEvent,
+    internet,
     key::{KeyringChoice, keyring::Keyring},
     live,
     login::Attempt,
@@ -157,6 +158,7 @@ impl App {
         let opening = app.run(opening::open_at_start(app.clone(), opens_itself));
         app.run(assistance::run(app.clone()));
         app.run(outbox::run(app.clone()));
+        app.run(internet::run(app.clone()));
         app.run(live::run(app.clone()));
         app.run(live::tell(app.clone()));
         let _ = tokio::time::timeout(START, opening.notified()).await;

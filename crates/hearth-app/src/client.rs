@@ -18,6 +18,7 @@ use hearth_domain::{
             AnswerRequest, CloseRequest, Duty, DutyRequest, PressRequest, RequestState,
             ShiftRequest, ShiftState,
         },
+        internet::{LeaseAnswer, LeaseRequest},
         outlet::{OutletState, OutletTried},
         people::{InviteRequest, Invited, PackInfo, PersonChange, PersonRow, TeamChange},
         record::{Access, Appended, FileReceipt, Receipt, RecordCopy, Reopen, Reply, Withdraw},
@@ -309,6 +310,16 @@ impl Client {
     ) -> Result<ShiftState, Problem> {
         let call = self.call(Method::PUT, &format!("shifts/{id}"));
         call.body(shift)?.json().await
+    }
+
+    /// `POST /leases`: leave to take a sample of the line.
+    pub(crate) async fn lease(&self, request: &LeaseRequest) -> Result<LeaseAnswer, Problem> {
+        self.post("leases", request).await
+    }
+
+    /// The server's address.
+    pub(crate) fn server(&self) -> &Address {
+        self.transport.server()
     }
 
     /// `GET /live`: the stream of what the server tells without being asked.

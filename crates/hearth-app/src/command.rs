@@ -8,6 +8,7 @@ pub mod answering;
 pub mod assess;
 pub mod assistance;
 pub mod home;
+pub mod internet;
 pub mod outlet;
 pub mod people;
 pub mod review;

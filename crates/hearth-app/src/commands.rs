@@ -21,14 +21,15 @@ pub use input::*;
 use crate::{
     App,
     command::{
-        access, account, answering, assess, assistance, home, outlet, people, review, sees, send,
-        shift, shortcut,
+        access, account, answering, assess, assistance, home, internet, outlet, people, review,
+        sees, send, shift, shortcut,
     },
     view::{
         access::{AccessView, WhichAccess},
         answering::AnsweringView,
         assistance::AssistanceView,
         home::{HistoryView, HomeView},
+        internet::InternetView,
         item::ItemView,
         outlet::{OutletsView, WhichOutlet},
         people::PeopleView,
@@ -172,6 +173,15 @@ commands! {
     answering::divert(WhichRequest) -> AnsweringView;
     /// Says what came of it.
     answering::close(CloseInput) -> AnsweringView;
+
+    /// The internet page.
+    internet::get_internet(Nothing) -> InternetView;
+    /// Tests the line now.
+    internet::test_line(TestLine) -> InternetView;
+    /// Stops the test that runs.
+    internet::stop_test(Nothing) -> InternetView;
+    /// Puts booked tests off for two hours.
+    internet::postpone_tests(Nothing) -> InternetView;
 
     /// The shift.
     shift::get_shift(Nothing) -> ShiftView;

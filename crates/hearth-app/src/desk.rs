@@ -14,7 +14,7 @@ use hearth_domain::{
     Problem,
     api::account::{Me, PhoneCard},
     id::{FileId, InstallationId, ItemId, MethodId, PackageId, PersonId},
-    pack::{Assistance, Packs},
+    pack::{Assistance, Internet, Pack, Packs},
     record::{Body, Record},
     response::Draft,
     standing::{Standing, standing},
@@ -139,13 +139,24 @@ impl Desk {
     /// What the advisor's pack offers when help is needed; none for staff, before the record was
     /// fetched, and under a pack that offers the phone only.
     pub fn offers(&self) -> Option<&Assistance> {
+        self.pack_in_force()?.assistance.as_ref()
+    }
+
+    /// How the advisor's pack measures the internet; none for staff, before the record was fetched,
+    /// and under a pack that does not.
+    pub fn internet(&self) -> Option<&Internet> {
+        self.pack_in_force()?.internet.as_ref()
+    }
+
+    /// The advisor's pack, in the version of today.
+    fn pack_in_force(&self) -> Option<&Pack> {
         let entries = self.record()?.entries.iter().rev();
         let enrolled = entries.filter_map(|entry| match &entry.body {
             Body::Enrolled { pack } => Some(pack),
             _ => None,
         });
         let pack = enrolled.map(|pack| self.packs().in_force(pack, self.today()));
-        pack.flatten().next()?.assistance.as_ref()
+        pack.flatten().next()
     }
 
     /// The number to call and the words to say.

@@ -23,6 +23,7 @@ pub mod event;
 mod fixture;
 mod holding;
 mod image;
+mod internet;
 pub mod key;
 mod live;
 mod login;

@@ -10,6 +10,7 @@ pub(crate) mod assistance;
 pub(crate) mod decision;
 pub(crate) mod evidence;
 pub(crate) mod home;
+pub(crate) mod internet;
 pub(crate) mod item;
 pub(crate) mod method;
 pub(crate) mod review;

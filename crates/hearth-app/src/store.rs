@@ -12,6 +12,7 @@ mod file;
 mod open;
 mod package;
 mod replica;
+mod sample;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -24,6 +25,7 @@ pub use draft::Kept;
 pub use file::{FileRow, KeptFile};
 pub use package::{Freeze, Outgoing, PackageState, Sent};
 pub use replica::StoredRecord;
+pub use sample::KeptSample;
 
 /// An open store.
 pub struct Store(Mutex<Connection>);

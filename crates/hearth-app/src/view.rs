@@ -10,6 +10,7 @@ pub mod answering;
 pub mod assistance;
 pub mod evidence;
 pub mod home;
+pub mod internet;
 pub mod item;
 pub mod outlet;
 pub mod people;

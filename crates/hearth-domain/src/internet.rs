@@ -36,6 +36,7 @@ pub mod plan;
 pub mod progress;
 pub mod reception;
 pub mod round_trip;
+pub mod summary;
 pub mod talk;
 #[cfg(test)]
 mod tests;

@@ -8,6 +8,7 @@
 
 mod assistance;
 pub mod check;
+mod internet;
 mod item;
 pub mod parse;
 mod versions;
@@ -22,6 +23,7 @@ use crate::{
     time::{Date, Days},
 };
 pub use assistance::{Assistance, IncidentText, Link, Outcome, Reason};
+pub use internet::Internet;
 pub use item::{Fixer, Item, Kind, Method, Settles, Weight};
 pub use versions::Packs;
 pub use when::{Answered, Chosen, When};
@@ -61,6 +63,8 @@ pub struct Pack {
     pub support: SupportTable,
     /// Assistance, where the provider offers it.
     pub assistance: Option<Assistance>,
+    /// The internet check, where the provider measures lines.
+    pub internet: Option<Internet>,
     /// Items in the order in which they are asked.
     pub items: Vec<Item>,
 }

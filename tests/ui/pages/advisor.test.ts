@@ -119,6 +119,11 @@ test('everything is there from the first time on', async () => {
   await views.visit('/assistance', '1a-assistance', 'Get help now');
   await views.visit('/assistance/key', '1b-assistance-key', 'Your key for assistance');
   await views.visit('/assistance/practice', '1c-practice', 'Practise pressing');
+  await views.visit('/internet', '1f-internet', 'Internet');
+  await page.getByRole('button', { name: 'Test voice only' }).click();
+  await page.getByRole('button', { name: 'Stop the test' }).click();
+  await page.getByRole('heading', { level: 2, name: 'Test now' }).waitFor();
+  await views.look('1g-internet-stopped', '/internet');
   // The small window for help. A press in it would be heard by everybody in the demonstration.
   await asha.open('/pad');
   await views.look('1d-pad', '/pad');

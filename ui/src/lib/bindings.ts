@@ -216,7 +216,7 @@ export type AppEvent = { "type": "state" } | { "type": "record" } | { "type": "s
 /**
  * How many records wait for this person.
  */
-waiting: Count, } | { "type": "assistance" } | { "type": "wanted", 
+waiting: Count, } | { "type": "assistance" } | { "type": "internet" } | { "type": "wanted", 
 /**
  * Which request.
  */
@@ -794,6 +794,22 @@ divert: [WhichRequest, AnsweringView],
  */
 close: [CloseInput, AnsweringView], 
 /**
+ * The internet page.
+ */
+get_internet: [Nothing, InternetView], 
+/**
+ * Tests the line now.
+ */
+test_line: [TestLine, InternetView], 
+/**
+ * Stops the test that runs.
+ */
+stop_test: [Nothing, InternetView], 
+/**
+ * Puts booked tests off for two hours.
+ */
+postpone_tests: [Nothing, InternetView], 
+/**
  * The shift.
  */
 get_shift: [Nothing, ShiftView], 
@@ -1068,6 +1084,35 @@ field: string,
  * What to do about it.
  */
 message: string, };
+
+/**
+ * A figure beside its lines.
+ */
+export type FigureView = { 
+/**
+ * What it is.
+ */
+title: string, 
+/**
+ * On the idle line.
+ */
+idle: string | null, 
+/**
+ * While the line was filled.
+ */
+loaded: string | null, 
+/**
+ * What is good.
+ */
+good: string, 
+/**
+ * What will do.
+ */
+willDo: string, 
+/**
+ * On which side it falls.
+ */
+tag: Tag, };
 
 /**
  * A file of evidence, named by the device that re-encoded it.
@@ -1360,6 +1405,63 @@ statement: string, };
  * One installation of the app, with its own signing key.
  */
 export type InstallationId = string;
+
+/**
+ * The internet page.
+ */
+export type InternetView = { 
+/**
+ * What all samples support, in one sentence.
+ */
+sentence: string, 
+/**
+ * There are enough samples for that sentence to be an answer.
+ */
+isEnough: boolean, 
+/**
+ * What there is of each kind of peak window.
+ */
+windows: Array<WindowView>, 
+/**
+ * What was not taken or did not count, by cause.
+ */
+skips: Array<SkipView>, 
+/**
+ * The samples, the latest first.
+ */
+samples: Array<SampleView>, 
+/**
+ * The one that runs.
+ */
+running: RunningView | null, 
+/**
+ * Why the last one that somebody pressed for did not come about.
+ */
+trouble: string | null, 
+/**
+ * When the next one is booked; none when it waits for something.
+ */
+next: Ms | null, 
+/**
+ * What the next one waits for, in a sentence.
+ */
+waitsFor: string | null, 
+/**
+ * What samples have used of this month's data, in words.
+ */
+data: string, 
+/**
+ * It is a peak time now.
+ */
+isPeak: boolean, 
+/**
+ * Why nothing can be tested now.
+ */
+cannotTest: string | null, 
+/**
+ * Only voice can be tested now.
+ */
+onlyVoice: boolean, };
 
 /**
  * An invitation as the person pasted it.
@@ -2595,6 +2697,73 @@ broken: string | null, };
 export type Role = "advisor" | "manager" | "assessor" | "shiftLead" | "clinician" | "it" | "governance" | "administrator";
 
 /**
+ * The sample that runs.
+ */
+export type RunningView = { 
+/**
+ * It fills the line too.
+ */
+isFull: boolean, 
+/**
+ * What is being done; none before the server has given leave.
+ */
+step: SampleStep | null, 
+/**
+ * Seconds since it began.
+ */
+seconds: number, 
+/**
+ * There and back, in the last second.
+ */
+roundTrip: string | null, 
+/**
+ * How much the delay varies.
+ */
+jitter: string | null, 
+/**
+ * What the line carries.
+ */
+rate: string | null, 
+/**
+ * What it has used of the line.
+ */
+data: string, };
+
+/**
+ * What is being done.
+ */
+export type SampleStep = "waiting" | "idle" | "download" | "upload" | "finishing";
+
+/**
+ * One sample.
+ */
+export type SampleView = { 
+/**
+ * When it began.
+ */
+at: Ms, 
+/**
+ * In which kinds of peak window; none is off-peak.
+ */
+windows: Array<string>, 
+/**
+ * It filled the line too.
+ */
+isFull: boolean, 
+/**
+ * What it came to.
+ */
+tag: Tag, 
+/**
+ * The same in a sentence.
+ */
+sentence: string, 
+/**
+ * Its figures beside the lines of the pack.
+ */
+figures: Array<FigureView>, };
+
+/**
  * A team to make or rename.
  */
 export type SaveTeam = { 
@@ -2913,6 +3082,19 @@ method: MethodId,
 name: string, };
 
 /**
+ * What was not taken or did not count.
+ */
+export type SkipView = { 
+/**
+ * Why, in words.
+ */
+why: string, 
+/**
+ * How often.
+ */
+count: number, };
+
+/**
  * Something changed at home.
  */
 export type SomethingChanged = { 
@@ -3101,6 +3283,15 @@ name: string, };
  * A team, whose managers see its advisors' records.
  */
 export type TeamId = string;
+
+/**
+ * A test of the line.
+ */
+export type TestLine = { 
+/**
+ * Fill the line too, and not only send voice.
+ */
+full: boolean, };
 
 /**
  * A text to read or sign.
@@ -3370,6 +3561,31 @@ export type WhichSection = {
  * The section.
  */
 section: SectionId, };
+
+/**
+ * What there is of one kind of peak window.
+ */
+export type WindowView = { 
+/**
+ * What people call it.
+ */
+title: string, 
+/**
+ * How many samples.
+ */
+samples: number, 
+/**
+ * How many of them were good.
+ */
+good: number, 
+/**
+ * On how many days.
+ */
+days: number, 
+/**
+ * What is missing for a first answer, in words; none when nothing is.
+ */
+missing: string | null, };
 
 /**
  * A response to take back.

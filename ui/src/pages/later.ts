@@ -6,6 +6,7 @@ export { default as Key } from './assistance/Key.svelte';
 export { default as Practice } from './assistance/Practice.svelte';
 export { default as AssistanceDesk } from './desk/Desk.svelte';
 export { default as History } from './history/History.svelte';
+export { default as Internet } from './internet/Internet.svelte';
 export { default as Outlets } from './outlets/Outlets.svelte';
 export { default as Invite } from './people/Invite.svelte';
 export { default as People } from './people/People.svelte';

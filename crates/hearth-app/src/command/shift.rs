@@ -10,6 +10,7 @@ use crate::{
     App, assistance,
     commands::{Nothing, OnCall},
     desk::Desk,
+    internet,
     page::{assistance::people, todo::falls_due},
     store::KeptShift,
     view::shift::{LinkView, ShiftView},
@@ -33,6 +34,7 @@ pub(crate) async fn start_shift(app: &App, _: Nothing) -> Result<ShiftView, Prob
             ended: None,
         };
         keep(app, &desk, uuid::Uuid::now_v7().into(), shift)?;
+        internet::shift_began(desk.account());
     }
     view(app, &desk)
 }
@@ -60,6 +62,10 @@ pub(crate) async fn set_on_call(app: &App, input: OnCall) -> Result<ShiftView, P
     // Out of a shift there is nothing that it would change, and nothing that shows it.
     let is_on = input.on_call && current(&desk)?.is_some();
     desk.account().set_on_call(is_on);
+    if is_on {
+        internet::on_call(desk.account());
+    }
+    desk.account().sampling.wake();
     assistance::changed(app);
     view(app, &desk)
 }
@@ -71,6 +77,7 @@ fn keep(app: &App, desk: &Desk, id: ShiftId, shift: Shift) -> Result<(), Problem
         sent: false,
     };
     desk.store().keep_shift(&kept)?;
+    desk.account().sampling.wake();
     app.wake_to_press();
     assistance::changed(app);
     Ok(())

@@ -268,6 +268,12 @@ wire! {
         pub keys: Option<String>,
     }
 
+    /// A test of the line.
+    pub struct TestLine {
+        /// Fill the line too, and not only send voice.
+        pub full: bool,
+    }
+
     /// Whether the person is on a call.
     pub struct OnCall {
         /// They are.

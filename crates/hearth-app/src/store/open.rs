@@ -17,9 +17,10 @@ use crate::{key::Key, profile::sync_folder};
 const APPLICATION: i32 = 0x4872_7468;
 
 /// Steps from nothing to the present form. A step that was released is never changed.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     include_str!("../../migrations/001_start.sql"),
     include_str!("../../migrations/002_assistance.sql"),
+    include_str!("../../migrations/003_samples.sql"),
 ];
 
 impl Store {

@@ -21,7 +21,7 @@ use hearth_domain::{
     internet::{
         limits::Limits,
         measurement::{Abort, Depth},
-        progress::{Progress, Step},
+        progress::{Progress, SampleStep},
     },
     pack::{Pack, parse::parse},
     time::Ms,
@@ -164,11 +164,11 @@ async fn internet_check(
 /// Shows what is seen now, in one line that is written over.
 fn show(seen: &Progress) {
     let step = match seen.step {
-        Step::Waiting => "waiting for the server",
-        Step::Idle => "voice on the idle line",
-        Step::Download => "voice while downloading",
-        Step::Upload => "voice while uploading",
-        Step::Finishing => "done",
+        SampleStep::Waiting => "waiting for the server",
+        SampleStep::Idle => "voice on the idle line",
+        SampleStep::Download => "voice while downloading",
+        SampleStep::Upload => "voice while uploading",
+        SampleStep::Finishing => "done",
     };
     let trip = seen
         .round_trip_ms

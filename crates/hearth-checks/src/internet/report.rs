@@ -183,7 +183,8 @@ fn notes(found: &Measurement) -> Vec<&'static str> {
     notes
 }
 
-fn title(figure: Figure) -> &'static str {
+/// What a figure is called.
+pub fn title(figure: Figure) -> &'static str {
     match figure {
         Figure::CallQuality => "Call quality (MOS)",
         Figure::Loss => "Voice packets lost",
@@ -194,7 +195,8 @@ fn title(figure: Figure) -> &'static str {
     }
 }
 
-fn number(figure: Figure, value: f64) -> String {
+/// A figure with its unit, to as many places as it is good for.
+pub fn number(figure: Figure, value: f64) -> String {
     match figure {
         Figure::CallQuality => format!("{value:.1}"),
         Figure::Loss => format!("{value:.1}%"),

@@ -18,7 +18,7 @@ use hearth_domain::{
         datagram::SIZE,
         measurement::{Abort, CongestionControl, Depth, RoundTrip},
         pace::INTERVAL_US,
-        progress::{Progress, Step},
+        progress::{Progress, SampleStep},
     },
 };
 use tokio::time::sleep;
@@ -91,7 +91,7 @@ pub(super) async fn steps(
         ticks,
         bytes,
     };
-    run.tell(Step::Waiting, None, None);
+    run.tell(SampleStep::Waiting, None, None);
     sleep(Duration::from_millis(sample.lease.starts_in_ms.into())).await;
     let (mut carrier, idle) = run.idle(whole).await?;
     whole.shows_loss = carrier.shows_loss();
@@ -111,7 +111,7 @@ pub(super) async fn steps(
     let is_pinned = both.iter().all(|it| *it == CongestionControl::Cubic);
     whole.congestion_control = is_pinned.then_some(CongestionControl::Cubic);
     whole.upload = Some(upload);
-    run.tell(Step::Finishing, None, None);
+    run.tell(SampleStep::Finishing, None, None);
     Ok(())
 }
 
@@ -139,7 +139,15 @@ impl Run<'_> {
                 }
             };
             let before = whole.interface.as_ref().and_then(Interface::bytes);
-            let voice = self.voice(&mut carrier, 1, IDLE_S, None, Step::Idle, NOTHING, None);
+            let voice = self.voice(
+                &mut carrier,
+                1,
+                IDLE_S,
+                None,
+                SampleStep::Idle,
+                NOTHING,
+                None,
+            );
             let (voice, jitter) = tokio::join!(voice, around);
             whole.router_jitter_ms = jitter;
             if let Some((phase, _)) = voice? {
@@ -153,7 +161,15 @@ impl Run<'_> {
             }
         }
         let mut carrier = Carrier::web_socket(way, lease).await?;
-        let voice = self.voice(&mut carrier, 1, IDLE_S, None, Step::Idle, NOTHING, None);
+        let voice = self.voice(
+            &mut carrier,
+            1,
+            IDLE_S,
+            None,
+            SampleStep::Idle,
+            NOTHING,
+            None,
+        );
         match voice.await? {
             Some((phase, _)) => Ok((carrier, phase)),
             None => Err(Cut::NotTaken(NotTaken::Unreachable(
@@ -171,8 +187,8 @@ impl Run<'_> {
         load: Load,
     ) -> Result<Loaded, Cut> {
         let step = match phase {
-            2 => Step::Download,
-            _ => Step::Upload,
+            2 => SampleStep::Download,
+            _ => SampleStep::Upload,
         };
         let shared = load.shared();
         let seen = Arc::clone(&shared);
@@ -201,7 +217,7 @@ impl Run<'_> {
         phase: u8,
         seconds: u32,
         idle: Option<RoundTrip>,
-        step: Step,
+        step: SampleStep,
         load: Option<impl Future<Output = T>>,
         shared: Option<Arc<Shared>>,
     ) -> Result<Option<(Phase, Option<T>)>, Cut> {
@@ -239,7 +255,7 @@ impl Run<'_> {
     }
 
     /// Tells what is seen now.
-    fn tell(&self, step: Step, caller: Option<&Caller>, shared: Option<&Shared>) {
+    fn tell(&self, step: SampleStep, caller: Option<&Caller>, shared: Option<&Shared>) {
         let now_us = self.ticks.us();
         let talk = caller.and_then(Caller::talk);
         let rate = shared.and_then(|shared| shared.rate(now_us));

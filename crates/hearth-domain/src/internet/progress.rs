@@ -8,7 +8,7 @@ wire! {
     #[derive(Copy)]
     pub struct Progress {
         /// What is being done.
-        pub step: Step,
+        pub step: SampleStep,
         /// Seconds since the sample began.
         pub seconds: f64,
         /// There and back, in the last second.
@@ -23,7 +23,7 @@ wire! {
 
     /// What is being done.
     #[derive(Copy, Eq, Hash, PartialOrd, Ord)]
-    pub enum Step {
+    pub enum SampleStep {
         /// The server said when to begin, and that is not yet.
         Waiting,
         /// Voice on the idle line.

@@ -6,6 +6,7 @@
 
 mod against;
 mod assistance;
+mod internet;
 mod item;
 #[cfg(test)]
 mod tests;
@@ -48,6 +49,7 @@ pub fn check(pack: &Pack, today: Date) -> Vec<Fault> {
     texts(pack, &mut faults);
     support(pack, today, &mut faults);
     assistance::check(pack, &mut faults);
+    internet::check(pack, &mut faults);
     for item in &pack.items {
         item::check(pack, item, &mut faults);
     }

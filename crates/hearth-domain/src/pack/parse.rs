@@ -9,7 +9,7 @@ use toml::Spanned;
 
 use super::{
     Assistance, Choices, Fixer, Item, Kind, Method, Pack, Policy, Retention, Section, Settles,
-    Severities, Severity, Shot, Text, Weight, When,
+    Severities, Severity, Shot, Text, Weight, When, internet::InternetFile,
 };
 use crate::{
     fact::SupportTable,
@@ -57,6 +57,7 @@ pub fn parse(text: &str) -> Result<Pack, NotAPack> {
         shots: file.shot,
         support: file.support,
         assistance: file.assistance,
+        internet: file.internet.map(InternetFile::read),
         items: file
             .item
             .into_iter()
@@ -97,6 +98,7 @@ struct File {
     #[serde(default)]
     support: SupportTable,
     assistance: Option<Assistance>,
+    internet: Option<InternetFile>,
     #[serde(default)]
     policy: Vec<Policy>,
     section: Vec<Section>,

@@ -1,0 +1,393 @@
+//! Taking samples of the line: when one is booked or somebody presses, and never while a call needs it.
+//!
+//! When the next one is due is worked out anew each time (`hearth_domain::internet::plan`), so a restart,
+//! a sleep or a clock that was set loses nothing. A sample is in the store from its beginning on. Not
+//! here: how one is taken (`hearth_checks::internet`), and what the samples are worth ([`crate::page`]).
+
+mod sampling;
+
+use std::time::Duration;
+
+use hearth_checks::internet::{NotTaken, Sample, take, way::Way};
+use hearth_domain::{
+    Problem, ProblemCode,
+    api::internet::{LeaseAnswer, LeaseRequest},
+    fact::Probe,
+    internet::{
+        coverage::Skip,
+        measurement::{Abort, Depth, Measurement},
+        plan::{self, Next, Now, ShiftNow, Taken, Wait},
+    },
+    pack::Internet,
+    time::Ms,
+};
+
+use crate::{
+    account::OpenAccount,
+    app::App,
+    command::{assess, shift},
+    desk::Desk,
+    error,
+    event::AppEvent,
+    page::internet::Line,
+};
+pub(crate) use sampling::Sampling;
+
+/// The plan is looked at so often at least: a computer that wakes does not count the time that it slept.
+const LOOK: Duration = Duration::from_secs(60);
+
+/// The calendar month and the plan's worth of evenings lie within this, in ms.
+const KEPT_MS: i64 = 92 * 24 * 60 * 60 * 1_000;
+
+/// Takes what is booked, for as long as the app runs. A demonstration has its server on this computer,
+/// so there is no line to be measured by itself; somebody can press.
+pub(crate) async fn run(app: App) {
+    if app.options().demo {
+        return;
+    }
+    let mut accounts = app.accounts();
+    loop {
+        let account = accounts.borrow_and_update().clone();
+        let Some(account) = account else {
+            if accounts.changed().await.is_err() {
+                return;
+            }
+            continue;
+        };
+        let pause = match step(&app, &account).await {
+            Ok(pause) => pause,
+            Err(problem) => {
+                tracing::warn!(code = ?problem.code, "the plan of samples could not be looked at");
+                LOOK
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = account.sampling.woken() => {}
+            _ = accounts.changed() => {}
+        }
+    }
+}
+
+/// Does what is due now. Answers how long there is nothing to do.
+async fn step(app: &App, account: &OpenAccount) -> Result<Duration, Problem> {
+    let desk = app.desk()?;
+    let Some(internet) = desk.internet() else {
+        return Ok(LOOK);
+    };
+    match next(&desk, internet)? {
+        Next::Take { quarter, depth } => {
+            if let Err(refused) = sample(app, account, internet, depth, false).await {
+                let cause = refused.cause();
+                desk.store().note_wait(quarter.end, cause)?;
+                return Ok(refused.pause());
+            }
+            Ok(Duration::ZERO)
+        }
+        Next::Wait { until, why } => {
+            if let Some(cause) = cause(why) {
+                desk.store().note_wait(until, cause)?;
+            }
+            let ms = u64::try_from(until.0 - desk.now().0).unwrap_or(0);
+            Ok(Duration::from_millis(ms).min(LOOK))
+        }
+    }
+}
+
+/// What the plan says now.
+pub(crate) fn next(desk: &Desk, internet: &Internet) -> Result<Next, Problem> {
+    let taken: Vec<Taken> = samples(desk)?.into_iter().map(|it| it.taken).collect();
+    let seed = seed(desk);
+    let postponed = desk.store().postponement()?;
+    let now = Now {
+        at: desk.now(),
+        on_call: desk.account().is_on_call(),
+        shift: shift_now(desk)?,
+        metered: false,
+    };
+    Ok(plan::next(
+        &internet.windows,
+        &internet.plan,
+        &taken,
+        postponed,
+        seed,
+        &now,
+    ))
+}
+
+/// The line as it stands now, for its page.
+pub(crate) fn line<'a>(desk: &Desk, internet: &'a Internet) -> Result<Line<'a>, Problem> {
+    let samples = samples(desk)?;
+    let first = samples.first().map_or(desk.now(), |kept| kept.taken.at);
+    let sampling = &desk.account().sampling;
+    Ok(Line {
+        internet,
+        waits: desk.store().waits(first)?,
+        seed: seed(desk),
+        next: next(desk, internet)?,
+        running: sampling.running(),
+        trouble: sampling.trouble(),
+        on_call: desk.account().is_on_call(),
+        shift: shift_now(desk)?,
+        now: desk.now(),
+        samples,
+    })
+}
+
+/// The samples that still matter, the oldest first.
+pub(crate) fn samples(desk: &Desk) -> Result<Vec<crate::store::KeptSample>, Problem> {
+    Ok(desk.store().samples(desk.now().plus(-KEPT_MS))?)
+}
+
+/// Draws the moments of this installation: the same every time, and another one than everybody else's.
+pub(crate) fn seed(desk: &Desk) -> u64 {
+    let name = desk.installation().id.as_str();
+    let hash = hearth_domain::hash::Hash::tagged("hearth samples 1", &[name.as_bytes()]);
+    hash.0[..8]
+        .iter()
+        .fold(0, |seed, byte| seed << 8 | u64::from(*byte))
+}
+
+/// Whoever has not declared a shift for a month does not declare them: then only a press starts a sample.
+fn shift_now(desk: &Desk) -> Result<ShiftNow, Problem> {
+    if shift::current(desk)?.is_some() {
+        return Ok(ShiftNow::On);
+    }
+    match desk.store().shifts()?.is_empty() {
+        true => Ok(ShiftNow::NotDeclared),
+        false => Ok(ShiftNow::Off),
+    }
+}
+
+/// What a quarter counts as that waited until its end.
+fn cause(why: Wait) -> Option<Skip> {
+    match why {
+        Wait::OnCall => Some(Skip::OnCall),
+        Wait::InShift => Some(Skip::InShift),
+        Wait::ShiftNotDeclared => Some(Skip::ShiftNotDeclared),
+        Wait::Budget => Some(Skip::Budget),
+        Wait::Postponed => Some(Skip::Postponed),
+        // Another try follows.
+        Wait::Booked | Wait::Retry => None,
+    }
+}
+
+/// Why there is no sample now.
+pub(crate) enum NoSample {
+    /// The server has no place for so many seconds.
+    NotNow(u32),
+    /// Something is in the way.
+    Trouble(Problem),
+}
+
+impl NoSample {
+    fn cause(&self) -> Skip {
+        match self {
+            NoSample::NotNow(_) => Skip::ServerBusy,
+            NoSample::Trouble(problem) if problem.code == ProblemCode::Offline => Skip::Offline,
+            NoSample::Trouble(_) => Skip::Aborted,
+        }
+    }
+
+    fn pause(&self) -> Duration {
+        match self {
+            NoSample::NotNow(seconds) => Duration::from_secs((*seconds).into()),
+            NoSample::Trouble(_) => LOOK,
+        }
+    }
+}
+
+impl From<Problem> for NoSample {
+    fn from(problem: Problem) -> NoSample {
+        NoSample::Trouble(problem)
+    }
+}
+
+impl From<crate::store::StoreError> for NoSample {
+    fn from(error: crate::store::StoreError) -> NoSample {
+        NoSample::Trouble(error.into())
+    }
+}
+
+impl From<NoSample> for Problem {
+    fn from(why: NoSample) -> Problem {
+        match why {
+            NoSample::NotNow(seconds) => Problem::new(
+                ProblemCode::TooMany,
+                format!(
+                    "Your provider's server has no place for a test now. Try again in {} minutes.",
+                    seconds.div_ceil(60)
+                ),
+            ),
+            NoSample::Trouble(problem) => problem,
+        }
+    }
+}
+
+/// Takes a sample, from leave to what it found.
+pub(crate) async fn sample(
+    app: &App,
+    account: &OpenAccount,
+    internet: &Internet,
+    depth: Depth,
+    at_once: bool,
+) -> Result<(), NoSample> {
+    let Some(running) = account.sampling.begin(depth) else {
+        let message = "A test runs already. Wait until it has ended, or stop it.";
+        return Err(Problem::new(ProblemCode::Conflict, message).into());
+    };
+    let desk = app.desk()?;
+    let last = samples(&desk)?;
+    let loads = last
+        .iter()
+        .rev()
+        .filter_map(|it| it.found.as_ref()?.load.as_ref());
+    let mut rates = loads.map(|load| load.download_mbit_per_s.max(load.upload_mbit_per_s));
+    let request = LeaseRequest {
+        depth,
+        last_mbit_per_s: rates.next(),
+        refusals: account.sampling.refusals(),
+        at_once,
+    };
+    let lease = match account.client.lease(&request).await? {
+        LeaseAnswer::Granted(lease) => lease,
+        LeaseAnswer::NotNow(refusal) => {
+            account.sampling.refused();
+            return Err(NoSample::NotNow(refusal.retry_after_s));
+        }
+    };
+    account.sampling.granted();
+    let server = account.client.server().to_string();
+    let way = Way::to(&server, app.options().ca.as_deref()).map_err(untaken)?;
+    let began = app.desk()?.now();
+    let id = account.store.begin_sample(began, depth)?;
+    app.emit(AppEvent::Internet);
+    let found = take(Sample {
+        way: &way,
+        lease,
+        began,
+        stop: running.stopped(),
+        progress: &|seen| {
+            account.sampling.saw(seen);
+            app.emit(AppEvent::Internet);
+        },
+    })
+    .await;
+    drop(running);
+    let kept = match found {
+        Ok(found) => {
+            let found = Measurement {
+                peak: internet.windows.at(began),
+                ..found
+            };
+            account
+                .store
+                .keep_sample(id, &found)
+                .map_err(NoSample::from)
+        }
+        Err(why) => {
+            let problem = untaken(why);
+            account.store.fail_sample(id, &problem.message)?;
+            Err(problem.into())
+        }
+    };
+    app.emit(AppEvent::Internet);
+    kept?;
+    answer(app, internet)?;
+    Ok(())
+}
+
+/// Answers the pack's item with what all samples come to, once that is enough.
+fn answer(app: &App, internet: &Internet) -> Result<(), Problem> {
+    let facts = {
+        let desk = app.desk()?;
+        line(&desk, internet)?.facts()
+    };
+    match facts {
+        Some(facts) => assess::keep_facts(app, Probe::Connection, &facts),
+        None => Ok(()),
+    }
+}
+
+fn untaken(why: NotTaken) -> Problem {
+    let code = match why {
+        NotTaken::Unreachable(_) | NotTaken::NotHearth | NotTaken::NotTrusted(_) => {
+            ProblemCode::Offline
+        }
+        NotTaken::NotNow(_) => ProblemCode::TooMany,
+        NotTaken::Refused(_) => ProblemCode::NotAllowed,
+        NotTaken::BadAddress(_) | NotTaken::BadAuthority(_) | NotTaken::Nonsense(_) => {
+            ProblemCode::Unexpected
+        }
+    };
+    Problem::new(code, why.to_string())
+}
+
+/// A call begins: the line is theirs within a second.
+pub(crate) fn on_call(account: &OpenAccount) {
+    account.sampling.stop(Abort::OnCall, |_| true);
+}
+
+/// A shift begins: nothing fills the line in it.
+pub(crate) fn shift_began(account: &OpenAccount) {
+    account
+        .sampling
+        .stop(Abort::ShiftBegan, |depth| depth == Depth::Full);
+}
+
+/// Begins a sample that somebody pressed for. What comes of it is told by events.
+pub(crate) async fn press(app: &App, depth: Depth) -> Result<(), Problem> {
+    let account = app.account().ok_or_else(error::locked)?;
+    let desk = app.desk()?;
+    let internet = desk.internet().cloned().ok_or_else(not_measured)?;
+    if desk.account().is_on_call() {
+        return Err(Problem::new(
+            ProblemCode::Conflict,
+            "You are on a call. Test when it has ended.",
+        ));
+    }
+    if depth == Depth::Full && shift::current(&desk)?.is_some() {
+        return Err(Problem::new(
+            ProblemCode::Conflict,
+            "You are on shift, so only voice is tested. Choose the short test.",
+        ));
+    }
+    drop(desk);
+    let (said, hears) = tokio::sync::oneshot::channel();
+    let task_app = app.clone();
+    app.run(async move {
+        let went = sample(&task_app, &account, &internet, depth, true).await;
+        if let Err(why) = went {
+            let problem = Problem::from(why);
+            account.sampling.failed(problem.message.clone());
+            task_app.emit(AppEvent::Internet);
+            // Whoever pressed may have gone on.
+            let _ = said.send(problem);
+        }
+    });
+    // What is refused at once is said at once; what goes on is told by events.
+    match tokio::time::timeout(Duration::from_secs(2), hears).await {
+        Ok(Ok(problem)) => Err(problem),
+        Ok(Err(_)) | Err(_) => Ok(()),
+    }
+}
+
+/// The pack has no internet check.
+pub(crate) fn not_measured() -> Problem {
+    Problem::new(
+        ProblemCode::NotFound,
+        "Your provider does not measure the internet with Hearth.",
+    )
+}
+
+/// Puts booked samples off for two hours.
+pub(crate) fn postpone(desk: &Desk) -> Result<(), Problem> {
+    const TWO_HOURS_MS: i64 = 2 * 60 * 60 * 1_000;
+    let asked: Ms = desk.now();
+    desk.store().postpone(plan::Postponement {
+        asked,
+        until: asked.plus(TWO_HOURS_MS),
+    })?;
+    desk.account().sampling.wake();
+    Ok(())
+}

@@ -1,0 +1,140 @@
+//! Samples of the line, kept from their beginning on.
+//!
+//! Not here: when one is taken ([`crate::internet`]), and what they are worth
+//! (`hearth_domain::internet`).
+
+use hearth_domain::{
+    internet::{
+        coverage::Skip,
+        measurement::{Depth, Measurement},
+        plan::{Postponement, Taken},
+    },
+    time::Ms,
+};
+use rusqlite::{OptionalExtension, Row};
+
+use super::{Result, Store, json, to_json};
+
+/// A sample that was begun.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeptSample {
+    /// When, how deep, what it used, and whether it came to its end.
+    pub taken: Taken,
+    /// What it found, if anything.
+    pub found: Option<Measurement>,
+    /// Why it found nothing.
+    pub trouble: Option<String>,
+}
+
+impl Store {
+    /// Notes that a sample begins. Answers its name here.
+    pub fn begin_sample(&self, at: Ms, depth: Depth) -> Result<i64> {
+        self.write(|db| {
+            db.execute(
+                "insert into samples (began_ms, depth, bytes, finished) values (?1, ?2, 0, 0)",
+                (at.0, to_json(&depth)?),
+            )?;
+            Ok(db.last_insert_rowid())
+        })
+    }
+
+    /// Keeps what a sample found. One that was aborted did not come to its end.
+    pub fn keep_sample(&self, id: i64, found: &Measurement) -> Result<()> {
+        self.write(|db| {
+            db.execute(
+                "update samples set bytes = ?2, finished = ?3, measurement = ?4 where id = ?1",
+                (
+                    id,
+                    i64::try_from(found.bytes_used).unwrap_or(i64::MAX),
+                    found.aborted.is_none(),
+                    to_json(found)?,
+                ),
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Notes why a sample found nothing.
+    pub fn fail_sample(&self, id: i64, why: &str) -> Result<()> {
+        self.write(|db| {
+            db.execute("update samples set trouble = ?2 where id = ?1", (id, why))?;
+            Ok(())
+        })
+    }
+
+    /// The samples that were begun since an instant, the oldest first.
+    pub fn samples(&self, since: Ms) -> Result<Vec<KeptSample>> {
+        self.read(|db| {
+            let mut select =
+                db.prepare("select * from samples where began_ms >= ?1 order by began_ms, id")?;
+            let samples = select.query_map([since.0], sample)?;
+            Ok(samples.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// Notes what a quarter of peak hours waits for; the last word stands.
+    pub fn note_wait(&self, quarter_end: Ms, cause: Skip) -> Result<()> {
+        self.write(|db| {
+            db.execute(
+                "insert into waits (quarter_end_ms, cause) values (?1, ?2)
+                 on conflict (quarter_end_ms) do update set cause = excluded.cause",
+                (quarter_end.0, to_json(&cause)?),
+            )?;
+            Ok(())
+        })
+    }
+
+    /// What quarters that ended since an instant waited for.
+    pub fn waits(&self, since: Ms) -> Result<Vec<(Ms, Skip)>> {
+        self.read(|db| {
+            let mut select = db.prepare("select * from waits where quarter_end_ms >= ?1")?;
+            let waits = select.query_map([since.0], |row| {
+                Ok((Ms(row.get("quarter_end_ms")?), json(row, "cause")?))
+            })?;
+            Ok(waits.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// Notes that somebody puts samples off.
+    pub fn postpone(&self, postponement: Postponement) -> Result<()> {
+        self.write(|db| {
+            db.execute(
+                "insert into postponement (id, asked_ms, until_ms) values (1, ?1, ?2)
+                 on conflict (id) do update
+                     set asked_ms = excluded.asked_ms, until_ms = excluded.until_ms",
+                (postponement.asked.0, postponement.until.0),
+            )?;
+            Ok(())
+        })
+    }
+
+    /// What somebody put off last.
+    pub fn postponement(&self) -> Result<Option<Postponement>> {
+        self.read(|db| {
+            let mut select = db.prepare("select * from postponement where id = 1")?;
+            let row = select.query_row([], |row| {
+                Ok(Postponement {
+                    asked: Ms(row.get("asked_ms")?),
+                    until: Ms(row.get("until_ms")?),
+                })
+            });
+            Ok(row.optional()?)
+        })
+    }
+}
+
+fn sample(row: &Row<'_>) -> rusqlite::Result<KeptSample> {
+    let bytes: i64 = row.get("bytes")?;
+    let found: Option<String> = row.get("measurement")?;
+    Ok(KeptSample {
+        taken: Taken {
+            at: Ms(row.get("began_ms")?),
+            depth: json(row, "depth")?,
+            bytes: bytes.unsigned_abs(),
+            finished: row.get("finished")?,
+        },
+        // What a newer form of it cannot read counts as nothing found.
+        found: found.and_then(|text| serde_json::from_str(&text).ok()),
+        trouble: row.get("trouble")?,
+    })
+}

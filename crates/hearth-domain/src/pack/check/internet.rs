@@ -1,0 +1,63 @@
+//! Whether what a pack says of the internet check makes sense.
+
+use super::{Faults, Pack};
+use crate::{fact::Probe, pack::Kind};
+
+pub(super) fn check(pack: &Pack, faults: &mut Faults) {
+    let asks = |kind: &Kind| {
+        matches!(
+            kind,
+            Kind::Measurement {
+                probe: Probe::Connection,
+                ..
+            }
+        )
+    };
+    let measures = pack
+        .items
+        .iter()
+        .any(|item| item.methods.iter().any(|method| asks(&method.kind)));
+    let Some(internet) = &pack.internet else {
+        if measures {
+            faults.pack(
+                "An item measures the internet, and the pack has no [internet].",
+                "Add [internet]. What it leaves out is Hearth's starting value.",
+            );
+        }
+        return;
+    };
+    if let Err(bad) = internet.windows.check() {
+        faults.pack(
+            format!("[internet] has peak hours that make no sense: {bad}."),
+            "Change [[internet.window]].",
+        );
+    }
+    for bad in internet.limits.faults() {
+        faults.pack(
+            format!("[internet.limits] makes no sense: {bad}."),
+            "Change its good and borderline.",
+        );
+    }
+    if let Err(bad) = internet.call.check() {
+        faults.pack(
+            format!("[internet.call] makes no sense: {bad}."),
+            "Give milliseconds that a call can have.",
+        );
+    }
+    if !internet.coverage.is_possible() {
+        faults.pack(
+            "[internet.coverage] cannot be followed: it asks for more days than samples, more \
+             weekends than days, or for no sample at all.",
+            "Change its numbers.",
+        );
+    }
+    if internet.plan.month_bytes < internet.plan.full_bytes {
+        faults.pack(
+            format!(
+                "[internet.plan] allows less data in a month than 1 full check may use ({} MB).",
+                internet.plan.full_bytes.div_ceil(1_000_000)
+            ),
+            "Allow more, or leave month_mb out.",
+        );
+    }
+}
