@@ -13,7 +13,7 @@ export type Stop = {
   filled: boolean;
   /** Where a link leads. */
   href: string;
-  /** It is where Tab begins on this page: the skip link, or in a small window what stands first. */
+  /** It is where Tab begins on this page: the skip link. */
   isFirst: boolean;
 };
 
@@ -125,10 +125,7 @@ export async function look(moved: boolean): Promise<{ stop: Stop; faults: string
     group: textOf(active.closest('fieldset')?.querySelector('legend')),
     filled: isFilled(active),
     href: active instanceof HTMLAnchorElement ? active.pathname : '',
-    isFirst:
-      active ===
-      (document.querySelector('a[href="#maincontent"]') ??
-        document.querySelector('a[href], button:not([disabled])')),
+    isFirst: active.matches('a[href="#maincontent"]'),
   };
   const what = `${stop.role} "${stop.name}"`;
   // A heading or the main part takes the focus to be read, and is no stop of Tab.

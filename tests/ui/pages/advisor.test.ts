@@ -126,7 +126,7 @@ test('everything is there from the first time on', async () => {
   await views.look('1g-internet-stopped', '/internet');
   // The small window for help. A press in it would be heard by everybody in the demonstration.
   await asha.open('/pad');
-  await views.look('1d-pad', '/pad');
+  await views.look('1d-pad');
   await asha.open('/');
   await views.visit('/log-in', '17-logged-in-already', 'You are logged in');
   await views.visit('/quit', '18-quit');
