@@ -273,7 +273,6 @@ pub(crate) async fn sample(
         },
     })
     .await;
-    drop(running);
     let kept = match found {
         Ok(found) => {
             let found = Measurement {
@@ -291,6 +290,8 @@ pub(crate) async fn sample(
             Err(problem.into())
         }
     };
+    // It has ended once what it found is kept, so that no page finds neither.
+    drop(running);
     app.emit(AppEvent::Internet);
     kept?;
     answer(app, internet)?;

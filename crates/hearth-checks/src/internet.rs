@@ -55,13 +55,13 @@ pub enum NotTaken {
     Refused(String),
     /// The server has no place for it now.
     #[error(
-        "The provider's server has no place for a check now. Try again in {} minutes.",
+        "The provider's server has no place for a test now. Try again in {} minutes.",
         .0.retry_after_s.div_ceil(60)
     )]
     NotNow(Refusal),
     /// What the server said cannot be.
     #[error(
-        "What the server said about this check cannot be right ({0}), so nothing is kept of it. \
+        "What the server said about this test cannot be right ({0}), so nothing is kept of it. \
          Tell the provider's IT team."
     )]
     Nonsense(String),
@@ -70,6 +70,6 @@ pub enum NotTaken {
 impl NotTaken {
     /// The server does not serve this lease any more, or never did.
     fn ended() -> NotTaken {
-        NotTaken::Refused("The server has ended this check. Start another one.".into())
+        NotTaken::Refused("The server has ended this test. Start another one.".into())
     }
 }

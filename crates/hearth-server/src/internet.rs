@@ -78,7 +78,7 @@ async fn ask_as_guest(
     if app.config.internet.guests == 0 {
         return Err(Error::problem(
             ProblemCode::NotAllowed,
-            "This provider's server takes no checks from people who have not joined. Join first, \
+            "This provider's server takes no tests from people who have not joined. Join first, \
              then use Hearth's own internet page.",
         ));
     }

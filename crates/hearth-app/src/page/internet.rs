@@ -91,7 +91,11 @@ impl Line<'_> {
             count: *count,
         });
         InternetView {
-            sentence: coverage.sentence.clone(),
+            sentence: match is_enough(&coverage) {
+                true => coverage.sentence.clone(),
+                // What is missing stands in the table, window by window.
+                false => "There are too few tests at peak times to say if your line is fit.".into(),
+            },
             is_enough: is_enough(&coverage),
             windows: coverage.windows.iter().map(window).collect(),
             skips: skips.collect(),

@@ -145,11 +145,11 @@ impl fmt::Display for Report {
         let seconds = found.seconds_taken;
         writeln!(
             f,
-            "This check took {seconds:.0} seconds and {megabytes:.1} MB of data."
+            "This test took {seconds:.0} seconds and {megabytes:.1} MB of data."
         )?;
         writeln!(
             f,
-            "Call quality is a planning estimate by ITU-T G.107. One check says how the line was once; \
+            "Call quality is a planning estimate by ITU-T G.107. One test says how the line was once; \
              whether it is fit shows over several evenings."
         )
     }
@@ -169,7 +169,7 @@ fn notes(found: &Measurement) -> Vec<&'static str> {
         notes.push("This computer was on Wi-Fi. A cable to the router is steadier.");
     }
     if around.vpn == Some(true) {
-        notes.push("The check went through a VPN, as calls would.");
+        notes.push("The test went through a VPN, as calls would.");
     }
     if found.load.is_some() && around.congestion_control == CongestionControl::NotPinned {
         notes.push(

@@ -20,7 +20,7 @@ pub(super) fn sentence(verdict: SampleVerdict, depth: Depth, diagnosis: &Diagnos
             "Calls would have been clear at that time, also while something filled the line.".into()
         }
         SampleVerdict::Judged { grade: Grade::Good } => {
-            "Calls would have been clear at that time; this check did not fill the line.".into()
+            "Calls would have been clear at that time; this test did not fill the line.".into()
         }
         SampleVerdict::Judged {
             grade: Grade::Borderline,
@@ -37,24 +37,24 @@ pub(super) fn sentence(verdict: SampleVerdict, depth: Depth, diagnosis: &Diagnos
 fn why_not(why: WhyNot) -> &'static str {
     match why {
         WhyNot::ServerBusy => {
-            "Your provider's server was busy, so this check says nothing about your line."
+            "Your provider's server was busy, so this test says nothing about your line."
         }
         WhyNot::UdpBlocked => {
             "Something on the way blocks UDP, which calls use, so we could not tell what a call \
              would lose; ask IT."
         }
         WhyNot::Aborted { cause } => match cause {
-            Abort::OnCall => "This check stopped because you were on a call.",
-            Abort::ShiftBegan => "This check stopped because your shift began.",
-            Abort::Stopped => "You stopped this check.",
+            Abort::OnCall => "This test stopped because you were on a call.",
+            Abort::ShiftBegan => "This test stopped because your shift began.",
+            Abort::Stopped => "You stopped this test.",
             Abort::LineStalled => {
-                "This check stopped because packets waited for more than a second."
+                "This test stopped because packets waited for more than a second."
             }
             Abort::ConnectionLost => {
-                "This check stopped because your provider's server could not be reached any more."
+                "This test stopped because your provider's server could not be reached any more."
             }
-            Abort::Slept => "This check stopped because the computer went to sleep.",
-            Abort::ClockChanged => "This check stopped because the computer's clock was set.",
+            Abort::Slept => "This test stopped because the computer went to sleep.",
+            Abort::ClockChanged => "This test stopped because the computer's clock was set.",
         },
     }
 }
@@ -151,12 +151,12 @@ fn not_enough(windows: &[WindowCoverage]) -> String {
     format!("Not enough evidence yet. {}.", lacking.join(". "))
 }
 
-/// What a window lacks. Checks on days that are missing are among those that are missing, so each is
+/// What a window lacks. Tests on days that are missing are among those that are missing, so each is
 /// named for itself.
 fn lacks(window: &WindowCoverage) -> String {
     let mut lacks = Vec::new();
     if window.samples_missing > 0 {
-        lacks.push(number(window.samples_missing, "more check", "more checks"));
+        lacks.push(number(window.samples_missing, "more test", "more tests"));
     }
     if window.days_missing > 0 {
         lacks.push(number(window.days_missing, "more day", "more days"));
@@ -174,15 +174,15 @@ fn lacks(window: &WindowCoverage) -> String {
 fn first_look(samples: u32, good: u32, days: u32, plan_lacks: u32) -> String {
     let found = format!(
         "A first look: {good} of {} on {} were good.",
-        number(samples, "peak-time check", "peak-time checks"),
+        number(samples, "peak-time test", "peak-time tests"),
         number(days, "day", "days"),
     );
     let next = match plan_lacks {
-        0 => "How often the line is good can be said when checks lie on more days and weekends."
+        0 => "How often the line is good can be said when tests lie on more days and weekends."
             .into(),
         lacks => format!(
             "How often the line is good can be said after {}.",
-            number(lacks, "more check", "more checks")
+            number(lacks, "more test", "more tests")
         ),
     };
     format!("{found} {next}")
@@ -199,8 +199,8 @@ fn supported(claim: &Claim) -> String {
         ..
     } = claim;
     format!(
-        "{good} of {samples} peak-time checks on {} were good. Of the times sampled, that supports \
-         at least {at_least_percent} % at 95 % confidence if every check stands alone; checks of \
+        "{good} of {samples} peak-time tests on {} were good. Of the times sampled, that supports \
+         at least {at_least_percent} % at 95 % confidence if every test stands alone; tests of \
          one day are alike, and as {effective_samples} separate ones they support at least \
          {at_least_percent_by_day} %.",
         number(*days, "day", "days"),
@@ -214,7 +214,7 @@ fn skipped(skips: &BTreeMap<Skip, u32>) -> Option<String> {
         .map(|(skip, count)| format!("{count} {}", skip_cause(*skip)))
         .collect();
     (all > 0).then(|| {
-        let were = number(all, "check was", "checks were");
+        let were = number(all, "test was", "tests were");
         format!("{were} skipped: {}.", causes.join(", "))
     })
 }

@@ -83,7 +83,7 @@ fn mornings_alone_are_not_enough_evidence() {
     assert_eq!(it.windows[1].samples_missing, 3);
     assert!(
         it.sentence
-            .contains("When most homes are online: still to come 3 more checks")
+            .contains("When most homes are online: still to come 3 more tests")
     );
     assert!(
         !it.sentence.contains('%'),
@@ -110,7 +110,7 @@ fn a_first_look_needs_a_weekend_and_claims_nothing() {
     );
     assert!(
         it.sentence
-            .starts_with("A first look: 11 of 12 peak-time checks on 6 days")
+            .starts_with("A first look: 11 of 12 peak-time tests on 6 days")
     );
     assert!(!it.sentence.contains('%'));
 }
@@ -140,8 +140,8 @@ fn a_completed_plan_supports_what_its_count_does() {
     assert_eq!(claim.at_least_percent_by_day, 90);
     assert_eq!(
         it.sentence,
-        "122 of 124 peak-time checks on 31 days were good. Of the times sampled, that supports at \
-         least 95 % at 95 % confidence if every check stands alone; checks of one day are alike, \
+        "122 of 124 peak-time tests on 31 days were good. Of the times sampled, that supports at \
+         least 95 % at 95 % confidence if every test stands alone; tests of one day are alike, \
          and as 65 separate ones they support at least 90 %."
     );
 }
@@ -207,7 +207,7 @@ fn skips_stand_beside_it_by_cause() {
     let it = coverage(&[], &skips, &windows, &CoverageRules::default());
     assert!(
         it.sentence
-            .ends_with("3 checks were skipped: 2 on a call, 1 with the server busy."),
+            .ends_with("3 tests were skipped: 2 on a call, 1 with the server busy."),
         "{}",
         it.sentence
     );
