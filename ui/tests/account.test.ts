@@ -210,6 +210,7 @@ test('each role has its own navigation, and several roles have one', async () =>
   expect(await offered(['advisor', 'manager', 'administrator'])).toEqual([
     'Home',
     'My setup',
+    'Internet',
     'Sent',
     'Reviews (3 waiting)',
     'Assistance desk',
