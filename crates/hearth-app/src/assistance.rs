@@ -142,17 +142,18 @@ async fn send_press(app: &App, account: &OpenAccount, kept: &KeptPress) -> Resul
             }
             let why = match problem.code {
                 ProblemCode::Offline | ProblemCode::TooMany | ProblemCode::Unexpected => None,
-                ProblemCode::NotAllowed => {
-                    // Who the person is has changed, and this computer does not know it yet.
-                    app.wake();
-                    Some(NOT_AN_ADVISOR.to_owned())
-                }
+                ProblemCode::NotAllowed => Some(NOT_AN_ADVISOR.to_owned()),
                 _ => Some(problem.message),
             };
             if let Some(why) = why.filter(|why| Some(why) != kept.trouble.as_ref()) {
                 let noted = account.store.trouble_press(&kept.id, &why);
                 noted.map_err(unread)?;
                 app.emit(AppEvent::Assistance);
+                if problem.code == ProblemCode::NotAllowed {
+                    // Who the person is has changed, and this computer does not know it yet. Asked
+                    // once: waking also sends what is unsent.
+                    app.wake();
+                }
             }
             Err(Unsent)
         }

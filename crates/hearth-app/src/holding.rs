@@ -48,6 +48,13 @@ impl Holding {
         held.given_back.extend(all);
     }
 
+    /// What they wanted to give up was not given up: the server did not hear it.
+    pub fn stays(&self) {
+        let mut held = self.lock();
+        held.leaving = false;
+        held.given_back.clear();
+    }
+
     /// How it stands now; `last` is a request that has just changed.
     pub fn look(&self, me: &PersonId, floor: &Floor, last: Option<&RequestState>) {
         let mut held = self.lock();

@@ -34,7 +34,8 @@ pub(crate) async fn set_duty(app: &App, input: SetDuty) -> Result<AnsweringView,
     if !input.on {
         desk.account().holding.leaves();
     }
-    let duty = desk.client().set_duty(&asked).await?;
+    let duty = desk.client().set_duty(&asked).await;
+    let duty = duty.inspect_err(|_| desk.account().holding.stays())?;
     desk.account().change_floor(None, |floor| floor.duty = duty);
     // A press reaches whoever hears the stream, and not before that is said.
     assistance::hears(app, desk.account()).await;
@@ -59,6 +60,7 @@ pub(crate) async fn hand_back(app: &App, input: WhichRequest) -> Result<Answerin
     let desk = app.desk()?;
     desk.account().holding.gives_back(&input.request);
     let word = desk.client().hand_back(&input.request).await;
+    let word = word.inspect_err(|_| desk.account().holding.stays());
     answered(app, &desk, word)
 }
 

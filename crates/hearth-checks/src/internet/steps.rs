@@ -139,18 +139,9 @@ impl Run<'_> {
                 }
             };
             let before = whole.interface.as_ref().and_then(Interface::bytes);
-            let voice = self.voice(
-                &mut carrier,
-                1,
-                IDLE_S,
-                None,
-                SampleStep::Idle,
-                NOTHING,
-                None,
-            );
-            let (voice, jitter) = tokio::join!(voice, around);
+            let (voice, jitter) = tokio::join!(self.idle_voice(&mut carrier), around);
             whole.router_jitter_ms = jitter;
-            if let Some((phase, _)) = voice? {
+            if let Some(phase) = voice? {
                 let after = whole.interface.as_ref().and_then(Interface::bytes);
                 let own = (phase.packets() + HELLOS) * ON_INTERFACE;
                 whole.other_traffic_bytes = before.zip(after).map(|(before, after)| {
@@ -161,21 +152,19 @@ impl Run<'_> {
             }
         }
         let mut carrier = Carrier::web_socket(way, lease).await?;
-        let voice = self.voice(
-            &mut carrier,
-            1,
-            IDLE_S,
-            None,
-            SampleStep::Idle,
-            NOTHING,
-            None,
-        );
-        match voice.await? {
-            Some((phase, _)) => Ok((carrier, phase)),
+        match self.idle_voice(&mut carrier).await? {
+            Some(phase) => Ok((carrier, phase)),
             None => Err(Cut::NotTaken(NotTaken::Unreachable(
                 "nobody answered over a WebSocket".into(),
             ))),
         }
+    }
+
+    /// The voice of the idle line; none when nobody answered.
+    async fn idle_voice(&self, carrier: &mut Carrier) -> Result<Option<Phase>, Cut> {
+        let step = SampleStep::Idle;
+        let voice = self.voice(carrier, 1, IDLE_S, None, step, NOTHING, None);
+        Ok(voice.await?.map(|(phase, _)| phase))
     }
 
     /// Voice while the line is filled.

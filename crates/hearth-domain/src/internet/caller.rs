@@ -127,20 +127,19 @@ impl Caller {
     /// What to do at this time.
     pub fn poll(&mut self, now_us: u64) -> Do {
         loop {
-            let before = self.stage;
             self.go_on(now_us);
-            let what = match self.stage {
-                Stage::Opening => self.hello(None, INTERVAL_US, now_us),
-                Stage::Laying => self.hello(self.heard, LAY_US, now_us),
-                Stage::Talking => self.voice(now_us),
-                Stage::Closing => self.done(now_us),
-                Stage::Over | Stage::Silence => return Do::Over,
+            return match self.stage {
+                Stage::Opening => self.repeat(Kind::Hello, None, INTERVAL_US, now_us),
+                Stage::Laying => self.repeat(Kind::Hello, self.heard, LAY_US, now_us),
+                Stage::Talking => match self.voice(now_us) {
+                    Some(what) => what,
+                    // The voice has used its slots: the next stage says what to do.
+                    None => continue,
+                },
+                Stage::Closing if self.is_known => Do::At(self.since_us + STRAGGLERS_US),
+                Stage::Closing => self.repeat(Kind::Done, None, INTERVAL_US, now_us),
+                Stage::Over | Stage::Silence => Do::Over,
             };
-            match what {
-                Some(what) => return what,
-                // The voice has used its slots: the next stage says what to do.
-                None => debug_assert_ne!(before, self.stage),
-            }
         }
     }
 
@@ -210,10 +209,7 @@ impl Caller {
         self.sent = 0;
     }
 
-    fn hello(&mut self, heard: Option<Heard>, every_us: u64, now_us: u64) -> Option<Do> {
-        Some(self.repeat(Kind::Hello, self.sent, heard, every_us, now_us))
-    }
-
+    /// The next packet of voice; none when the stream is over, and the next stage has begun.
     fn voice(&mut self, now_us: u64) -> Option<Do> {
         let talk = self.talk.as_mut()?;
         match talk.poll(now_us) {
@@ -230,27 +226,16 @@ impl Caller {
         }
     }
 
-    fn done(&mut self, now_us: u64) -> Option<Do> {
-        if self.is_known {
-            return Some(Do::At(self.since_us + STRAGGLERS_US));
-        }
-        let sent = self.talk.as_ref().map_or(0, |talk| talk.pace().sent());
-        Some(self.repeat(Kind::Done, sent, None, INTERVAL_US, now_us))
-    }
-
     /// Sends one of a kind, or says when the next one is due. One that is missed is not made up for.
-    fn repeat(
-        &mut self,
-        kind: Kind,
-        sequence: u32,
-        heard: Option<Heard>,
-        every_us: u64,
-        now_us: u64,
-    ) -> Do {
+    fn repeat(&mut self, kind: Kind, heard: Option<Heard>, every_us: u64, now_us: u64) -> Do {
         if now_us < self.next_us {
             return Do::At(self.next_us);
         }
         self.next_us = (self.next_us + every_us).max(now_us);
+        let sequence = match kind {
+            Kind::Done => self.talk.as_ref().map_or(0, |talk| talk.pace().sent()),
+            _ => self.sent,
+        };
         self.sent += 1;
         Do::Send(self.seal.seal(&Datagram {
             kind,
