@@ -4,17 +4,21 @@
 //! a sleep or a clock that was set loses nothing. A sample is in the store from its beginning on. Not
 //! here: how one is taken (`hearth_checks::internet`), and what the samples are worth ([`crate::page`]).
 
+mod example;
+mod household;
+mod no_sample;
 mod sampling;
 
 use std::time::Duration;
 
-use hearth_checks::internet::{NotTaken, Sample, take, way::Way};
+use hearth_checks::internet::{Sample, is_metered, take, way::Way};
 use hearth_domain::{
     Problem, ProblemCode,
     api::internet::{LeaseAnswer, LeaseRequest},
     fact::Probe,
     internet::{
         coverage::Skip,
+        household::Half,
         measurement::{Abort, Depth, Measurement},
         plan::{self, Next, Now, ShiftNow, Taken, Wait},
     },
@@ -29,8 +33,10 @@ use crate::{
     desk::Desk,
     error,
     event::AppEvent,
-    page::internet::Line,
+    page::{self, internet::Line},
 };
+pub(crate) use household::keep as keep_household;
+use no_sample::{NoSample, untaken};
 pub(crate) use sampling::Sampling;
 
 /// The plan is looked at so often at least: a computer that wakes does not count the time that it slept.
@@ -40,10 +46,10 @@ const LOOK: Duration = Duration::from_secs(60);
 const KEPT_MS: i64 = 92 * 24 * 60 * 60 * 1_000;
 
 /// Takes what is booked, for as long as the app runs. A demonstration has its server on this computer,
-/// so there is no line to be measured by itself; somebody can press.
+/// so there is no line to be measured by itself; somebody can press, and finds made-up samples there.
 pub(crate) async fn run(app: App) {
     if app.options().demo {
-        return;
+        return example::run(&app).await;
     }
     let mut accounts = app.accounts();
     loop {
@@ -71,13 +77,14 @@ pub(crate) async fn run(app: App) {
 
 /// Does what is due now. Answers how long there is nothing to do.
 async fn step(app: &App, account: &OpenAccount) -> Result<Duration, Problem> {
+    account.sampling.pays_by_byte(is_metered().await);
     let desk = app.desk()?;
     let Some(internet) = desk.internet() else {
         return Ok(LOOK);
     };
     match next(&desk, internet)? {
         Next::Take { quarter, depth } => {
-            if let Err(refused) = sample(app, account, internet, depth, false).await {
+            if let Err(refused) = sample(app, account, internet, depth, By::Plan).await {
                 let cause = refused.cause();
                 desk.store().note_wait(quarter.end, cause)?;
                 return Ok(refused.pause());
@@ -103,7 +110,7 @@ pub(crate) fn next(desk: &Desk, internet: &Internet) -> Result<Next, Problem> {
         at: desk.now(),
         on_call: desk.account().is_on_call(),
         shift: shift_now(desk)?,
-        metered: false,
+        metered: desk.account().sampling.is_metered() == Some(true),
     };
     Ok(plan::next(
         &internet.windows,
@@ -129,6 +136,9 @@ pub(crate) fn line<'a>(desk: &Desk, internet: &'a Internet) -> Result<Line<'a>, 
         trouble: sampling.trouble(),
         on_call: desk.account().is_on_call(),
         shift: shift_now(desk)?,
+        metered: sampling.is_metered(),
+        household: desk.store().household()?,
+        contract: contract(desk, internet),
         now: desk.now(),
         samples,
     })
@@ -172,56 +182,15 @@ fn cause(why: Wait) -> Option<Skip> {
     }
 }
 
-/// Why there is no sample now.
-pub(crate) enum NoSample {
-    /// The server has no place for so many seconds.
-    NotNow(u32),
-    /// Something is in the way.
-    Trouble(Problem),
-}
-
-impl NoSample {
-    fn cause(&self) -> Skip {
-        match self {
-            NoSample::NotNow(_) => Skip::ServerBusy,
-            NoSample::Trouble(problem) if problem.code == ProblemCode::Offline => Skip::Offline,
-            NoSample::Trouble(_) => Skip::Aborted,
-        }
-    }
-
-    fn pause(&self) -> Duration {
-        match self {
-            NoSample::NotNow(seconds) => Duration::from_secs((*seconds).into()),
-            NoSample::Trouble(_) => LOOK,
-        }
-    }
-}
-
-impl From<Problem> for NoSample {
-    fn from(problem: Problem) -> NoSample {
-        NoSample::Trouble(problem)
-    }
-}
-
-impl From<crate::store::StoreError> for NoSample {
-    fn from(error: crate::store::StoreError) -> NoSample {
-        NoSample::Trouble(error.into())
-    }
-}
-
-impl From<NoSample> for Problem {
-    fn from(why: NoSample) -> Problem {
-        match why {
-            NoSample::NotNow(seconds) => Problem::new(
-                ProblemCode::TooMany,
-                format!(
-                    "Your provider's server has no place for a test now. Try again in {} minutes.",
-                    seconds.div_ceil(60)
-                ),
-            ),
-            NoSample::Trouble(problem) => problem,
-        }
-    }
+/// Who starts a sample.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    /// The plan.
+    Plan,
+    /// The advisor,
+    Advisor,
+    /// for one half of a guided pair.
+    Pair(Half),
 }
 
 /// Takes a sample, from leave to what it found.
@@ -230,7 +199,7 @@ pub(crate) async fn sample(
     account: &OpenAccount,
     internet: &Internet,
     depth: Depth,
-    at_once: bool,
+    by: By,
 ) -> Result<(), NoSample> {
     let Some(running) = account.sampling.begin(depth) else {
         let message = "A test runs already. Wait until it has ended, or stop it.";
@@ -247,7 +216,7 @@ pub(crate) async fn sample(
         depth,
         last_mbit_per_s: rates.next(),
         refusals: account.sampling.refusals(),
-        at_once,
+        at_once: by != By::Plan,
     };
     let lease = match account.client.lease(&request).await? {
         LeaseAnswer::Granted(lease) => lease,
@@ -261,6 +230,7 @@ pub(crate) async fn sample(
     let way = Way::to(&server, app.options().ca.as_deref()).map_err(untaken)?;
     let began = app.desk()?.now();
     let id = account.store.begin_sample(began, depth)?;
+    let household = household::during(account.store.household()?, by, began);
     app.emit(AppEvent::Internet);
     let found = take(Sample {
         way: &way,
@@ -275,10 +245,11 @@ pub(crate) async fn sample(
     .await;
     let kept = match found {
         Ok(found) => {
-            let found = Measurement {
+            let mut found = Measurement {
                 peak: internet.windows.at(began),
                 ..found
             };
+            found.surroundings.household = household;
             account
                 .store
                 .keep_sample(id, &found)
@@ -298,30 +269,23 @@ pub(crate) async fn sample(
     Ok(())
 }
 
-/// Answers the pack's item with what all samples come to, once that is enough.
+/// Answers the pack's item with what all samples come to, once that is enough and says something new.
 fn answer(app: &App, internet: &Internet) -> Result<(), Problem> {
-    let facts = {
+    let value = {
         let desk = app.desk()?;
-        line(&desk, internet)?.facts()
+        let line = line(&desk, internet)?;
+        line.is_enough().then(|| line.value()).flatten()
     };
-    match facts {
-        Some(facts) => assess::keep_facts(app, Probe::Connection, &facts),
+    match value {
+        Some(value) => assess::keep_found(app, Probe::Connection, &value),
         None => Ok(()),
     }
 }
 
-fn untaken(why: NotTaken) -> Problem {
-    let code = match why {
-        NotTaken::Unreachable(_) | NotTaken::NotHearth | NotTaken::NotTrusted(_) => {
-            ProblemCode::Offline
-        }
-        NotTaken::NotNow(_) => ProblemCode::TooMany,
-        NotTaken::Refused(_) => ProblemCode::NotAllowed,
-        NotTaken::BadAddress(_) | NotTaken::BadAuthority(_) | NotTaken::Nonsense(_) => {
-            ProblemCode::Unexpected
-        }
-    };
-    Problem::new(code, why.to_string())
+/// The contract in the advisor's own words, from the item that the pack names for it.
+fn contract(desk: &Desk, internet: &Internet) -> Option<String> {
+    let setup = assess::setup(desk).ok()?;
+    page::line::contract(&setup, internet.contract.as_ref()?)
 }
 
 /// A call begins: the line is theirs within a second.
@@ -337,8 +301,9 @@ pub(crate) fn shift_began(account: &OpenAccount) {
 }
 
 /// Begins a sample that somebody pressed for. What comes of it is told by events.
-pub(crate) async fn press(app: &App, depth: Depth) -> Result<(), Problem> {
+pub(crate) async fn press(app: &App, depth: Depth, by: By) -> Result<(), Problem> {
     let account = app.account().ok_or_else(error::locked)?;
+    account.sampling.pays_by_byte(is_metered().await);
     let desk = app.desk()?;
     let internet = desk.internet().cloned().ok_or_else(not_measured)?;
     if desk.account().is_on_call() {
@@ -347,17 +312,16 @@ pub(crate) async fn press(app: &App, depth: Depth) -> Result<(), Problem> {
             "You are on a call. Test when it has ended.",
         ));
     }
-    if depth == Depth::Full && shift::current(&desk)?.is_some() {
-        return Err(Problem::new(
-            ProblemCode::Conflict,
-            "You are on shift, so only voice is tested. Choose the short test.",
-        ));
+    let only_voice = line(&desk, &internet)?.only_voice();
+    if let Some(why) = only_voice.filter(|_| depth == Depth::Full) {
+        let message = format!("{why} Choose the short test, which sends voice only.");
+        return Err(Problem::new(ProblemCode::Conflict, message));
     }
     drop(desk);
     let (said, hears) = tokio::sync::oneshot::channel();
     let task_app = app.clone();
     app.run(async move {
-        let went = sample(&task_app, &account, &internet, depth, true).await;
+        let went = sample(&task_app, &account, &internet, depth, by).await;
         if let Err(why) = went {
             let problem = Problem::from(why);
             account.sampling.failed(problem.message.clone());

@@ -12,6 +12,7 @@ pub(crate) mod evidence;
 pub(crate) mod home;
 pub(crate) mod internet;
 pub(crate) mod item;
+pub(crate) mod line;
 pub(crate) mod method;
 pub(crate) mod review;
 pub(crate) mod sees;

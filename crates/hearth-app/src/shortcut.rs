@@ -15,6 +15,7 @@ use std::{
 use hearth_domain::{
     Problem, ProblemCode,
     fact::{Fact, FactId, Found, Probe},
+    response::Value,
     time::Ms,
 };
 use serde::{Deserialize, Serialize};
@@ -194,8 +195,8 @@ impl App {
         if !is_same && before.is_some_and(|it| it.rehearsed.is_some()) {
             // What was answered of the key before says nothing of this one.
             let why = "The key was changed and has not been tried since.";
-            let facts = [help_key(Found::Unknown(why.into()))];
-            assess::keep_facts(self, Probe::Shortcut, &facts)?;
+            let facts = vec![help_key(Found::Unknown(why.into()))];
+            assess::keep_found(self, Probe::Shortcut, &Value::Measured { facts })?;
         }
         Ok(())
     }
@@ -263,9 +264,10 @@ impl App {
             rehearsed: Some(Rehearsed { reached, at }),
             ..chosen
         });
-        let kept = self
-            .keep_shortcut(chosen)
-            .and_then(|()| assess::keep_facts(self, Probe::Shortcut, &self.shortcut_facts()));
+        let kept = self.keep_shortcut(chosen).and_then(|()| {
+            let facts = self.shortcut_facts();
+            assess::keep_found(self, Probe::Shortcut, &Value::Measured { facts })
+        });
         if let Err(problem) = kept {
             self.set_problem(Some(problem));
         }

@@ -12,6 +12,7 @@ pub mod evidence;
 pub mod home;
 pub mod internet;
 pub mod item;
+pub mod line;
 pub mod outlet;
 pub mod people;
 pub mod review;

@@ -11,6 +11,7 @@
 pub mod clock;
 mod figures;
 mod load;
+mod metered;
 pub mod report;
 mod sample;
 mod steps;
@@ -19,6 +20,7 @@ mod voice;
 pub mod way;
 
 use hearth_domain::internet::admission::Refusal;
+pub use metered::is_metered;
 pub use sample::{Sample, take};
 
 /// Why there is no sample.

@@ -44,11 +44,38 @@ pub const WHAT_IS_READ: &[Read] = &[
     },
 ];
 
+/// What is read of this computer while a test of the line runs, and at no other time but for what is
+/// paid by the byte, which booked tests ask before they begin.
+pub const WHILE_TESTING: &[Read] = &[
+    Read {
+        title: "Whether it reaches the router by cable or Wi-Fi, and whether through a VPN",
+        why: "So that a test can say if a cable would help. It is 2 words. Hearth does not read the \
+              name of your Wi-Fi, and keeps no address.",
+        facts: &[],
+    },
+    Read {
+        title: "How many bytes go through that connection, and how soon the router answers",
+        why: "So that a download at home is not taken for a bad line. It is 2 numbers. Hearth does \
+              not look at what the bytes are, or at other devices.",
+        facts: &[],
+    },
+    Read {
+        title: "Whether the system says that you pay for data by the byte",
+        why: "So that no test uses up data that you pay for. It is a yes or a no.",
+        facts: &[],
+    },
+    Read {
+        title: "How late it sends its own packets, if it slept, and if its clock was set",
+        why: "So that a busy computer is not taken for a bad line.",
+        facts: &[],
+    },
+];
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
-    use hearth_domain::fact::Probe;
+    use hearth_domain::{fact::Probe, internet::measurement::{CongestionControl, Link, Surroundings}};
 
     use super::*;
 
@@ -82,6 +109,40 @@ mod tests {
             .collect();
         assert_eq!(listed.iter().copied().collect::<BTreeSet<_>>(), device);
         assert_eq!(listed.len(), device.len(), "each fact is told of once");
+    }
+
+    /// The row that tells of each thing that stands around a sample. One that is added does not
+    /// compile here until somebody has thought about the page.
+    fn rows(it: &Surroundings) -> Vec<usize> {
+        let Surroundings {
+            link: _,
+            vpn: _,
+            other_traffic_bytes: _,
+            gateway_jitter_ms: _,
+            metered: _,
+            sender_lateness_p99_ms: _,
+            // It is set, not read.
+            congestion_control: _,
+            // The advisor says it.
+            household: _,
+        } = it;
+        vec![0, 0, 1, 1, 2, 3]
+    }
+
+    #[test]
+    fn the_page_lists_what_stands_around_a_test() {
+        let around = Surroundings {
+            link: Link::Unknown,
+            vpn: None,
+            metered: None,
+            other_traffic_bytes: None,
+            congestion_control: CongestionControl::NotPinned,
+            sender_lateness_p99_ms: None,
+            gateway_jitter_ms: None,
+            household: None,
+        };
+        let told: BTreeSet<usize> = rows(&around).into_iter().collect();
+        assert_eq!(told, (0..WHILE_TESTING.len()).collect());
     }
 
     #[test]

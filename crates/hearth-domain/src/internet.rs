@@ -5,7 +5,8 @@
 //! [`judgement`]), which names what limits the line and what would probably help ([`diagnosis`]).
 //! Samples count for the peak hours they lie in ([`window`]); when the next one is due is
 //! [`plan`]'s, whether the server lets it start is [`admission`]'s, and what all of them together
-//! support is [`coverage`]'s.
+//! support is [`coverage`]'s. Who else at home was online is [`household`]'s, and what goes on the
+//! record of a sample [`summary`]'s.
 //!
 //! The facts come from voice streams and a filled line. Client and server share what decides them:
 //! the packets ([`datagram`]), when each is due ([`pace`]), who speaks when ([`caller`], [`answerer`],
@@ -23,8 +24,10 @@ pub mod caller;
 pub mod coverage;
 pub mod datagram;
 pub mod diagnosis;
+pub mod example;
 pub mod floor;
 mod holiday;
+pub mod household;
 pub mod judgement;
 pub mod levelling;
 pub mod limits;

@@ -4,10 +4,13 @@
 //! and kept. The [`Value`] is the content: it lies in a row of its own and can be erased without
 //! breaking either. Not here: what a response is worth ([`crate::standing`]).
 
+use std::collections::BTreeMap;
+
 use crate::{
     fact::Fact,
     hash::Hash,
     id::{Choice, FileId, InstallationId, ItemId, MethodId, ResponseId, ShotId},
+    internet::{coverage::Skip, summary::SampleSummary},
     pack::PackRef,
     time::{Date, Ms},
 };
@@ -113,6 +116,15 @@ wire! {
         Measured {
             /// The facts.
             facts: Vec<Fact>,
+        },
+        /// What samples of the line came to.
+        Sampled {
+            /// The samples, the oldest first.
+            samples: Vec<SampleSummary>,
+            /// What was due and not taken, or did not count, by cause.
+            skips: BTreeMap<Skip, u32>,
+            /// Binds the measurements themselves, which stay on the device.
+            series: Hash,
         },
         /// The person cannot respond this way, and why. Somebody helps.
         CannotTell {

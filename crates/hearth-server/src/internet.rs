@@ -11,6 +11,7 @@
 mod busy;
 mod fill;
 pub mod lease;
+pub mod log;
 pub mod setting;
 mod socket;
 mod ticks;
@@ -35,6 +36,7 @@ use crate::{
     state::App,
 };
 use lease::{Running, Whose};
+use log::Outcome;
 
 /// The routes of this noun.
 pub fn router() -> OpenApiRouter<App> {
@@ -61,7 +63,7 @@ async fn ask(
     Json(request): Json<LeaseRequest>,
 ) -> Result<Json<LeaseAnswer>> {
     let whose = Whose::Device(who.installation.clone());
-    Ok(Json(app.leases.ask(whose, &request)?))
+    grant(&app, whose, &request).await
 }
 
 /// Asks for leave to take a sample before anybody has joined, for `hearth-check internet`. Few are
@@ -86,7 +88,17 @@ async fn ask_as_guest(
         .to_string()
         .parse()
         .map_err(anyhow::Error::from)?;
-    Ok(Json(app.leases.ask(Whose::Guest(nobody), &request)?))
+    grant(&app, Whose::Guest(nobody), &request).await
+}
+
+/// Grants a lease or does not, and counts what became of it and of those that ran out.
+async fn grant(app: &App, whose: Whose, request: &LeaseRequest) -> Result<Json<LeaseAnswer>> {
+    let answer = app.leases.ask(whose, request)?;
+    log::count(app, Outcome::Lost, app.leases.take_lost()).await?;
+    if let LeaseAnswer::NotNow(refusal) = &answer {
+        log::count(app, Outcome::refused(refusal), 1).await?;
+    }
+    Ok(Json(answer))
 }
 
 /// What the server said and heard in a phase, which ends with that.
@@ -115,9 +127,10 @@ async fn told(lease: Leased, path: Path<(String, u8)>) -> Result<Json<PhaseTold>
 async fn end(
     State(app): State<App>,
     lease: Leased,
-    Json(_why): Json<LeaseEnd>,
+    Json(told): Json<LeaseEnd>,
 ) -> Result<Json<LeaseEnded>> {
     let server = app.leases.end(&lease.0);
+    log::count(&app, Outcome::of(told.aborted, &server), 1).await?;
     Ok(Json(LeaseEnded { server }))
 }
 

@@ -14,7 +14,10 @@ use clap::{Args, Parser, Subcommand};
 use hearth_server::{
     Server, backup,
     config::{Config, Tls},
-    demo, descriptors, log, pack_file, router,
+    db::Db,
+    demo, descriptors,
+    internet::log as lease_log,
+    log, pack_file, router,
     state::Clock,
 };
 use tokio::net::TcpListener;
@@ -59,6 +62,14 @@ enum Command {
         settings: Settings,
         /// The file to read
         archive: PathBuf,
+    },
+    /// Print what became of the tests of people's lines, day by day
+    Leases {
+        #[command(flatten)]
+        settings: Settings,
+        /// So many days
+        #[arg(long, default_value_t = 31)]
+        days: u16,
     },
     /// Serve made-up people from a folder of its own
     Demo {
@@ -166,6 +177,11 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Restore { settings, archive } => {
             let report = backup::restore(&settings.read()?, &archive, Clock::system()).await?;
             write!(io::stdout(), "{report}")?;
+        }
+        Command::Leases { settings, days } => {
+            let db = Db::open_to_read(&settings.read()?.place()).await?;
+            let since = Clock::system().now().date().plus(1 - i32::from(days));
+            write!(io::stdout(), "{}", lease_log::table(&db, since).await?)?;
         }
         Command::Demo {
             data,

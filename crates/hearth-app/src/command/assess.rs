@@ -1,14 +1,15 @@
 //! Bodies of the `assess` commands: the task list, questions, and saving answers.
 //!
 //! What is saved is on the disk before the window hears of it. Not here: what can be entered
-//! ([`crate::answer`]), what pages show ([`crate::page`]), and files ([`evidence`]).
+//! ([`crate::answer`]), what pages show ([`crate::page`]), what is measured ([`measure`](mod@measure)) and
+//! files ([`evidence`]).
 
 mod evidence;
+mod measure;
 
 use hearth_domain::{
     Problem, ProblemCode,
     api::record::Reopen,
-    fact::{Fact, Probe},
     id::{ItemId, MethodId},
     pack::{Item, Kind, Method, Pack},
     package::{MOST_NOTE, agreement, sign as signature},
@@ -20,7 +21,6 @@ use hearth_domain::{
 use crate::{
     App, Desk, answer,
     commands::{Nothing, Respond, Sign, SomethingChanged, WhichItem, WhichMethod, WhichSection},
-    event::AppEvent,
     outbox::freeze,
     page::{
         self,
@@ -34,6 +34,7 @@ use crate::{
 };
 
 pub(crate) use evidence::{get_file, put_file, remove_file};
+pub(crate) use measure::{keep_found, measure};
 
 pub(crate) async fn get_tasks(app: &App, _: Nothing) -> Result<TaskListView, Problem> {
     let desk = app.desk()?;
@@ -83,84 +84,6 @@ pub(crate) async fn sign(app: &App, input: Sign) -> Result<ItemView, Problem> {
         keep(&desk, &setup, item, method, value)?;
     }
     show(app, &input.item)
-}
-
-pub(crate) async fn measure(app: &App, input: WhichMethod) -> Result<ItemView, Problem> {
-    let desk = app.desk()?;
-    let (probe, limits) = {
-        let setup = setup(&desk)?;
-        let (item, method) = asked(&setup, &input.item, &input.method)?;
-        match &method.kind {
-            Kind::Measurement { probe, limits } => (*probe, limits.clone()),
-            _ => {
-                return Err(Problem::field(
-                    item.id.as_str(),
-                    "There is nothing to read here. Answer it another way.",
-                ));
-            }
-        }
-    };
-    let found = match probe {
-        Probe::Device => device().await?,
-        Probe::Shortcut => app.shortcut_facts(),
-        Probe::Connection => {
-            return Err(Problem::field(
-                input.item.as_str(),
-                "This version of Hearth does not measure the internet. You can send everything \
-                 else without it.",
-            ));
-        }
-    };
-    if found.is_empty() {
-        let message = "Try your key for assistance first.";
-        return Err(Problem::field(input.item.as_str(), message));
-    }
-    // Only what the item asks for is kept, and so only that can be sent.
-    let asks = |fact: &Fact| limits.iter().any(|limit| limit.fact == fact.id);
-    let facts = found.into_iter().filter(asks).collect();
-    {
-        let setup = setup(&desk)?;
-        let (item, method) = asked(&setup, &input.item, &input.method)?;
-        keep(&desk, &setup, item, method, Value::Measured { facts })?;
-    }
-    show(app, &input.item)
-}
-
-/// The facts of this computer.
-async fn device() -> Result<Vec<Fact>, Problem> {
-    let found = tokio::task::spawn_blocking(hearth_checks::device::device).await;
-    found.map_err(|_| {
-        Problem::new(
-            ProblemCode::Unexpected,
-            "Hearth could not read from this computer. Try again, or ask IT to confirm it.",
-        )
-    })
-}
-
-/// Keeps what a probe found as a response to every item that asks for it, while the store is open.
-pub(crate) fn keep_facts(app: &App, probe: Probe, facts: &[Fact]) -> Result<(), Problem> {
-    let Ok(desk) = app.desk() else { return Ok(()) };
-    // Staff have no record to keep it on.
-    let Ok(setup) = setup(&desk) else {
-        return Ok(());
-    };
-    let asks = |method: &&Method| {
-        let measures = matches!(&method.kind, Kind::Measurement { probe: it, .. } if *it == probe);
-        measures && method.by == Role::Advisor
-    };
-    for item in setup
-        .pack
-        .items
-        .iter()
-        .filter(|it| setup.asked(it).is_some())
-    {
-        for method in item.methods.iter().filter(asks) {
-            let facts = facts.to_vec();
-            keep(&desk, &setup, item, method, Value::Measured { facts })?;
-        }
-    }
-    app.emit(AppEvent::Record);
-    Ok(())
 }
 
 pub(crate) async fn use_last(app: &App, input: WhichMethod) -> Result<ItemView, Problem> {

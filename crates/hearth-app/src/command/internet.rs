@@ -10,9 +10,13 @@ use hearth_domain::{
 use crate::{
     App,
     commands::{Nothing, TestLine},
-    internet,
+    internet::{self, By},
     view::internet::InternetView,
 };
+
+/// What a demonstration says above its tests.
+const EXAMPLE: &str = "Example data. The tests of other days are made up. In this demonstration your \
+    provider's server runs on this computer, so a test measures the computer and no line.";
 
 pub(crate) async fn get_internet(app: &App, _: Nothing) -> Result<InternetView, Problem> {
     view(app)
@@ -24,7 +28,10 @@ pub(crate) async fn test_line(app: &App, input: TestLine) -> Result<InternetView
     } else {
         Depth::Light
     };
-    internet::press(app, depth).await?;
+    if let Some(now) = &input.household {
+        internet::keep_household(&app.desk()?, now)?;
+    }
+    internet::press(app, depth, input.guided.map_or(By::Advisor, By::Pair)).await?;
     view(app)
 }
 
@@ -42,5 +49,9 @@ pub(crate) async fn postpone_tests(app: &App, _: Nothing) -> Result<InternetView
 fn view(app: &App) -> Result<InternetView, Problem> {
     let desk = app.desk()?;
     let asked = desk.internet().ok_or_else(internet::not_measured)?;
-    Ok(internet::line(&desk, asked)?.view())
+    let view = internet::line(&desk, asked)?.view();
+    Ok(InternetView {
+        example: app.options().demo.then(|| EXAMPLE.into()),
+        ..view
+    })
 }

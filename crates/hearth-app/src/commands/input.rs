@@ -3,6 +3,8 @@
 //! Not here: which command takes which ([`crate::commands`]), and what is checked of it, which the
 //! bodies and the domain do.
 
+use std::collections::BTreeSet;
+
 use hearth_domain::{
     api::people::PersonChange,
     assistance::{Cause, Nature},
@@ -10,6 +12,7 @@ use hearth_domain::{
         ActId, FileId, ItemId, MethodId, OutcomeId, PersonId, RecordId, RequestId, ResponseId,
         SectionId, TeamId,
     },
+    internet::household::{Doing, Half},
     record::Outcome,
     response::Value,
     role::Role,
@@ -272,6 +275,18 @@ wire! {
     pub struct TestLine {
         /// Fill the line too, and not only send voice.
         pub full: bool,
+        /// Who else at home is online, if it was said.
+        pub household: Option<HouseholdNow>,
+        /// Which half of a guided pair it is, if it is one.
+        pub guided: Option<Half>,
+    }
+
+    /// Who else at home is online now.
+    pub struct HouseholdNow {
+        /// How many other people.
+        pub others: u32,
+        /// What they do.
+        pub doing: BTreeSet<Doing>,
     }
 
     /// Whether the person is on a call.

@@ -24,6 +24,7 @@ struct State {
     refusals: u32,
     /// Why the last one that somebody pressed for did not come about.
     trouble: Option<String>,
+    metered: Option<bool>,
 }
 
 /// A sample that runs; dropped, it has ended.
@@ -97,6 +98,16 @@ impl Sampling {
     /// Why the last one did not come about.
     pub fn trouble(&self) -> Option<String> {
         self.lock().trouble.clone()
+    }
+
+    /// Whether the system says that somebody pays by the byte.
+    pub fn pays_by_byte(&self, metered: Option<bool>) {
+        self.lock().metered = metered;
+    }
+
+    /// Whether somebody pays by the byte, as the system said last.
+    pub fn is_metered(&self) -> Option<bool> {
+        self.lock().metered
     }
 
     /// The plan is to be looked at again.

@@ -1,30 +1,32 @@
 //! The internet page, from the samples that lie here.
 //!
 //! Judgements are made anew from what was measured, under the pack of today: nothing that can be worked
-//! out is stored. Not here: the rules (`hearth_domain::internet`), and taking samples
-//! ([`crate::internet`]).
+//! out is stored. Not here: the rules (`hearth_domain::internet`), what samples come to
+//! ([`super::line`]), and taking them ([`crate::internet`]).
 
-use hearth_checks::internet::report::{number, title};
+use std::collections::BTreeMap;
+
 use hearth_domain::{
-    fact::Fact,
     internet::{
-        coverage::{Coverage, Sample, Skip, WindowCoverage, coverage},
-        judgement::{HeldFigure, Judgement, SampleVerdict, judge},
-        limits::Grade,
+        coverage::Skip,
+        household::{Doing, Household, next_half},
+        judgement::judge,
         measurement::{Depth, Measurement},
         plan::{Next, ShiftNow, Taken, Wait, missed},
         progress::Progress,
-        summary,
+        summary::{self, MOST_SENT, SampleSummary},
     },
     pack::Internet,
+    response::Value,
     time::Ms,
 };
 
+use super::line::Sampled;
 use crate::{
     store::KeptSample,
     view::{
-        Tag, Tone,
-        internet::{FigureView, InternetView, RunningView, SampleView, SkipView, WindowView},
+        internet::{DoingView, HouseholdView, InternetView, RunningView},
+        line::SampleView,
     },
 };
 
@@ -51,28 +53,47 @@ pub(crate) struct Line<'a> {
     pub on_call: bool,
     /// Whether the advisor is on shift, as far as they say.
     pub shift: ShiftNow,
+    /// Somebody pays by the byte, as far as the system says.
+    pub metered: Option<bool>,
+    /// Who else at home was online when the advisor said so last.
+    pub household: Option<Household>,
+    /// The contract, in the advisor's own words.
+    pub contract: Option<String>,
     /// The time.
     pub now: Ms,
 }
 
 impl Line<'_> {
-    /// What the samples come to as facts; none until there is enough of them.
-    pub fn facts(&self) -> Option<Vec<Fact>> {
-        let judged = self.judged();
-        let coverage = self.coverage(&judged);
-        let both: Vec<(&Measurement, &Judgement)> = self
-            .samples
-            .iter()
-            .zip(&judged)
-            .filter_map(|(kept, judged)| Some((kept.found.as_ref()?, judged.as_ref()?)))
-            .collect();
-        is_enough(&coverage).then(|| summary::facts(&both, &coverage))
+    /// What the samples come to as an answer; none when there is none that could be judged.
+    pub fn value(&self) -> Option<Value> {
+        let (found, mut samples) = self.judged();
+        let first = samples.len().saturating_sub(MOST_SENT);
+        let samples = samples.split_off(first);
+        (!samples.is_empty()).then_some(Value::Sampled {
+            skips: self.skips(&samples),
+            series: summary::series(found[first..].iter().copied())?,
+            samples,
+        })
+    }
+
+    /// Whether there is enough for an answer.
+    pub fn is_enough(&self) -> bool {
+        let (_, samples) = self.judged();
+        summary::coverage(&samples, &BTreeMap::new(), self.internet).is_enough()
     }
 
     /// The page.
     pub fn view(&self) -> InternetView {
-        let judged = self.judged();
-        let coverage = self.coverage(&judged);
+        let (_, samples) = self.judged();
+        let skips = self.skips(&samples);
+        let sampled = Sampled {
+            internet: self.internet,
+            samples: &samples,
+            skips: &skips,
+            contract: self.contract.as_deref(),
+        };
+        let mut line = sampled.view();
+        line.samples = self.with_failures(&sampled, line.samples);
         let (next, waits_for) = match self.next {
             // What is booked would not be taken.
             _ if self.shift == ShiftNow::NotDeclared => {
@@ -85,23 +106,8 @@ impl Line<'_> {
             } => (Some(until), None),
             Next::Wait { why, .. } => (None, Some(waits_for(why).to_owned())),
         };
-        let shown = self.samples.iter().zip(&judged).rev().take(SHOWN);
-        let skips = coverage.skips.iter().map(|(why, count)| SkipView {
-            why: skipped(*why).into(),
-            count: *count,
-        });
         InternetView {
-            sentence: match is_enough(&coverage) {
-                true => coverage.sentence.clone(),
-                // What is missing stands in the table, window by window.
-                false => "There are too few tests at peak times to say if your line is fit.".into(),
-            },
-            is_enough: is_enough(&coverage),
-            windows: coverage.windows.iter().map(window).collect(),
-            skips: skips.collect(),
-            samples: shown
-                .map(|(kept, judged)| self.sample(kept, judged.as_ref()))
-                .collect(),
+            line,
             running: self.running.map(|(depth, seen)| running(depth, seen)),
             trouble: self.trouble.clone(),
             next,
@@ -111,80 +117,62 @@ impl Line<'_> {
             cannot_test: self
                 .on_call
                 .then(|| "You are on a call. Test when it has ended.".into()),
-            only_voice: self.shift == ShiftNow::On,
+            only_voice: self.only_voice().map(Into::into),
+            example: None,
+            household: household(self.household.as_ref()),
+            next_half: next_half(&samples, self.now),
         }
     }
 
-    fn judged(&self) -> Vec<Option<Judgement>> {
-        let Internet { limits, call, .. } = self.internet;
-        let judged = self.samples.iter().map(|kept| {
-            let found = kept.found.as_ref()?;
-            judge(found, limits, call).ok()
-        });
-        judged.collect()
+    /// Why nothing may fill the line now.
+    pub fn only_voice(&self) -> Option<&'static str> {
+        if self.shift == ShiftNow::On {
+            return Some("You are on shift, so nothing fills your line.");
+        }
+        (self.metered == Some(true))
+            .then_some("Your computer says that you pay for data by the byte.")
     }
 
-    fn coverage(&self, judged: &[Option<Judgement>]) -> Coverage {
-        let windows = &self.internet.windows;
-        let counted: Vec<Sample> = judged
-            .iter()
-            .flatten()
-            .filter_map(|judgement| Sample::of(judgement, windows))
-            .collect();
-        coverage(
-            &counted,
-            &self.skips(judged),
-            windows,
-            &self.internet.coverage,
-        )
+    /// The samples that could be judged, as they were measured and as they go on the record.
+    fn judged(&self) -> (Vec<&Measurement>, Vec<SampleSummary>) {
+        let Internet { limits, call, .. } = self.internet;
+        let judged = self.samples.iter().filter_map(|kept| {
+            let found = kept.found.as_ref()?;
+            let judgement = judge(found, limits, call).ok()?;
+            Some((found, SampleSummary::of(found, &judgement)))
+        });
+        judged.unzip()
+    }
+
+    /// With those that found nothing, the latest first.
+    fn with_failures(&self, sampled: &Sampled<'_>, samples: Vec<SampleView>) -> Vec<SampleView> {
+        let nothing = self.samples.iter().filter(|kept| kept.found.is_none());
+        let nothing = nothing.map(|kept| {
+            let why = kept.trouble.clone();
+            let why = why.unwrap_or_else(|| "This test did not come to its end.".into());
+            sampled.nothing(kept.taken.at, kept.taken.depth, why)
+        });
+        let mut all: Vec<SampleView> = samples.into_iter().chain(nothing).collect();
+        all.sort_by_key(|it| std::cmp::Reverse(it.at));
+        all.truncate(SHOWN);
+        all
     }
 
     /// What was due since the first sample and was not taken, or did not count.
-    fn skips(&self, judged: &[Option<Judgement>]) -> Vec<Skip> {
+    fn skips(&self, samples: &[SampleSummary]) -> BTreeMap<Skip, u32> {
         let Some(first) = self.samples.first().map(|kept| kept.taken.at) else {
-            return Vec::new();
+            return BTreeMap::new();
         };
-        let not_judged = judged.iter().flatten().filter_map(|judgement| {
-            let is_peak = !judgement.peak.is_empty();
-            match judgement.verdict {
-                SampleVerdict::NotJudged { why } if is_peak => Some(Skip::of(why)),
-                _ => None,
-            }
-        });
         let taken: Vec<Taken> = self.samples.iter().map(|kept| kept.taken).collect();
         let of = |end: Ms| {
             let wait = self.waits.iter().find(|(at, _)| *at == end);
             wait.map_or(Skip::Off, |(_, cause)| *cause)
         };
-        missed(&self.internet.windows, &taken, self.seed, first, self.now)
+        let missed = missed(&self.internet.windows, &taken, self.seed, first, self.now)
             .into_iter()
-            .map(|quarter| of(quarter.end))
-            .chain(not_judged)
-            .collect()
-    }
-
-    fn sample(&self, kept: &KeptSample, judged: Option<&Judgement>) -> SampleView {
-        let at = kept.taken.at;
-        let windows = self.internet.windows.at(at);
-        let titles = self.internet.windows.windows.iter();
-        let titles = titles.filter(|window| windows.contains(&window.id));
-        let nothing = || {
-            let trouble = kept.trouble.clone();
-            trouble.unwrap_or_else(|| "This test did not come to its end.".into())
-        };
-        SampleView {
-            at,
-            windows: titles.map(|window| window.title.clone()).collect(),
-            is_full: kept.taken.depth == Depth::Full,
-            tag: match judged.map(|judged| judged.verdict) {
-                Some(SampleVerdict::Judged { grade }) => tag(Some(grade)),
-                Some(SampleVerdict::NotJudged { .. }) | None => tag(None),
-            },
-            sentence: judged.map_or_else(nothing, |judged| judged.sentence.clone()),
-            figures: judged.map_or_else(Vec::new, |judged| {
-                judged.figures.iter().map(figure).collect()
-            }),
-        }
+            .map(|quarter| of(quarter.end));
+        let not_judged = summary::not_judged(samples, &self.internet.windows).map(Skip::of);
+        Skip::count(missed.chain(not_judged))
     }
 
     /// The data that samples used since the month began.
@@ -202,59 +190,18 @@ impl Line<'_> {
     }
 }
 
-fn is_enough(coverage: &Coverage) -> bool {
-    let windows = &coverage.windows;
-    !windows.is_empty() && windows.iter().all(WindowCoverage::is_enough)
-}
-
-fn window(window: &WindowCoverage) -> WindowView {
-    let counted = |count: u32, one: &str, more: &str| {
-        let word = if count == 1 { one } else { more };
-        (count > 0).then(|| format!("{count} {word}"))
-    };
-    let missing: Vec<String> = [
-        counted(window.samples_missing, "test", "tests"),
-        counted(window.days_missing, "more day", "more days"),
-        counted(
-            window.weekend_days_missing,
-            "day at a weekend",
-            "days at a weekend",
-        ),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    WindowView {
-        title: window.title.clone(),
-        samples: window.samples,
-        good: window.good,
-        days: window.days,
-        missing: (!missing.is_empty()).then(|| missing.join(", ")),
-    }
-}
-
-fn figure(held: &HeldFigure) -> FigureView {
-    let shown = |value: f64| number(held.figure, value);
-    FigureView {
-        title: title(held.figure).into(),
-        idle: held.idle.map(shown),
-        loaded: held.loaded.map(shown),
-        good: shown(held.line.good),
-        will_do: shown(held.line.borderline),
-        tag: tag(held.grade),
-    }
-}
-
-fn tag(grade: Option<Grade>) -> Tag {
-    let (text, tone) = match grade {
-        Some(Grade::Good) => ("Good", Tone::Green),
-        Some(Grade::Borderline) => ("Will do", Tone::Yellow),
-        Some(Grade::Poor) => ("Poor", Tone::Red),
-        None => ("Not known", Tone::Grey),
-    };
-    Tag {
-        text: text.into(),
-        tone,
+fn household(said: Option<&Household>) -> HouseholdView {
+    HouseholdView {
+        others: said.map(|it| it.others),
+        doing: said.map(|it| it.doing.clone()).unwrap_or_default(),
+        said: said.map(|it| it.said),
+        choices: Doing::ALL
+            .into_iter()
+            .map(|doing| DoingView {
+                doing,
+                text: doing.words().into(),
+            })
+            .collect(),
     }
 }
 
@@ -288,20 +235,5 @@ fn waits_for(why: Wait) -> &'static str {
         Wait::Budget => "This month's data are used up. The next test is next month.",
         Wait::Postponed => "You put tests off.",
         Wait::Booked | Wait::Retry => "The next test is booked.",
-    }
-}
-
-fn skipped(why: Skip) -> &'static str {
-    match why {
-        Skip::OnCall => "You were on a call",
-        Skip::InShift => "You were on shift",
-        Skip::ShiftNotDeclared => "No shift was declared, and nobody pressed",
-        Skip::Budget => "The month's data were used up",
-        Skip::Postponed => "You put it off",
-        Skip::ServerBusy => "The provider's server was busy",
-        Skip::Offline => "The server could not be reached",
-        Skip::Aborted => "It did not come to its end",
-        Skip::UdpBlocked => "Voice packets did not come through",
-        Skip::Off => "The computer was off or asleep",
     }
 }

@@ -12,7 +12,7 @@ use hearth_domain::{
 
 use super::{
     evidence,
-    setup::{Said, Setup, is_available},
+    setup::{Said, Setup},
 };
 use crate::{
     answer,
@@ -179,7 +179,6 @@ pub(crate) fn input(pack: &Pack, item: &Item, method: &Method) -> InputView {
         },
         Kind::Measurement { limits, probe } => InputView::Measurement {
             probe: *probe,
-            available: is_available(&method.kind),
             limits: limits.iter().map(|limit| limit.says.clone()).collect(),
         },
         Kind::Attestation { statement } | Kind::Visit { statement } => InputView::Staff {

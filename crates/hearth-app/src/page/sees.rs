@@ -2,7 +2,7 @@
 //!
 //! Not here: reading anything.
 
-use hearth_checks::sees::WHAT_IS_READ;
+use hearth_checks::sees::{WHAT_IS_READ, WHILE_TESTING};
 use hearth_domain::{
     assistance,
     pack::{Kind, Pack, Retention},
@@ -45,8 +45,17 @@ pub(crate) fn view(pack: Option<&Pack>) -> SeesView {
         who: "Your manager, a workstation assessor and IT, once you have sent it.".into(),
         kept: RECORD.into(),
     });
+    let tests = pack.is_none_or(|pack| pack.internet.is_some());
+    let while_testing = WHILE_TESTING.iter().filter(|_| tests).map(|read| SeesRow {
+        title: format!("{}, while a test of your internet runs", read.title),
+        why: read.why.into(),
+        who: "Nobody. It stays on this computer; your answer says only what most likely limits \
+              your line."
+            .into(),
+        kept: "On this computer, with the test.".into(),
+    });
     SeesView {
-        reads: reads.collect(),
+        reads: reads.chain(while_testing).collect(),
         given: given(pack),
         never: NEVER.map(Into::into).into(),
     }
@@ -114,6 +123,9 @@ fn given(pack: Option<&Pack>) -> Vec<SeesRow> {
         everyone,
         RECORD.into(),
     ));
+    if pack.is_none_or(|pack| pack.internet.is_some()) {
+        rows.extend(internet());
+    }
     if pack.is_none_or(|pack| pack.assistance.is_some()) {
         rows.extend(help());
     }
@@ -127,6 +139,25 @@ fn row(title: &str, why: &str, who: &str, kept: String) -> SeesRow {
         who: who.into(),
         kept,
     }
+}
+
+/// What tests of the line bring.
+fn internet() -> [SeesRow; 2] {
+    [
+        row(
+            "What tests of your internet came to",
+            "To see if calls would be clear at the hours you work: when each test was, its figures, \
+             and why tests were left out. The packets themselves are random bytes.",
+            "Your manager, a workstation assessor and IT, once you have sent it.",
+            RECORD.into(),
+        ),
+        row(
+            "How many others at home are online, and what they do",
+            "To see if the line bears them too. You say it; Hearth does not look.",
+            "Your manager, a workstation assessor and IT, with the tests that you send.",
+            RECORD.into(),
+        ),
+    ]
 }
 
 /// What goes with help and the shift. None of it is on the record.
@@ -191,7 +222,10 @@ mod tests {
         let view = view(Some(&pack()));
         let titles: Vec<&str> = view.reads.iter().map(|row| row.title.as_str()).collect();
         let listed: Vec<&str> = WHAT_IS_READ.iter().map(|read| read.title).collect();
-        assert_eq!(titles, listed);
+        let (always, testing) = titles.split_at(listed.len());
+        assert_eq!(always, listed);
+        assert_eq!(testing.len(), WHILE_TESTING.len());
+        assert!(testing.iter().all(|it| it.ends_with("while a test of your internet runs")));
         assert_eq!(view.never, NEVER);
     }
 

@@ -6,9 +6,8 @@ use std::collections::BTreeMap;
 
 use hearth_domain::{
     api::record::FileInfo,
-    fact::Probe,
     id::{FileId, ItemId, MethodId, PersonId, ResponseId},
-    pack::{Item, Kind, Pack, Packs},
+    pack::{Item, Pack, Packs},
     record::{Author, Body, Record},
     response::{Draft, Response},
     role::Role,
@@ -162,7 +161,7 @@ pub(crate) fn is_withdrawn(record: &Record, response: &ResponseId) -> bool {
     )
 }
 
-/// Whether a method of the item is the advisor's to give, with this version of Hearth.
+/// Whether a method of the item is the advisor's to give.
 pub(crate) fn is_mine(item: &Item) -> bool {
     item.needs
         .iter()
@@ -170,14 +169,8 @@ pub(crate) fn is_mine(item: &Item) -> bool {
         .any(|id| is_own_method(item, id))
 }
 
-/// Whether a method is the advisor's to give, with this version of Hearth. Nobody is asked for what
-/// it cannot do yet.
+/// Whether a method is the advisor's to give.
 pub(crate) fn is_own_method(item: &Item, method: &MethodId) -> bool {
-    let method = item.method(method).filter(|it| it.by == Role::Advisor);
-    method.is_some_and(|it| is_available(&it.kind))
-}
-
-/// Whether this version of Hearth can take a response of this kind.
-pub(crate) fn is_available(kind: &Kind) -> bool {
-    !matches!(kind, Kind::Measurement { probe, .. } if *probe == Probe::Connection)
+    item.method(method)
+        .is_some_and(|it| it.by == Role::Advisor)
 }

@@ -13,7 +13,7 @@ use hearth_domain::{
 
 use super::{
     item,
-    setup::{Setup, is_available, is_mine},
+    setup::{Setup, is_mine},
     todo::{self, Need, minutes, need},
 };
 use crate::{
@@ -119,11 +119,6 @@ fn row(setup: &Setup<'_>, section: &Section) -> Option<SectionRow> {
     })
 }
 
-/// Whether an item waits for something that this version of Hearth cannot do yet.
-fn comes_later(item: &Item, it: &ItemStanding) -> bool {
-    !it.is_satisfied() && item.methods.iter().any(|it| !is_available(&it.kind))
-}
-
 /// Who else has something to do here.
 fn waiting(setup: &Setup<'_>, items: &[(&Item, &ItemStanding)]) -> Vec<Role> {
     let waits = |role: &Role| {
@@ -200,8 +195,6 @@ fn word(
         tag("Not known", Tone::Yellow)
     } else if any(Need::Soon) {
         tag("Due soon", Tone::Yellow)
-    } else if items.iter().any(|(item, it)| comes_later(item, it)) {
-        tag("Comes later", Tone::Grey)
     } else if is(|it| !it.is_satisfied() && it.state != State::NotStarted) {
         tag("More needed", Tone::Yellow)
     } else {

@@ -17,10 +17,11 @@ use crate::{key::Key, profile::sync_folder};
 const APPLICATION: i32 = 0x4872_7468;
 
 /// Steps from nothing to the present form. A step that was released is never changed.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../../migrations/001_start.sql"),
     include_str!("../../migrations/002_assistance.sql"),
     include_str!("../../migrations/003_samples.sql"),
+    include_str!("../../migrations/004_household.sql"),
 ];
 
 impl Store {

@@ -6,6 +6,7 @@
 use hearth_domain::{
     internet::{
         coverage::Skip,
+        household::Household,
         measurement::{Depth, Measurement},
         plan::{Postponement, Taken},
     },
@@ -92,6 +93,27 @@ impl Store {
                 Ok((Ms(row.get("quarter_end_ms")?), json(row, "cause")?))
             })?;
             Ok(waits.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// Keeps who else at home is online, as the advisor says now.
+    pub fn keep_household(&self, household: &Household) -> Result<()> {
+        self.write(|db| {
+            db.execute(
+                "insert into household (id, said) values (1, ?1)
+                 on conflict (id) do update set said = excluded.said",
+                [to_json(household)?],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Who else at home was online when the advisor said so last.
+    pub fn household(&self) -> Result<Option<Household>> {
+        self.read(|db| {
+            let mut select = db.prepare("select said from household where id = 1")?;
+            let row = select.query_row([], |row| json(row, "said"));
+            Ok(row.optional()?)
         })
     }
 

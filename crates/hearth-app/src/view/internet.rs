@@ -1,25 +1,25 @@
-//! The internet page: whether the line is fit at the hours that matter, from which samples, and the one
-//! that runs.
+//! The internet page: what the advisor can do about their line, the sample that runs, and what all
+//! came to.
 //!
 //! Not here: how it is made ([`crate::page::internet`]).
 
-use hearth_domain::{internet::progress::SampleStep, time::Ms};
+use std::collections::BTreeSet;
 
-use super::Tag;
+use hearth_domain::{
+    internet::{
+        household::{Doing, Half},
+        progress::SampleStep,
+    },
+    time::Ms,
+};
+
+use super::line::LineView;
 
 wire! {
     /// The internet page.
     pub struct InternetView {
-        /// What all samples support, in one sentence.
-        pub sentence: String,
-        /// There are enough samples for that sentence to be an answer.
-        pub is_enough: bool,
-        /// What there is of each kind of peak window.
-        pub windows: Vec<WindowView>,
-        /// What was not taken or did not count, by cause.
-        pub skips: Vec<SkipView>,
-        /// The samples, the latest first.
-        pub samples: Vec<SampleView>,
+        /// What the samples came to.
+        pub line: LineView,
         /// The one that runs.
         pub running: Option<RunningView>,
         /// Why the last one that somebody pressed for did not come about.
@@ -34,62 +34,34 @@ wire! {
         pub is_peak: bool,
         /// Why nothing can be tested now.
         pub cannot_test: Option<String>,
-        /// Only voice can be tested now.
-        pub only_voice: bool,
+        /// Why only voice can be tested now.
+        pub only_voice: Option<String>,
+        /// These are made-up samples or a server on this computer, and what to know.
+        pub example: Option<String>,
+        /// Who else at home was online when the advisor said so last.
+        pub household: HouseholdView,
+        /// Which half of a guided pair is next.
+        pub next_half: Half,
     }
 
-    /// What there is of one kind of peak window.
-    pub struct WindowView {
+    /// Who else at home is online.
+    pub struct HouseholdView {
+        /// How many other people; none when it was never said.
+        pub others: Option<u32>,
+        /// What they do.
+        pub doing: BTreeSet<Doing>,
+        /// When it was said.
+        pub said: Option<Ms>,
+        /// What can be said of what they do.
+        pub choices: Vec<DoingView>,
+    }
+
+    /// Something that people do online.
+    pub struct DoingView {
+        /// Which.
+        pub doing: Doing,
         /// What people call it.
-        pub title: String,
-        /// How many samples.
-        pub samples: u32,
-        /// How many of them were good.
-        pub good: u32,
-        /// On how many days.
-        pub days: u32,
-        /// What is missing for a first answer, in words; none when nothing is.
-        pub missing: Option<String>,
-    }
-
-    /// What was not taken or did not count.
-    pub struct SkipView {
-        /// Why, in words.
-        pub why: String,
-        /// How often.
-        pub count: u32,
-    }
-
-    /// One sample.
-    pub struct SampleView {
-        /// When it began.
-        pub at: Ms,
-        /// In which kinds of peak window; none is off-peak.
-        pub windows: Vec<String>,
-        /// It filled the line too.
-        pub is_full: bool,
-        /// What it came to.
-        pub tag: Tag,
-        /// The same in a sentence.
-        pub sentence: String,
-        /// Its figures beside the lines of the pack.
-        pub figures: Vec<FigureView>,
-    }
-
-    /// A figure beside its lines.
-    pub struct FigureView {
-        /// What it is.
-        pub title: String,
-        /// On the idle line.
-        pub idle: Option<String>,
-        /// While the line was filled.
-        pub loaded: Option<String>,
-        /// What is good.
-        pub good: String,
-        /// What will do.
-        pub will_do: String,
-        /// On which side it falls.
-        pub tag: Tag,
+        pub text: String,
     }
 
     /// The sample that runs.

@@ -119,8 +119,6 @@ wire! {
         Measurement {
             /// What finds it.
             probe: Probe,
-            /// Whether this app can measure it yet.
-            available: bool,
             /// The limits, in words.
             limits: Vec<String>,
         },

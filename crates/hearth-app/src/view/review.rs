@@ -5,6 +5,7 @@ use super::{
     action::{ActionView, AgreeView},
     evidence::FileView,
     home::{ConditionView, DecisionView, HistoryRow},
+    line::LineView,
 };
 use hearth_domain::{
     id::{ItemId, MethodId, RecordId, ResponseId},
@@ -108,6 +109,8 @@ wire! {
         pub at: Ms,
         /// Its files.
         pub files: Vec<FileView>,
+        /// What tests of the line came to, where that is what is claimed.
+        pub line: Option<LineView>,
         /// Where it stands.
         pub standing: Option<StandingView>,
         /// A later response took its place.

@@ -2,9 +2,15 @@
 //!
 //! Not here: who may read it.
 
+use std::collections::BTreeMap;
+
 use hearth_checks::shown;
 use hearth_domain::{
-    fact::Found,
+    fact::{Fact, Found},
+    internet::{
+        coverage::Skip,
+        summary::{self, SampleSummary},
+    },
     pack::{Kind, Method, Pack},
     response::{Attested, Value},
 };
@@ -38,19 +44,38 @@ pub(crate) fn words(pack: &Pack, method: Option<&Method>, value: &Value) -> Stri
         Value::Document { files } => count(files.len(), "document", "documents"),
         Value::Read { .. } => "Read".into(),
         Value::Signed { name, .. } => format!("Signed as {}", name.trim()),
-        Value::Measured { facts } => facts
-            .iter()
-            .map(|fact| match &fact.found {
-                Found::Unknown(why) => format!("{}: not known. {why}", shown::title(fact.id)),
-                found => format!(
-                    "{}: {}",
-                    shown::title(fact.id),
-                    shown::found(fact.id, found, &pack.support)
-                ),
-            })
-            .collect::<Vec<_>>()
-            .join("\n"),
+        Value::Measured { facts } => self::facts(pack, facts),
+        Value::Sampled { samples, skips, .. } => sampled(pack, samples, skips),
         Value::CannotTell { why } => with_note("I cannot tell", Some(why)),
+    }
+}
+
+/// Facts, each on a line of its own with its name before a colon.
+fn facts(pack: &Pack, facts: &[Fact]) -> String {
+    let lines = facts.iter().map(|fact| match &fact.found {
+        Found::Unknown(why) => format!("{}: not known. {why}", shown::title(fact.id)),
+        found => format!(
+            "{}: {}",
+            shown::title(fact.id),
+            shown::found(fact.id, found, &pack.support)
+        ),
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// What samples of a line came to: how many there are, and what they measured once they are enough.
+fn sampled(pack: &Pack, samples: &[SampleSummary], skips: &BTreeMap<Skip, u32>) -> String {
+    let tests = samples.len();
+    let Some(internet) = &pack.internet else {
+        return format!("Tests: {tests}");
+    };
+    let coverage = summary::coverage(samples, skips, internet);
+    match coverage.is_enough() {
+        true => {
+            let found = facts(pack, &summary::facts(samples, internet));
+            format!("{found}\nTests: {tests}. {}", coverage.sentence)
+        }
+        false => format!("Tests: {tests}. {}", coverage.sentence),
     }
 }
 

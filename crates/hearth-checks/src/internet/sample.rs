@@ -163,13 +163,14 @@ impl Whole {
             surroundings: Surroundings {
                 link: self.interface.as_ref().map_or(Link::Unknown, |it| it.link),
                 vpn: self.interface.as_ref().and_then(|it| it.vpn),
-                metered: None,
+                metered: self.metered,
                 other_traffic_bytes: self.other_traffic_bytes,
                 congestion_control: self
                     .congestion_control
                     .unwrap_or(CongestionControl::NotPinned),
                 sender_lateness_p99_ms,
                 gateway_jitter_ms: self.router_jitter_ms,
+                household: None,
             },
             server: server.unwrap_or(ServerLoad {
                 other_tests: 0,

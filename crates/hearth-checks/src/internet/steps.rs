@@ -28,6 +28,7 @@ use super::{
     clock::Ticks,
     figures::{Loaded, Phase},
     load::{Direction, Load, Shared},
+    metered::is_metered,
     surroundings::{Interface, router_jitter_ms},
     voice::{Carrier, Ended, talk},
 };
@@ -74,6 +75,7 @@ pub(super) struct Whole {
     pub(super) upload: Option<Loaded>,
     pub(super) shows_loss: bool,
     pub(super) interface: Option<Interface>,
+    pub(super) metered: Option<bool>,
     pub(super) router_jitter_ms: Option<f64>,
     pub(super) other_traffic_bytes: Option<u64>,
     pub(super) congestion_control: Option<CongestionControl>,
@@ -92,7 +94,8 @@ pub(super) async fn steps(
         bytes,
     };
     run.tell(SampleStep::Waiting, None, None);
-    sleep(Duration::from_millis(sample.lease.starts_in_ms.into())).await;
+    let start = sleep(Duration::from_millis(sample.lease.starts_in_ms.into()));
+    ((), whole.metered) = tokio::join!(start, is_metered());
     let (mut carrier, idle) = run.idle(whole).await?;
     whole.shows_loss = carrier.shows_loss();
     let round_trip = idle.round_trip();

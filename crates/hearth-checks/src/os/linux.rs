@@ -34,3 +34,18 @@ pub(crate) fn fill_by_cubic(tcp: &tokio::net::TcpStream) -> CongestionControl {
         Err(_) => CongestionControl::NotPinned,
     }
 }
+
+/// Whether somebody pays by the byte, by the word of NetworkManager; it guesses where it has not
+/// been told.
+pub(crate) fn is_metered() -> Option<bool> {
+    const NAME: &str = "org.freedesktop.NetworkManager";
+    const PATH: &str = "/org/freedesktop/NetworkManager";
+    let bus = zbus::blocking::Connection::system().ok()?;
+    let manager = zbus::blocking::Proxy::new(&bus, NAME, PATH, NAME).ok()?;
+    // NMMetered: yes, no, guessed yes, guessed no; 0 is unknown.
+    match manager.get_property::<u32>("Metered").ok()? {
+        1 | 3 => Some(true),
+        2 | 4 => Some(false),
+        _ => None,
+    }
+}

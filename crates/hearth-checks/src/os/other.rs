@@ -23,3 +23,8 @@ pub(crate) fn asleep() -> Option<Duration> {
 pub(crate) fn fill_by_cubic(_tcp: &tokio::net::TcpStream) -> CongestionControl {
     CongestionControl::NotPinned
 }
+
+/// Whether somebody pays by the byte; the system does not say.
+pub(crate) fn is_metered() -> Option<bool> {
+    None
+}

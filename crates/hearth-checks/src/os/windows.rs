@@ -33,3 +33,14 @@ pub(crate) fn asleep() -> Option<Duration> {
 pub(crate) fn fill_by_cubic(_tcp: &tokio::net::TcpStream) -> CongestionControl {
     CongestionControl::NotPinned
 }
+
+/// Whether somebody pays by the byte, by the cost that Windows has for the connection.
+pub(crate) fn is_metered() -> Option<bool> {
+    use windows::Networking::Connectivity::{NetworkCostType, NetworkInformation};
+    let profile = NetworkInformation::GetInternetConnectionProfile().ok()?;
+    match profile.GetConnectionCost().ok()?.NetworkCostType().ok()? {
+        NetworkCostType::Unrestricted => Some(false),
+        NetworkCostType::Fixed | NetworkCostType::Variable => Some(true),
+        _ => None,
+    }
+}

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use claim::{samples_needed, supported_percent};
 
 use super::{
-    judgement::{Judgement, SampleVerdict, WhyNot},
+    judgement::WhyNot,
     limits::Grade,
     measurement::Depth,
     window::{PeakWindow, PeakWindows, WindowId},
@@ -197,26 +197,28 @@ impl CoverageRules {
 }
 
 impl Sample {
-    /// A judgement as a sample; none when it was not judged, or lies off-peak.
-    pub fn of(judgement: &Judgement, windows: &PeakWindows) -> Option<Sample> {
-        let SampleVerdict::Judged { grade } = judgement.verdict else {
-            return None;
-        };
-        Some(Sample {
-            at: judgement.began,
-            day: windows.evening_of(judgement.began)?,
-            windows: windows.at(judgement.began),
-            depth: judgement.depth,
-            grade,
-        })
-    }
-
     fn is_good(&self) -> bool {
         self.grade == Grade::Good
     }
 }
 
+impl Coverage {
+    /// There is enough of every kind of window for a first answer.
+    pub fn is_enough(&self) -> bool {
+        !matches!(self.evidence, Evidence::NotEnough)
+    }
+}
+
 impl Skip {
+    /// How often each of them, by cause.
+    pub fn count(skips: impl IntoIterator<Item = Skip>) -> BTreeMap<Skip, u32> {
+        let mut by_cause = BTreeMap::new();
+        for skip in skips {
+            *by_cause.entry(skip).or_default() += 1;
+        }
+        by_cause
+    }
+
     /// What a sample counts as that was not judged.
     pub fn of(why: WhyNot) -> Skip {
         match why {
@@ -230,7 +232,7 @@ impl Skip {
 /// What the samples since the plan began support. Their order does not matter.
 pub fn coverage(
     samples: &[Sample],
-    skips: &[Skip],
+    skips: &BTreeMap<Skip, u32>,
     windows: &PeakWindows,
     rules: &CoverageRules,
 ) -> Coverage {
@@ -242,15 +244,11 @@ pub fn coverage(
         .map(|window| of_window(window, &samples, rules))
         .collect();
     let evidence = evidence(&samples, &by_window, rules);
-    let mut by_cause = BTreeMap::new();
-    for skip in skips {
-        *by_cause.entry(*skip).or_default() += 1;
-    }
     Coverage {
-        sentence: words::coverage(&by_window, &evidence, &by_cause),
+        sentence: words::coverage(&by_window, &evidence, skips),
         windows: by_window,
         evidence,
-        skips: by_cause,
+        skips: skips.clone(),
     }
 }
 

@@ -98,7 +98,8 @@ impl Figure {
         Figure::Upload,
     ];
 
-    fn more_is_better(self) -> bool {
+    /// Whether more of it is better.
+    pub fn more_is_better(self) -> bool {
         matches!(
             self,
             Figure::CallQuality | Figure::Download | Figure::Upload

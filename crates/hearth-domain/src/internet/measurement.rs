@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 
 pub use check::Absurd;
 
-use super::window::WindowId;
+use super::{household::Household, window::WindowId};
 use crate::time::Ms;
 
 wire! {
@@ -191,6 +191,9 @@ wire! {
         pub sender_lateness_p99_ms: Option<f64>,
         /// Jitter between this computer and the router, where the router answers.
         pub gateway_jitter_ms: Option<f64>,
+        /// Who else at home was online, if the advisor said so.
+        #[serde(default)]
+        pub household: Option<Household>,
     }
 
     /// How a computer is joined to its router. Powerline looks like a cable.

@@ -14,6 +14,7 @@ mod plan;
 mod profiles;
 mod reception;
 mod samples;
+mod summary;
 mod throughput;
 mod voice;
 mod window;

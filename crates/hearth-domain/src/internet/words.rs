@@ -59,7 +59,7 @@ fn why_not(why: WhyNot) -> &'static str {
     }
 }
 
-fn cause(diagnosis: &Diagnosis) -> String {
+pub(super) fn cause(diagnosis: &Diagnosis) -> String {
     let queue = diagnosis.because.iter().find_map(|fact| match fact {
         Because::Queue { ms } => Some(ms.round()),
         _ => None,
@@ -234,6 +234,6 @@ fn skip_cause(skip: Skip) -> &'static str {
     }
 }
 
-fn number(count: u32, one: &str, many: &str) -> String {
+pub(super) fn number(count: u32, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }

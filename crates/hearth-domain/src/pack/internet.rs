@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use crate::{
+    id::ItemId,
     internet::{
         coverage::CoverageRules,
         limits::{Limits, Line},
@@ -34,12 +35,23 @@ pub struct Internet {
     pub plan: PlanRules,
     /// How many are asked for.
     pub coverage: CoverageRules,
+    /// The item in which the advisor says what their contract promises, to stand beside what is
+    /// measured.
+    pub contract: Option<ItemId>,
+}
+
+impl Default for Internet {
+    /// Hearth's starting values.
+    fn default() -> Internet {
+        InternetFile::default().read()
+    }
 }
 
 /// The same as the file says it.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct InternetFile {
+    contract: Option<ItemId>,
     #[serde(default)]
     window: Vec<PeakWindow>,
     #[serde(default)]
@@ -130,6 +142,7 @@ impl InternetFile {
                 ..plan
             },
             coverage: self.coverage.read(coverage),
+            contract: self.contract,
         }
     }
 }

@@ -3,6 +3,8 @@
 //! Not here: whether the answer is a good one ([`crate::standing`]), and signatures ([`super`]).
 
 use crate::{
+    fact::Probe,
+    internet::summary,
     pack::{Kind, Method, Pack},
     response::Value,
 };
@@ -47,6 +49,16 @@ pub(super) fn fits(pack: &Pack, method: &Method, value: &Value) -> bool {
         // A probe sends what it is there to find and nothing else.
         (Kind::Measurement { probe, .. }, Value::Measured { facts }) => {
             facts.iter().all(|fact| fact.id.probe() == *probe)
+        }
+        (
+            Kind::Measurement {
+                probe: Probe::Connection,
+                ..
+            },
+            Value::Sampled { samples, .. },
+        ) => {
+            let internet = pack.internet.as_ref();
+            internet.is_some_and(|it| summary::are_sound(samples, &it.limits))
         }
         _ => false,
     }

@@ -7,7 +7,8 @@ use super::{
     history::{Given, History, Place},
 };
 use crate::{
-    fact::Held,
+    fact::{Fact, Held, Limit},
+    internet::summary,
     pack::{Item, Kind, Means, Method, Pack, Packs, Settles},
     response::{Attested, Value},
     time::Date,
@@ -72,11 +73,17 @@ impl Claim {
                     ..Claim::plain(result)
                 }
             }
-            (Kind::Measurement { limits, .. }, Value::Measured { facts }) => measured(
-                limits
-                    .iter()
-                    .map(|it| (it, it.judge(facts, &pack.support, observed))),
-            ),
+            (Kind::Measurement { limits, .. }, Value::Measured { facts }) => {
+                held(pack, limits, facts, observed)
+            }
+            (Kind::Measurement { limits, .. }, Value::Sampled { samples, .. }) => {
+                match &pack.internet {
+                    Some(internet) => {
+                        held(pack, limits, &summary::facts(samples, internet), observed)
+                    }
+                    None => Claim::unclear("Your provider does not measure the internet."),
+                }
+            }
             (Kind::Words { .. }, Value::Words { .. })
             | (Kind::Photo { .. }, Value::Photos { .. })
             | (Kind::Document { .. }, Value::Document { .. })
@@ -87,9 +94,17 @@ impl Claim {
     }
 }
 
+fn held(pack: &Pack, limits: &[Limit], facts: &[Fact], observed: Date) -> Claim {
+    measured(
+        limits
+            .iter()
+            .map(|it| (it, it.judge(facts, &pack.support, observed))),
+    )
+}
+
 /// One limit that does not hold is enough for not met; without one, one unknown is enough for could
 /// not tell.
-fn measured<'a>(held: impl Iterator<Item = (&'a crate::fact::Limit, Held)>) -> Claim {
+fn measured<'a>(held: impl Iterator<Item = (&'a Limit, Held)>) -> Claim {
     let (mut until, mut unknown, mut missed) = (None::<Date>, None, Vec::new());
     for (limit, held) in held {
         match held {

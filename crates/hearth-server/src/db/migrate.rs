@@ -17,7 +17,7 @@ struct Step {
 }
 
 /// Every step, oldest first.
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     Step {
         name: "0001_people",
         text: include_str!("../../migrations/0001_people.sql"),
@@ -49,6 +49,10 @@ const STEPS: [Step; 8] = [
     Step {
         name: "0008_duty_place",
         text: include_str!("../../migrations/0008_duty_place.sql"),
+    },
+    Step {
+        name: "0009_lease_counts",
+        text: include_str!("../../migrations/0009_lease_counts.sql"),
     },
 ];
 

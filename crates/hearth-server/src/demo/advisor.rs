@@ -3,7 +3,7 @@
 //! They know no item by name, so the demonstration follows the pack. Not here: what reviewers make
 //! of it ([`super::reviewer`]).
 
-use std::io::Cursor;
+use std::{collections::BTreeMap, io::Cursor};
 
 use axum::http::Method;
 use hearth_domain::{
@@ -11,6 +11,12 @@ use hearth_domain::{
     fact::{Bound, Fact, FactId, Found, Probe, System},
     hash::{Salt, commitment},
     id::{FileId, PackageId, ResponseId},
+    internet::{
+        coverage::Skip,
+        example,
+        judgement::judge,
+        summary::{self, SampleSummary},
+    },
     pack::{Item, Kind, Means, Method as Way, Pack, Severity},
     package::{FileClaim, MANIFEST_VERSION, Manifest, Package, Payload, agreement, sign},
     response::{Draft, Photo, Value},
@@ -102,8 +108,23 @@ struct Sending<'a> {
     files: Vec<FileClaim>,
 }
 
+/// What made-up samples of a line come to; none under a pack that measures no line.
+fn sampled(pack: &Pack, now: Ms) -> Option<Value> {
+    let internet = pack.internet.as_ref()?;
+    let found = example::samples(now, &internet.windows);
+    let samples = found.iter().filter_map(|found| {
+        let judged = judge(found, &internet.limits, &internet.call).ok()?;
+        Some(SampleSummary::of(found, &judged))
+    });
+    Some(Value::Sampled {
+        samples: samples.collect(),
+        skips: BTreeMap::from([(Skip::OnCall, 4), (Skip::Off, 7), (Skip::ServerBusy, 1)]),
+        series: summary::series(&found)?,
+    })
+}
+
 impl Sending<'_> {
-    /// Answers one item, if it can be answered without a line to measure.
+    /// Answers one item, if it is the advisor's to answer.
     async fn answer(&mut self, item: &Item, way: &Way, bad: bool) -> anyhow::Result<bool> {
         let value = match &way.kind {
             Kind::Answer { choices } => {
@@ -153,7 +174,11 @@ impl Sending<'_> {
                     .map(|limit| fact(self.pack, limit.fact, &limit.bound))
                     .collect(),
             },
-            Kind::Measurement { .. } | Kind::Attestation { .. } | Kind::Visit { .. } => {
+            Kind::Measurement { .. } => match sampled(self.pack, self.now) {
+                Some(value) => value,
+                None => return Ok(false),
+            },
+            Kind::Attestation { .. } | Kind::Visit { .. } => {
                 return Ok(false);
             }
         };

@@ -7,7 +7,7 @@ use std::{
     net::SocketAddr,
     sync::{
         Arc, Mutex, MutexGuard, OnceLock, PoisonError,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicU32, AtomicUsize, Ordering},
     },
 };
 
@@ -36,6 +36,8 @@ use crate::error::Result;
 pub struct Leases {
     setting: Internet,
     running: Mutex<HashMap<LeaseId, Arc<Running>>>,
+    /// Those that ran out and were not counted yet.
+    lost: AtomicUsize,
     ticks: Ticks,
     busy: Arc<Busy>,
     /// The ports for voice: the one that is listened on, and the one that is told.
@@ -79,6 +81,7 @@ impl Leases {
         Leases {
             setting,
             running: Mutex::default(),
+            lost: AtomicUsize::new(0),
             ticks: Ticks::start(),
             busy: Arc::default(),
             port: OnceLock::new(),
@@ -118,7 +121,10 @@ impl Leases {
             at_once: request.at_once,
         };
         let mut running = self.lock();
+        let before = running.len();
         running.retain(|_, it| now < it.lease.until);
+        self.lost
+            .fetch_add(before - running.len(), Ordering::Relaxed);
         let guests = running.values().filter(|it| it.is_guest).count();
         if is_guest && guests >= self.setting.guests as usize {
             return Ok(LeaseAnswer::NotNow(Refusal {
@@ -171,6 +177,11 @@ impl Leases {
             }),
         );
         Ok(LeaseAnswer::Granted(granted))
+    }
+
+    /// How many leases ran out since this was asked last.
+    pub fn take_lost(&self) -> usize {
+        self.lost.swap(0, Ordering::Relaxed)
     }
 
     /// A lease that runs.

@@ -2,7 +2,7 @@
 
 use hearth_domain::{
     decision::review,
-    pack::{Item, Kind, Method},
+    pack::{Item, Kind, Method, Pack},
     record::{Author, Body, Verdict},
     response::{Response, Value},
     role::Role,
@@ -13,9 +13,13 @@ use super::Review;
 use crate::{
     page::{
         evidence,
+        line::{self, Sampled},
         setup::{Said, all_said, is_withdrawn},
     },
-    view::review::{AttestView, ClaimView},
+    view::{
+        line::LineView,
+        review::{AttestView, ClaimView},
+    },
     wording::{standing, value, who},
 };
 
@@ -77,11 +81,32 @@ impl Review<'_> {
             files: content
                 .map(|content| evidence::files(pack, content, &Default::default(), &self.files))
                 .unwrap_or_default(),
+            line: content.and_then(|content| self.line(pack, content)),
             standing: governs.map(standing::of_method),
             superseded,
             can_accept: waits && !self.has_accepted(response) && may(&Verdict::Accepted),
             can_return: stands && may(&returned),
         }
+    }
+
+    /// What tests of the line came to, held against the pack that they were sent under.
+    fn line(&self, pack: &Pack, content: &Value) -> Option<LineView> {
+        let Value::Sampled { samples, skips, .. } = content else {
+            return None;
+        };
+        let internet = pack.internet.as_ref()?;
+        let contract = internet.contract.as_ref().and_then(|item| {
+            let mut said = all_said(&self.record, item).rev();
+            let said = said.find(|it| !is_withdrawn(&self.record, &it.response.id))?;
+            line::words(self.record.values.get(&said.response.id)?)
+        });
+        let sampled = Sampled {
+            internet,
+            samples,
+            skips,
+            contract: contract.as_deref(),
+        };
+        Some(sampled.view())
     }
 
     /// Whether the reader may give a verdict, in one of their roles.

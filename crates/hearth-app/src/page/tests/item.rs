@@ -213,14 +213,11 @@ fn each_way_to_respond_says_what_it_takes() {
         assert_eq!(opens, [false, true]);
         assert!(matches!(
             input("device.memory", 0),
-            InputView::Measurement {
-                available: true,
-                ..
-            }
+            InputView::Measurement { .. }
         ));
         assert!(matches!(
             input("connection.measured", 0),
-            InputView::Measurement { available: false, ref limits, .. } if limits.len() == 5
+            InputView::Measurement { ref limits, .. } if limits.len() == 5
         ));
         assert!(matches!(input("device.memory", 1), InputView::Staff { .. }));
         let InputView::Reading { text } = input("start.privacy-notice", 0) else {

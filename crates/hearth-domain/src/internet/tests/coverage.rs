@@ -1,18 +1,18 @@
 //! What samples of many days support, and what they do not.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 
-use super::{facts, window::daily};
+use super::window::daily;
 use crate::{
     internet::{
         coverage::{
             Claim, Coverage, CoverageRules, Evidence, Sample, Skip, coverage, samples_needed,
             supported_percent,
         },
-        judgement::judge,
-        limits::{Grade, Limits},
+        limits::Grade,
         measurement::Depth,
-        voice::Call,
         window::{PeakWindows, TimeOfDay},
     },
     time::{Date, Ms},
@@ -50,7 +50,7 @@ fn evenings(days: i32, each: i64, bad: usize) -> Vec<Sample> {
 fn cover(samples: &[Sample]) -> Coverage {
     let rules = CoverageRules::default();
     assert!(rules.is_possible());
-    coverage(samples, &[], &PeakWindows::default(), &rules)
+    coverage(samples, &BTreeMap::new(), &PeakWindows::default(), &rules)
 }
 
 fn claim(samples: &[Sample]) -> Option<Claim> {
@@ -123,7 +123,7 @@ fn a_window_that_is_closed_at_weekends_needs_none() {
     for sample in &mut samples {
         sample.windows = windows.at(sample.at);
     }
-    let it = coverage(&samples, &[], &windows, &CoverageRules::default());
+    let it = coverage(&samples, &BTreeMap::new(), &windows, &CoverageRules::default());
     assert!(matches!(it.evidence, Evidence::FirstLook { .. }), "{it:?}");
 }
 
@@ -202,7 +202,7 @@ fn days_that_are_bad_as_a_whole_are_worth_less() {
 
 #[test]
 fn skips_stand_beside_it_by_cause() {
-    let skips = [Skip::OnCall, Skip::ServerBusy, Skip::OnCall];
+    let skips = Skip::count([Skip::OnCall, Skip::ServerBusy, Skip::OnCall]);
     let windows = PeakWindows::default();
     let it = coverage(&[], &skips, &windows, &CoverageRules::default());
     assert!(
@@ -213,21 +213,6 @@ fn skips_stand_beside_it_by_cause() {
     );
     let text = serde_json::to_string(&it).expect("JSON");
     assert_eq!(serde_json::from_str::<Coverage>(&text).expect("JSON"), it);
-}
-
-#[test]
-fn only_judged_samples_at_peak_count() {
-    let windows = PeakWindows::default();
-    let judged = |found| judge(&found, &Limits::default(), &Call::default()).expect("can be");
-    let mut found = facts::light();
-    found.began = MONDAY.start().plus(20 * HOUR);
-    let counted = Sample::of(&judged(found.clone()), &windows).expect("at peak");
-    assert_eq!((counted.day, counted.windows.len()), (MONDAY, 2));
-    found.server.uplink_percent = 99.0;
-    assert_eq!(Sample::of(&judged(found.clone()), &windows), None);
-    found.server.uplink_percent = 0.0;
-    found.began = MONDAY.start().plus(4 * HOUR);
-    assert_eq!(Sample::of(&judged(found), &windows), None);
 }
 
 fn any_samples() -> impl Strategy<Value = Vec<Sample>> {

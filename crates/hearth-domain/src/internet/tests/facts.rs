@@ -68,6 +68,7 @@ pub(super) fn light() -> Measurement {
             congestion_control: CongestionControl::Cubic,
             sender_lateness_p99_ms: Some(2.0),
             gateway_jitter_ms: None,
+            household: None,
         },
         server: ServerLoad {
             other_tests: 2,

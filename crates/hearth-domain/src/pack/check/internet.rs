@@ -1,7 +1,7 @@
 //! Whether what a pack says of the internet check makes sense.
 
 use super::{Faults, Pack};
-use crate::{fact::Probe, pack::Kind};
+use crate::{fact::Probe, pack::{Item, Kind, Method}};
 
 pub(super) fn check(pack: &Pack, faults: &mut Faults) {
     let asks = |kind: &Kind| {
@@ -42,6 +42,18 @@ pub(super) fn check(pack: &Pack, faults: &mut Faults) {
         faults.pack(
             format!("[internet.call] makes no sense: {bad}."),
             "Give milliseconds that a call can have.",
+        );
+    }
+    let says = |item: &Item| {
+        let words = |method: &Method| matches!(method.kind, Kind::Words { .. });
+        item.methods.iter().any(words)
+    };
+    if let Some(id) = &internet.contract
+        && !pack.item(id).is_some_and(says)
+    {
+        faults.pack(
+            format!("[internet] takes the contract from {id}, which asks for no words."),
+            "Name an item with a method of words, or leave contract out.",
         );
     }
     if !internet.coverage.is_possible() {

@@ -98,6 +98,15 @@ fn a_probe_sends_what_it_is_there_to_find() {
         None
     );
     assert_eq!(of(vec![number(FactId::Latency)]).as_deref(), Some(WRONG));
+    let tests_of_a_line = Value::Sampled {
+        samples: Vec::new(),
+        skips: Default::default(),
+        series: Hash::of(b"nothing"),
+    };
+    assert_eq!(
+        fault("system", "probe", tests_of_a_line).as_deref(),
+        Some(WRONG)
+    );
 }
 
 #[test]

@@ -1,0 +1,57 @@
+//! Who else at home is online, as the advisor says it for a sample.
+//!
+//! Not here: what it means for the line (`hearth_domain::internet::household`).
+
+use std::collections::BTreeSet;
+
+use hearth_domain::{
+    Problem,
+    internet::household::{Half, Household},
+    time::Ms,
+};
+
+use super::By;
+use crate::{commands::HouseholdNow, desk::Desk};
+
+/// Who else is online during a sample: the last word, unless everybody was asked to keep quiet.
+pub(super) fn during(said: Option<Household>, by: By, began: Ms) -> Option<Household> {
+    let guided = match by {
+        By::Pair(half) => half,
+        By::Plan | By::Advisor => return said.map(|said| Household { guided: None, ..said }),
+    };
+    let said = said.unwrap_or(Household {
+        others: 0,
+        doing: BTreeSet::new(),
+        said: began,
+        guided: None,
+    });
+    Some(Household {
+        guided: Some(guided),
+        doing: match guided {
+            Half::Quiet => BTreeSet::new(),
+            Half::Usual => said.doing,
+        },
+        ..said
+    })
+}
+
+/// Keeps who else at home is online now.
+///
+/// # Errors
+/// In its field, when it cannot be so.
+pub(crate) fn keep(desk: &Desk, now: &HouseholdNow) -> Result<(), Problem> {
+    let household = Household {
+        others: now.others,
+        doing: now.doing.clone(),
+        said: desk.now(),
+        guided: None,
+    };
+    if !household.is_possible() {
+        let message = match now.others {
+            0 => "You said that nobody else is online, and what they do. Say how many they are.",
+            _ => "Say how many other people are online, at most 20.",
+        };
+        return Err(Problem::field("others", message));
+    }
+    Ok(desk.store().keep_household(&household)?)
+}

@@ -1,0 +1,314 @@
+//! What samples of a line came to, from their summaries: for the advisor, and for whoever reviews.
+//!
+//! Both are given the same by the same rules. Not here: the rules (`hearth_domain::internet`), and
+//! what the advisor can do ([`super::internet`]).
+
+use std::collections::BTreeMap;
+
+use hearth_checks::internet::report::{number, title};
+use hearth_domain::{
+    internet::{
+        coverage::{Skip, WindowCoverage},
+        household::{GuidedPair, Household},
+        judgement::SampleVerdict,
+        limits::{Figure, Grade, Line},
+        measurement::Depth,
+        summary::{self, FigureSummary, SampleSummary, median},
+        window::WindowId,
+    },
+    id::ItemId,
+    pack::Internet,
+    response::Value,
+    time::Ms,
+};
+
+use super::setup::Setup;
+use crate::view::{
+    Tag, Tone,
+    line::{
+        ChartRow, ChartView, FigureView, LineView, PairRow, PairView, PointView, SampleView,
+        SkipView, WindowView,
+    },
+    number as count,
+};
+
+/// The contract in the advisor's own words: what was said last, sent or not.
+pub(crate) fn contract(setup: &Setup<'_>, item: &ItemId) -> Option<String> {
+    let item = setup.pack.item(item)?;
+    item.methods.iter().find_map(|method| {
+        let unsent = setup.draft(&item.id, &method.id);
+        let unsent = unsent.or_else(|| setup.on_its_way(&item.id, &method.id));
+        let value = match unsent {
+            Some(draft) => Some(&draft.value),
+            None => {
+                let said = setup.said(&item.id, &method.id)?;
+                setup.record.values.get(&said.response.id)
+            }
+        };
+        words(value?)
+    })
+}
+
+/// What a content says of a contract.
+pub(crate) fn words(value: &Value) -> Option<String> {
+    match value {
+        Value::Words { words } => Some(words.trim().to_owned()),
+        _ => None,
+    }
+}
+
+/// Samples with the pack that they are held against.
+#[derive(Clone, Copy)]
+pub(crate) struct Sampled<'a> {
+    /// How the pack measures the line.
+    pub internet: &'a Internet,
+    /// The samples, the oldest first.
+    pub samples: &'a [SampleSummary],
+    /// What was due and not taken, or did not count.
+    pub skips: &'a BTreeMap<Skip, u32>,
+    /// The contract, in the advisor's own words.
+    pub contract: Option<&'a str>,
+}
+
+impl Sampled<'_> {
+    /// What they came to.
+    pub fn view(&self) -> LineView {
+        let coverage = summary::coverage(self.samples, self.skips, self.internet);
+        let skips = coverage.skips.iter().map(|(why, count)| SkipView {
+            why: skipped(*why).into(),
+            count: *count,
+        });
+        LineView {
+            sentence: match coverage.is_enough() {
+                true => coverage.sentence.clone(),
+                // What is missing stands in the table, window by window.
+                false => "There are too few tests at peak times to say if your line is fit.".into(),
+            },
+            is_enough: coverage.is_enough(),
+            windows: coverage.windows.iter().map(window).collect(),
+            skips: skips.collect(),
+            charts: Figure::ALL
+                .into_iter()
+                .filter_map(|figure| self.chart(figure))
+                .collect(),
+            contract: self.contract.map(Into::into),
+            pair: GuidedPair::latest(self.samples).map(|pair| self.pair(&pair)),
+            samples: self.samples.iter().rev().map(|it| self.sample(it)).collect(),
+        }
+    }
+
+    fn judged(&self) -> impl Iterator<Item = &SampleSummary> {
+        let is_judged = |it: &&SampleSummary| matches!(it.verdict, SampleVerdict::Judged { .. });
+        self.samples.iter().filter(is_judged)
+    }
+
+    fn chart(&self, figure: Figure) -> Option<ChartView> {
+        let line = self.internet.limits.of(figure);
+        let points: Vec<PointView> = self
+            .judged()
+            .filter_map(|it| {
+                let found = it.figure(figure)?;
+                let is_known = found.idle.is_some() || found.loaded.is_some();
+                is_known.then_some(PointView {
+                    at: it.at,
+                    idle: found.idle,
+                    loaded: found.loaded,
+                })
+            })
+            .collect();
+        if points.is_empty() {
+            return None;
+        }
+        let windows = &self.internet.windows;
+        let peak = windows.windows.iter().filter_map(|window| {
+            self.row(figure, &window.title, |of| of.contains(&window.id))
+        });
+        let off_peak = self.row(figure, "Other times", <[WindowId]>::is_empty);
+        Some(ChartView {
+            figure,
+            title: title(figure).into(),
+            unit: unit(figure).into(),
+            good: line.good,
+            will_do: line.borderline,
+            lines: format!(
+                "Good from {}, will do from {}",
+                number(figure, line.good),
+                number(figure, line.borderline)
+            ),
+            rows: peak.chain(off_peak).collect(),
+            points,
+        })
+    }
+
+    fn row(
+        &self,
+        figure: Figure,
+        title: &str,
+        is_of: impl Fn(&[WindowId]) -> bool,
+    ) -> Option<ChartRow> {
+        let line = self.internet.limits.of(figure);
+        let inside: Vec<&FigureSummary> = self
+            .judged()
+            .filter(|it| {
+                let windows: Vec<WindowId> =
+                    self.internet.windows.at(it.at).into_iter().collect();
+                is_of(&windows)
+            })
+            .filter_map(|it| it.figure(figure))
+            .filter(|it| it.idle.is_some() || it.loaded.is_some())
+            .collect();
+        if inside.is_empty() {
+            return None;
+        }
+        let middle = |of: fn(&FigureSummary) -> Option<f64>| {
+            median(inside.iter().filter_map(|it| of(it)))
+        };
+        let shown = |value: Option<f64>| value.map(|value| number(figure, value));
+        let judged = middle(|it| it.judged);
+        let all = inside.iter().filter_map(|it| it.judged);
+        let worst = match figure.more_is_better() {
+            true => all.reduce(f64::min),
+            false => all.reduce(f64::max),
+        };
+        Some(ChartRow {
+            title: title.into(),
+            samples: count(inside.len()),
+            idle: shown(middle(|it| it.idle)),
+            loaded: shown(middle(|it| it.loaded)),
+            worst: shown(worst),
+            tag: tag(judged.map(|value| line.grade(figure, value))),
+        })
+    }
+
+    fn pair(&self, pair: &GuidedPair<'_>) -> PairView {
+        let of = |sample: &SampleSummary, figure| {
+            let found = sample.figure(figure)?;
+            Some(number(figure, found.loaded.or(found.idle)?))
+        };
+        let rows = Figure::ALL.into_iter().map(|figure| PairRow {
+            title: title(figure).into(),
+            quiet: of(pair.quiet, figure),
+            usual: of(pair.usual, figure),
+        });
+        PairView {
+            sentence: pair.sentence(),
+            at: pair.usual.at,
+            rows: rows
+                .filter(|row| row.quiet.is_some() || row.usual.is_some())
+                .collect(),
+        }
+    }
+
+    fn sample(&self, of: &SampleSummary) -> SampleView {
+        SampleView {
+            at: of.at,
+            windows: self.titles(of.at),
+            is_full: of.depth == Depth::Full,
+            tag: match of.verdict {
+                SampleVerdict::Judged { grade } => tag(Some(grade)),
+                SampleVerdict::NotJudged { .. } => tag(None),
+            },
+            sentence: of.sentence(),
+            household: of.household.as_ref().map(Household::words),
+            figures: of.figures.iter().map(|it| self.figure(it)).collect(),
+        }
+    }
+
+    /// A sample that found nothing, and why.
+    pub fn nothing(&self, at: Ms, depth: Depth, sentence: String) -> SampleView {
+        SampleView {
+            at,
+            windows: self.titles(at),
+            is_full: depth == Depth::Full,
+            tag: tag(None),
+            sentence,
+            household: None,
+            figures: Vec::new(),
+        }
+    }
+
+    fn titles(&self, at: Ms) -> Vec<String> {
+        let open = self.internet.windows.at(at);
+        let windows = self.internet.windows.windows.iter();
+        windows
+            .filter(|window| open.contains(&window.id))
+            .map(|window| window.title.clone())
+            .collect()
+    }
+
+    fn figure(&self, it: &FigureSummary) -> FigureView {
+        let line: Line = self.internet.limits.of(it.figure);
+        let shown = |value: f64| number(it.figure, value);
+        FigureView {
+            title: title(it.figure).into(),
+            idle: it.idle.map(shown),
+            loaded: it.loaded.map(shown),
+            good: shown(line.good),
+            will_do: shown(line.borderline),
+            tag: tag(it.grade(&line)),
+        }
+    }
+}
+
+fn window(window: &WindowCoverage) -> WindowView {
+    let counted = |count: u32, one: &str, more: &str| {
+        let word = if count == 1 { one } else { more };
+        (count > 0).then(|| format!("{count} {word}"))
+    };
+    let missing: Vec<String> = [
+        counted(window.samples_missing, "test", "tests"),
+        counted(window.days_missing, "more day", "more days"),
+        counted(
+            window.weekend_days_missing,
+            "day at a weekend",
+            "days at a weekend",
+        ),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    WindowView {
+        title: window.title.clone(),
+        samples: window.samples,
+        good: window.good,
+        days: window.days,
+        missing: (!missing.is_empty()).then(|| missing.join(", ")),
+    }
+}
+
+fn unit(figure: Figure) -> &'static str {
+    match figure {
+        Figure::CallQuality => "",
+        Figure::Loss => "%",
+        Figure::Jitter | Figure::RoundTrip => "ms",
+        Figure::Download | Figure::Upload => "Mbit/s",
+    }
+}
+
+fn tag(grade: Option<Grade>) -> Tag {
+    let (text, tone) = match grade {
+        Some(Grade::Good) => ("Good", Tone::Green),
+        Some(Grade::Borderline) => ("Will do", Tone::Yellow),
+        Some(Grade::Poor) => ("Poor", Tone::Red),
+        None => ("Not known", Tone::Grey),
+    };
+    Tag {
+        text: text.into(),
+        tone,
+    }
+}
+
+fn skipped(why: Skip) -> &'static str {
+    match why {
+        Skip::OnCall => "On a call",
+        Skip::InShift => "On shift",
+        Skip::ShiftNotDeclared => "No shift was declared, and nobody pressed",
+        Skip::Budget => "The month's data were used up",
+        Skip::Postponed => "Put off",
+        Skip::ServerBusy => "The provider's server was busy",
+        Skip::Offline => "The server could not be reached",
+        Skip::Aborted => "It did not come to its end",
+        Skip::UdpBlocked => "Voice packets did not come through",
+        Skip::Off => "The computer was off or asleep",
+    }
+}

@@ -1,0 +1,165 @@
+//! Who else at home was online during a sample, and what a line is like with them and without.
+//!
+//! The advisor says it; nothing looks at the home's network. A *guided pair* is two samples soon
+//! after each other: one with everybody else's devices quiet, one with everything as it usually is.
+//! Not here: the samples themselves ([`super::measurement`]).
+
+use std::collections::BTreeSet;
+
+use super::{
+    judgement::SampleVerdict,
+    limits::Grade,
+    summary::SampleSummary,
+    words::{cause, number},
+};
+use crate::time::Ms;
+
+/// More people than this are a slip of the finger.
+pub const MOST_OTHERS: u32 = 20;
+
+/// Two samples that are further apart in time are no pair: the line may have changed meanwhile.
+const PAIR_MS: i64 = 2 * 60 * 60 * 1_000;
+
+wire! {
+    /// Who else was online, as the advisor says.
+    pub struct Household {
+        /// How many other people.
+        pub others: u32,
+        /// What they did.
+        pub doing: BTreeSet<Doing>,
+        /// When it was said. A booked sample takes the last word.
+        pub said: Ms,
+        /// Which half of a guided pair the sample is, if it is one.
+        pub guided: Option<Half>,
+    }
+
+    /// What other people do online.
+    #[derive(Copy, Eq, Hash, PartialOrd, Ord)]
+    pub enum Doing {
+        /// Pages, messages, music.
+        Browsing,
+        /// Films and television.
+        Films,
+        /// Games.
+        Games,
+        /// Calls with a picture.
+        VideoCalls,
+        /// Large downloads, uploads and backups.
+        Transfers,
+    }
+
+    /// One half of a guided pair.
+    #[derive(Copy, Eq, Hash, PartialOrd, Ord)]
+    pub enum Half {
+        /// Everybody else's devices are quiet.
+        Quiet,
+        /// Everything is as it usually is.
+        Usual,
+    }
+}
+
+impl Doing {
+    /// Everything that can be said, in the order in which it is asked.
+    pub const ALL: [Doing; 5] = [
+        Doing::Browsing,
+        Doing::Films,
+        Doing::Games,
+        Doing::VideoCalls,
+        Doing::Transfers,
+    ];
+
+    /// What people call it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Doing::Browsing => "pages, messages or music",
+            Doing::Films => "films or television",
+            Doing::Games => "games",
+            Doing::VideoCalls => "video calls",
+            Doing::Transfers => "large downloads or uploads",
+        }
+    }
+}
+
+impl Household {
+    /// Whether it can be so: nobody does nothing.
+    pub fn is_possible(&self) -> bool {
+        self.others <= MOST_OTHERS && (self.others > 0 || self.doing.is_empty())
+    }
+
+    /// It in a few words, such as "2 other people online: games, video calls".
+    pub fn words(&self) -> String {
+        if self.guided == Some(Half::Quiet) {
+            return "Everybody else's devices were quiet".into();
+        }
+        if self.others == 0 {
+            return "Nobody else online".into();
+        }
+        let who = format!(
+            "{} online",
+            number(self.others, "other person", "other people")
+        );
+        let doing: Vec<&str> = self.doing.iter().map(|doing| doing.words()).collect();
+        match doing.is_empty() {
+            true => who,
+            false => format!("{who}: {}", doing.join(", ")),
+        }
+    }
+}
+
+/// A quiet sample and the usual one after it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct GuidedPair<'a> {
+    /// Without the others.
+    pub quiet: &'a SampleSummary,
+    /// With them.
+    pub usual: &'a SampleSummary,
+}
+
+impl<'a> GuidedPair<'a> {
+    /// The latest pair among samples, the oldest first.
+    pub fn latest(samples: &'a [SampleSummary]) -> Option<GuidedPair<'a>> {
+        let usual = samples.iter().rposition(|it| it.is_half(Half::Usual))?;
+        let before = samples[..usual].iter().rev();
+        let quiet = before.into_iter().find(|it| it.is_half(Half::Quiet))?;
+        let usual = &samples[usual];
+        (usual.at.0 - quiet.at.0 <= PAIR_MS).then_some(GuidedPair { quiet, usual })
+    }
+
+    /// What the others make of the line, and what probably limits it, in one or two sentences.
+    pub fn sentence(&self) -> String {
+        let (
+            SampleVerdict::Judged { grade: quiet },
+            SampleVerdict::Judged { grade: usual },
+        ) = (self.quiet.verdict, self.usual.verdict)
+        else {
+            return "One of the two tests says nothing about your line. Take both again.".into();
+        };
+        match (quiet, usual) {
+            (_, Grade::Good) => "Calls would be clear while others at home are online.".into(),
+            (quiet, usual) if quiet < usual => {
+                let without = match quiet {
+                    Grade::Good => "be clear",
+                    Grade::Borderline | Grade::Poor => "work, with little to spare",
+                };
+                format!(
+                    "Calls would {without} while the others are quiet. While they are online: {}.",
+                    cause(&self.usual.diagnosis)
+                )
+            }
+            _ => format!(
+                "Calls would be no better with the others quiet, so it is not them: {}.",
+                cause(&self.quiet.diagnosis)
+            ),
+        }
+    }
+}
+
+/// The half that is still to be taken after these samples, the oldest first: a quiet one that is
+/// recent waits for its usual one.
+pub fn next_half(samples: &[SampleSummary], now: Ms) -> Half {
+    let last = samples.iter().rev().find(|it| it.half().is_some());
+    match last {
+        Some(it) if it.is_half(Half::Quiet) && now.0 - it.at.0 <= PAIR_MS => Half::Usual,
+        _ => Half::Quiet,
+    }
+}
