@@ -1,7 +1,7 @@
 // The internet page: what tests came to, the one that runs, and the next.
 import { beforeEach, expect, test } from 'vitest';
 import { CannedCore } from '../gallery/canned/core';
-import type { InternetView, SampleView } from '../src/lib/bindings';
+import type { ChartView, InternetView, LineView, SampleView } from '../src/lib/bindings';
 import { inputs, opened, press } from './opened';
 
 const sample: SampleView = {
@@ -10,6 +10,7 @@ const sample: SampleView = {
   isFull: true,
   tag: { text: 'Poor', tone: 'red' },
   sentence: 'Calls would probably have suffered.',
+  household: '2 other people online: games',
   figures: [
     {
       title: 'Call quality (MOS)',
@@ -22,12 +23,39 @@ const sample: SampleView = {
   ],
 };
 
-const empty: InternetView = {
+const chart: ChartView = {
+  figure: 'upload',
+  title: 'Upload',
+  unit: 'Mbit/s',
+  good: 2,
+  willDo: 1,
+  lines: 'Good from 2.0 Mbit/s, will do from 1.0 Mbit/s',
+  points: [{ at: 1_764_090_000_000, idle: null, loaded: 8.7 }],
+  rows: [
+    {
+      title: 'When most homes are online',
+      samples: 1,
+      idle: null,
+      loaded: '8.7 Mbit/s',
+      worst: '8.7 Mbit/s',
+      tag: { text: 'Good', tone: 'green' },
+    },
+  ],
+};
+
+const line: LineView = {
   sentence: 'Not enough evidence yet.',
   isEnough: false,
   windows: [{ title: 'When most homes are online', samples: 1, good: 0, days: 1, missing: '2 tests' }],
   skips: [],
+  charts: [],
+  contract: null,
+  pair: null,
   samples: [],
+};
+
+const empty: InternetView = {
+  line,
   running: null,
   trouble: null,
   next: null,
@@ -35,7 +63,18 @@ const empty: InternetView = {
   data: '0 of 6000 MB this month',
   isPeak: false,
   cannotTest: null,
-  onlyVoice: false,
+  onlyVoice: null,
+  example: null,
+  household: {
+    others: null,
+    doing: [],
+    said: null,
+    choices: [
+      { doing: 'films', text: 'films or television' },
+      { doing: 'games', text: 'games' },
+    ],
+  },
+  nextHalf: 'quiet',
 };
 
 let core: CannedCore;
@@ -49,11 +88,12 @@ beforeEach(() => {
 });
 
 test('the verdict stands first, and what is missing beside the hours', async () => {
-  shows({ samples: [sample] });
+  shows({ line: { ...line, samples: [sample] } });
   const { main } = await opened('/internet', core);
   expect(main().querySelector('.nhsuk-lede-text')?.textContent).toContain('Not enough evidence yet.');
   expect(main().textContent).toContain('2 tests');
   expect(main().textContent).toContain('Calls would probably have suffered.');
+  expect(main().textContent).toContain('2 other people online: games');
   expect(main().querySelector('details table')?.textContent).toContain('2.9');
 });
 
@@ -64,7 +104,7 @@ test('a test is asked for as somebody wants it, and stopped by one press', async
   core.over.stop_test = () => empty;
   const { root, main } = await opened('/internet', core);
   await press(root, 'Test voice only');
-  expect(inputs(core, 'test_line')).toEqual([{ full: false }]);
+  expect(inputs(core, 'test_line')).toEqual([{ full: false, household: null, guided: null }]);
   expect(main().textContent).toContain('Voice on the quiet line');
   expect(main().textContent).toContain('21 ms');
   await press(root, 'Stop the test');
@@ -77,15 +117,46 @@ test('on a call nothing is offered, and on shift voice only', async () => {
   const call = await opened('/internet', core);
   expect(call.main().textContent).toContain('You are on a call.');
   expect(call.main().textContent).not.toContain('Test voice only');
-  shows({ onlyVoice: true });
+  shows({ onlyVoice: 'You are on shift, so nothing fills your line.' });
   const shift = await opened('/internet', core);
   expect(shift.main().textContent).toContain('Test voice only');
   expect(shift.main().textContent).not.toContain('Test voice and speed');
+  expect(shift.main().textContent).not.toContain('Test the quiet line');
 });
 
 test('why a test did not come about is said where it was asked for', async () => {
-  shows({ trouble: 'No server could be reached.', skips: [{ why: 'The computer was off or asleep', count: 3 }] });
+  shows({
+    trouble: 'No server could be reached.',
+    line: { ...line, skips: [{ why: 'The computer was off or asleep', count: 3 }] },
+  });
   const { main } = await opened('/internet', core);
   expect(main().textContent).toContain('No server could be reached.');
   expect(main().textContent).toContain('The computer was off or asleep: 3');
+});
+
+test('a figure is a plot with a table beside it, and the contract stands with them', async () => {
+  shows({ line: { ...line, charts: [chart], contract: 'Northline, 67 down, 18 up' } });
+  const { main } = await opened('/internet', core);
+  const plot = main().querySelector('[role="img"]');
+  expect(plot?.getAttribute('aria-label')).toBe('Plot of Upload over 1 test. The table below says the same.');
+  expect(main().textContent).toContain('Northline, 67 down, 18 up');
+  expect(main().textContent).toContain('8.7 Mbit/s');
+});
+
+test('who is online goes with the test, and is asked for half by half', async () => {
+  const household = { ...empty.household, others: 2, doing: ['games' as const], said: 1 };
+  shows({ household, nextHalf: 'usual' });
+  core.over.test_line = () => ({ ...empty, household, nextHalf: 'usual' as const });
+  const { root, main } = await opened('/internet', core);
+  expect(main().textContent).toContain('The quiet test is done.');
+  await press(root, 'Test as usual');
+  expect(inputs(core, 'test_line')).toEqual([
+    { full: true, household: { others: 2, doing: ['games'] }, guided: 'usual' },
+  ]);
+});
+
+test('made-up tests are called that', async () => {
+  shows({ example: 'Example data. The tests of other days are made up.' });
+  const { main } = await opened('/internet', core);
+  expect(main().textContent).toContain('Example data.');
 });

@@ -176,7 +176,7 @@ export const chair: ItemView[] = [
   item('device.memory', 'Does your computer have enough memory?', {
     methods: [
       method(
-        { type: 'measurement', probe: 'device', available: true, limits: ['8 GB of memory or more'] },
+        { type: 'measurement', probe: 'device', limits: ['8 GB of memory or more'] },
         { id: 'read', label: 'Read it now' },
       ),
       method(
@@ -188,7 +188,7 @@ export const chair: ItemView[] = [
   item('line.peak', 'Is your line fit at the hours you work?', {
     methods: [
       method(
-        { type: 'measurement', probe: 'connection', available: false, limits: ['At least 10 Mbit/s down'] },
+        { type: 'measurement', probe: 'connection', limits: ['At least 10 Mbit/s down'] },
         { id: 'line', label: 'Measure it' },
       ),
     ],
