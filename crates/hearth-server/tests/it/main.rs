@@ -13,6 +13,7 @@ mod decisions;
 mod demo;
 mod files;
 mod floor;
+mod leases;
 mod live;
 mod matrix;
 mod opening;
