@@ -6,6 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use anyhow::Context;
 use hearth_app::view::internet::InternetView;
 use hearth_checks::internet::{NotTaken, Sample, take, way::Way};
 use hearth_domain::{
@@ -22,9 +23,10 @@ use hearth_domain::{
     time::Ms,
 };
 use hearth_tests::{
-    Database, PATIENCE, Person, Provider,
+    Database, PATIENCE, Person, Provider, advisor,
     liar::{Liar, Lie},
     proxy::{Fault, Proxy},
+    reviewer,
 };
 use serde_json::{Value, json};
 use tokio::{net::UdpSocket, sync::watch, time::timeout};
@@ -93,7 +95,7 @@ async fn an_advisor_tests_their_line() -> anyhow::Result<()> {
     let provider = Provider::small(Database::Sqlite).await?;
     let priya = Person::join(&provider, "Priya Shah", &[Role::Advisor]).await?;
     let before = page(&priya).await?;
-    assert!(before.samples.is_empty() && !before.is_enough && before.is_peak);
+    assert!(before.line.samples.is_empty() && !before.line.is_enough && before.is_peak);
     assert!(
         before.waits_for.unwrap().contains("Start your shifts"),
         "nothing starts by itself"
@@ -113,14 +115,65 @@ async fn an_advisor_tests_their_line() -> anyhow::Result<()> {
         })
         .await?;
     let after = page(&priya).await?;
-    assert_eq!(after.samples.len(), 1);
-    assert_eq!(after.samples[0].tag.text, "Good", "{:?}", after.samples[0]);
-    assert_eq!(after.samples[0].windows, ["Day and night"]);
+    assert_eq!(after.line.samples.len(), 1);
+    assert_eq!(
+        after.line.samples[0].tag.text, "Good",
+        "{:?}",
+        after.line.samples[0]
+    );
+    assert_eq!(after.line.samples[0].windows, ["Day and night"]);
     assert!(
-        after.is_enough && after.data.starts_with("1 of"),
+        after.line.is_enough && after.data.starts_with("1 of"),
         "{}",
         after.data
     );
+    Ok(())
+}
+
+/// What tests came to is sent once it says something new, and whoever reviews sees the tests.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reviewer_sees_the_tests_behind_the_answer() -> anyhow::Result<()> {
+    let provider = Provider::small(Database::Sqlite).await?;
+    let priya = Person::join(&provider, "Priya Shah", &[Role::Advisor]).await?;
+    let tom = Person::join(&provider, "Tom Barnes", &[Role::Manager]).await?;
+    let drafted = async || {
+        let line = advisor::item(&priya, "note.line").await?;
+        Ok::<bool, Problem>(line.methods[0].draft.is_some())
+    };
+    let measure = json!({ "item": "note.line", "method": "measured" });
+    let problem = priya.refused("measure", measure).await?;
+    assert!(
+        problem.message.contains("Test your internet first"),
+        "{problem}"
+    );
+
+    let household = json!({ "others": 2, "doing": ["games"] });
+    let pressed = json!({ "full": false, "household": household, "guided": null });
+    let _: InternetView = priya.call("test_line", pressed.clone()).await?;
+    let answered = "it became an answer";
+    priya.until(answered, async || drafted().await).await?;
+    advisor::submit(&priya).await?;
+    advisor::received(&priya).await?;
+
+    let record = reviewer::record(&tom).await?;
+    let view = reviewer::review(&tom, &record).await?;
+    let line = reviewer::claim(&view, "note.line")?.line.clone();
+    let line = line.context("the tests")?;
+    let own = page(&priya).await?.line;
+    assert_eq!(line.samples, own.samples, "both see the same");
+    assert_eq!(line.charts, own.charts);
+    let said = line.samples[0].household.as_deref();
+    assert_eq!(said, Some("2 other people online: games"));
+    assert!(line.is_enough && line.charts.iter().any(|it| it.title == "There and back"));
+
+    // One more that says the same is not asked to be sent.
+    let _: InternetView = priya.call("test_line", pressed).await?;
+    let twice = async || {
+        let view = page(&priya).await?;
+        Ok(view.running.is_none() && view.line.samples.len() == 2)
+    };
+    priya.until("another one has ended", twice).await?;
+    assert!(!drafted().await?);
     Ok(())
 }
 
@@ -153,14 +206,14 @@ async fn a_test_gives_way_to_work() -> anyhow::Result<()> {
     assert!(said.elapsed() < Duration::from_secs(1));
     let view = page(&priya).await?;
     assert!(
-        view.samples[0].sentence.contains("on a call"),
+        view.line.samples[0].sentence.contains("on a call"),
         "{}",
-        view.samples[0].sentence
+        view.line.samples[0].sentence
     );
     assert!(view.cannot_test.is_some());
     // It is there after a restart, with what it used.
     priya.restart().await?;
-    assert_eq!(page(&priya).await?.samples.len(), 1);
+    assert_eq!(page(&priya).await?.line.samples.len(), 1);
     Ok(())
 }
 
@@ -172,7 +225,7 @@ async fn a_test_without_a_server_says_so() -> anyhow::Result<()> {
     provider.down().await?;
     let problem = priya.refused("test_line", json!({ "full": false })).await?;
     assert_eq!(problem.code, ProblemCode::Offline, "{problem}");
-    assert!(page(&priya).await?.samples.is_empty());
+    assert!(page(&priya).await?.line.samples.is_empty());
     Ok(())
 }
 

@@ -13,6 +13,7 @@ use hearth_app::view::{
 };
 use hearth_domain::{
     Problem,
+    fact::Probe,
     id::{RecordId, SectionId},
     response::{Attested, Value},
     time::Date,
@@ -84,8 +85,9 @@ fn can_answer(method: &MethodView) -> bool {
     !matches!(
         method.input,
         InputView::Staff { .. }
+            // It takes evenings.
             | InputView::Measurement {
-                available: false,
+                probe: Probe::Connection,
                 ..
             }
     )

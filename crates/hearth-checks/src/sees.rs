@@ -75,7 +75,10 @@ pub const WHILE_TESTING: &[Read] = &[
 mod tests {
     use std::collections::BTreeSet;
 
-    use hearth_domain::{fact::Probe, internet::measurement::{CongestionControl, Link, Surroundings}};
+    use hearth_domain::{
+        fact::Probe,
+        internet::measurement::{CongestionControl, Link, Surroundings},
+    };
 
     use super::*;
 

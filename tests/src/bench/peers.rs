@@ -1,7 +1,7 @@
 //! Other programs that measure a line, on the same wire: iperf3 for rates, irtt for delay and loss.
 //!
-//! Both come from Debian, as they are, and are told to do what a check does: six streams of CUBIC whose
-//! first two seconds do not count, and packets of the same size at the same pace. Not here: what is made
+//! Both come from Debian, as they are, and are told to do what a check does: as many streams of
+//! CUBIC, whose first two seconds do not count, and packets of the same size at the same pace. Not here: what is made
 //! of them.
 
 use std::{
@@ -46,7 +46,7 @@ pub struct Seen {
 ///
 /// # Errors
 /// When it does not run.
-pub fn iperf3(wire: &Wire, filled: Filled, beside: bool) -> anyhow::Result<f64> {
+pub fn iperf3(wire: &Wire, filled: Filled, streams: u64, beside: bool) -> anyhow::Result<f64> {
     let _server = Served::start(
         wire.at_provider("iperf3")
             .args(["-s", "-1", "-B", PROVIDER]),
@@ -55,7 +55,7 @@ pub fn iperf3(wire: &Wire, filled: Filled, beside: bool) -> anyhow::Result<f64> 
         true => wire.at_provider("iperf3"),
         false => wire.at_home("iperf3"),
     };
-    let report = json(&mut fill(client, filled))?;
+    let report = json(&mut fill(client, filled, streams))?;
     let rate = report.pointer("/end/sum_received/bits_per_second");
     let rate = rate
         .and_then(Value::as_f64)
@@ -77,21 +77,29 @@ pub fn irtt(wire: &Wire, seconds: u64) -> anyhow::Result<Seen> {
 ///
 /// # Errors
 /// When one of them does not run.
-pub fn irtt_under_load(wire: &Wire, filled: Filled) -> anyhow::Result<Seen> {
+pub fn irtt_under_load(wire: &Wire, filled: Filled, streams: u64) -> anyhow::Result<Seen> {
     let address = format!("{PROVIDER}:2112");
     let _irtt = Served::start(wire.at_provider("irtt").args(["server", "-b", &address]))?;
     let _iperf3 = Served::start(
         wire.at_provider("iperf3")
             .args(["-s", "-1", "-B", PROVIDER]),
     )?;
-    let mut fill = fill(wire.at_home("iperf3"), filled);
+    let mut fill = fill(wire.at_home("iperf3"), filled, streams);
     let _filling = Served(fill.stdout(Stdio::null()).spawn()?);
     thread::sleep(Duration::from_secs(SETTLING_S));
     watch(wire, WATCHED_S)
 }
 
-fn fill(mut client: Command, filled: Filled) -> Command {
-    client.args(["-c", PROVIDER, "-J", "-C", "cubic", "-P", "6"]);
+fn fill(mut client: Command, filled: Filled, streams: u64) -> Command {
+    client.args([
+        "-c",
+        PROVIDER,
+        "-J",
+        "-C",
+        "cubic",
+        "-P",
+        &streams.to_string(),
+    ]);
     client.args(["-O", &SETTLING_S.to_string(), "-t", &COUNTED_S.to_string()]);
     if filled == Filled::Down {
         client.arg("-R");

@@ -12,10 +12,13 @@ use clap::Parser;
 use hearth_checks::internet::{Sample, take, way::Way};
 use hearth_domain::{
     api::internet::{LeaseAnswer, LeaseRequest},
-    internet::measurement::{Depth, Measurement},
+    internet::{
+        measurement::{Depth, Measurement},
+        summary::median,
+    },
     time::Ms,
 };
-use hearth_line::{Chance, LARGE, Profile, profile};
+use hearth_line::{Chance, Jitter, LARGE, Profile, Way as Direction, profile};
 use hearth_tests::{
     bench::{
         figure::{Bar, Figure, Pair, Samples, Unit},
@@ -44,6 +47,9 @@ const RATE_PERCENT: f64 = 3.0;
 const IDLE_MS: f64 = 1.0;
 const LOADED_PERCENT: f64 = 10.0;
 const LOSS_POINTS: f64 = 0.2;
+
+/// Turns on a line on which something comes by chance.
+const TURNS: usize = 3;
 
 /// Voice beside a transfer, with its headers, in Mbit/s.
 const VOICE: f64 = 0.08;
@@ -81,83 +87,117 @@ fn site(profile: &Profile, settings: &str) -> anyhow::Result<Site> {
     site.context("without a network namespace nothing can be measured")
 }
 
-/// A line beside its truth and its peers.
+/// One turn on a line: what a check reads, and what its peers do, one way.
+#[derive(Default)]
+struct Turns {
+    rate: Vec<f64>,
+    peer_rate: Vec<f64>,
+    loaded_ms: Vec<f64>,
+    peer_loaded_ms: Vec<f64>,
+}
+
+/// A line beside its truth and its peers. Where losses or delay come by chance, all take several turns,
+/// and their middles are compared.
 fn compare(profile: &Profile, report: &mut Report) -> anyhow::Result<()> {
     let site = site(profile, SETTINGS)?;
-    let found = site.check(&[])?.report()?;
     let wire = site.wire();
     let name = profile.name;
-    let figure = |what: &str, unit, hearth: f64, peer: Option<f64>, most| Figure {
-        what: format!("{name}: {what}"),
-        unit,
-        measured: match (Samples::of([hearth]), peer.map(|peer| Samples::of([peer]))) {
-            (Some(hearth), peer) => Ok(Pair {
-                hearth,
-                peer: peer.flatten(),
-            }),
-            (None, _) => Err("nothing was measured".into()),
-        },
-        bars: vec![Bar::AtMost(most)],
-    };
-    for (what, filled, way, rate, loaded) in [
-        (
-            "download",
-            Filled::Down,
-            profile.down,
-            "/downloadMbitPerS",
-            "download",
-        ),
-        (
-            "upload",
-            Filled::Up,
-            profile.up,
-            "/uploadMbitPerS",
-            "upload",
-        ),
-    ] {
-        let peer = peers::iperf3(wire, filled, false)?;
+    let turns = if is_steady(&profile.up) { 1 } else { TURNS };
+    let ways = [
+        ("download", Filled::Down, profile.down),
+        ("upload", Filled::Up, profile.up),
+    ];
+    let mut both = [Turns::default(), Turns::default()];
+    let (mut idle, mut peer_idle) = (Vec::new(), Vec::new());
+    let mut cost = Vec::new();
+    for _ in 0..turns {
+        let found = site.check(&[])?.report()?;
+        idle.push(number(&found, "/idle/latencyMs")?);
+        peer_idle.push(peers::irtt(wire, 10)?.median_ms);
+        cost.push([
+            number(&found, "/secondsTaken")?,
+            number(&found, "/bytesUsed")? / 1e6,
+        ]);
+        for ((what, filled, _), turns) in ways.iter().zip(&mut both) {
+            turns
+                .rate
+                .push(number(&found, &format!("/{what}MbitPerS"))?);
+            let trip = format!("/loaded/{what}/latencyMs");
+            turns.loaded_ms.push(number(&found, &trip)?);
+            let streams = number(&found, &format!("/measurement/load/{what}/streams"))? as u64;
+            turns
+                .peer_rate
+                .push(peers::iperf3(wire, *filled, streams, false)?);
+            let seen = peers::irtt_under_load(wire, *filled, streams)?;
+            turns.peer_loaded_ms.push(seen.median_ms);
+        }
+    }
+    for ((what, _, way), turns) in ways.iter().zip(&both) {
         let theory = way.mbit_per_s * 1_448.0 / f64::from(LARGE);
+        let (ours, peer) = (middle(&turns.rate)?, middle(&turns.peer_rate)?);
         let (truth, beside) = match peer < 0.97 * theory {
             true => (peer, 0.0),
             false => (theory, VOICE),
         };
         let off = |rate: f64| ((rate + beside) / truth - 1.0).abs() * 100.0;
-        let ours = number(&found, rate)?;
         report.add(figure(
-            &format!("{what}, off by"),
+            format!("{name}: {what}, off by"),
             Unit::Percent,
             off(ours),
             Some((peer / truth - 1.0).abs() * 100.0),
             RATE_PERCENT,
-        ));
-        let trip = format!("/loaded/{loaded}/latencyMs");
-        let seen = peers::irtt_under_load(wire, filled)?.median_ms;
-        let ours = number(&found, &trip)?;
-        report.note(format!(
-            "{name}, {what}: {ours:.1} ms there and back, irtt {seen:.1} ms."
-        ));
+        )?);
+        let (seen, peers) = (middle(&turns.loaded_ms)?, middle(&turns.peer_loaded_ms)?);
         report.add(figure(
-            &format!("there and back while filled ({what}), off irtt by"),
+            format!("{name}: there and back while filled ({what}), off irtt by"),
             Unit::Percent,
-            (ours / seen - 1.0).abs() * 100.0,
+            (seen / peers - 1.0).abs() * 100.0,
             None,
             LOADED_PERCENT,
+        )?);
+        report.note(format!(
+            "{name}, {what}: {ours:.2} Mbit/s, iperf3 {peer:.2}; {seen:.1} ms there and back, irtt \
+             {peers:.1}."
         ));
     }
-    let idle = peers::irtt(wire, 10)?.median_ms;
     report.add(figure(
-        "idle, off irtt by",
+        format!("{name}: idle, off irtt by"),
         Unit::Ms,
-        (number(&found, "/idle/latencyMs")? - idle).abs(),
+        (middle(&idle)? - middle(&peer_idle)?).abs(),
         None,
         IDLE_MS,
-    ));
-    report.note(format!(
-        "{name}: {:.0} s and {:.1} MB.",
-        number(&found, "/secondsTaken")?,
-        number(&found, "/bytesUsed")? / 1e6
-    ));
+    )?);
+    let [seconds, megabytes] = [0, 1].map(|of| cost.iter().map(|it| it[of]).fold(0.0, f64::max));
+    report.note(format!("{name}: {seconds:.0} s and {megabytes:.1} MB."));
     Ok(())
+}
+
+fn figure(
+    what: String,
+    unit: Unit,
+    hearth: f64,
+    peer: Option<f64>,
+    most: f64,
+) -> anyhow::Result<Figure> {
+    let hearth = Samples::of([hearth]).context("nothing was measured")?;
+    Ok(Figure {
+        what,
+        unit,
+        measured: Ok(Pair {
+            hearth,
+            peer: peer.and_then(|peer| Samples::of([peer])),
+        }),
+        bars: vec![Bar::AtMost(most)],
+    })
+}
+
+/// Whether nothing on the line comes by chance.
+fn is_steady(way: &Direction) -> bool {
+    matches!((way.loss, way.jitter), (Chance::Never, Jitter::None))
+}
+
+fn middle(values: &[f64]) -> anyhow::Result<f64> {
+    median(values.iter().copied()).context("nothing was measured")
 }
 
 fn number(report: &Value, pointer: &str) -> anyhow::Result<f64> {
@@ -219,7 +259,7 @@ fn ceiling(report: &mut Report) -> anyhow::Result<()> {
         ("upload", Filled::Up, "/uploadMbitPerS"),
     ] {
         let ours = number(&found, rate)?;
-        let peer = peers::iperf3(site.wire(), filled, true)?;
+        let peer = peers::iperf3(site.wire(), filled, 6, true)?;
         report.add(Figure {
             what: format!("without a line, over TLS: {what}"),
             unit: Unit::MbitPerS,

@@ -14,7 +14,6 @@ use hearth_domain::{
     pack::{Item, Kind, Method, Pack},
     package::{MOST_NOTE, agreement, sign as signature},
     response::{Draft, Value},
-    role::Role,
     time::Ms,
 };
 

@@ -17,7 +17,12 @@ use crate::{commands::HouseholdNow, desk::Desk};
 pub(super) fn during(said: Option<Household>, by: By, began: Ms) -> Option<Household> {
     let guided = match by {
         By::Pair(half) => half,
-        By::Plan | By::Advisor => return said.map(|said| Household { guided: None, ..said }),
+        By::Plan | By::Advisor => {
+            return said.map(|said| Household {
+                guided: None,
+                ..said
+            });
+        }
     };
     let said = said.unwrap_or(Household {
         others: 0,

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use hearth_checks::internet::report::{number, title};
 use hearth_domain::{
+    id::ItemId,
     internet::{
         coverage::{Skip, WindowCoverage},
         household::{GuidedPair, Household},
@@ -16,7 +17,6 @@ use hearth_domain::{
         summary::{self, FigureSummary, SampleSummary, median},
         window::WindowId,
     },
-    id::ItemId,
     pack::Internet,
     response::Value,
     time::Ms,
@@ -93,7 +93,12 @@ impl Sampled<'_> {
                 .collect(),
             contract: self.contract.map(Into::into),
             pair: GuidedPair::latest(self.samples).map(|pair| self.pair(&pair)),
-            samples: self.samples.iter().rev().map(|it| self.sample(it)).collect(),
+            samples: self
+                .samples
+                .iter()
+                .rev()
+                .map(|it| self.sample(it))
+                .collect(),
         }
     }
 
@@ -120,9 +125,10 @@ impl Sampled<'_> {
             return None;
         }
         let windows = &self.internet.windows;
-        let peak = windows.windows.iter().filter_map(|window| {
-            self.row(figure, &window.title, |of| of.contains(&window.id))
-        });
+        let peak = windows
+            .windows
+            .iter()
+            .filter_map(|window| self.row(figure, &window.title, |of| of.contains(&window.id)));
         let off_peak = self.row(figure, "Other times", <[WindowId]>::is_empty);
         Some(ChartView {
             figure,
@@ -150,8 +156,7 @@ impl Sampled<'_> {
         let inside: Vec<&FigureSummary> = self
             .judged()
             .filter(|it| {
-                let windows: Vec<WindowId> =
-                    self.internet.windows.at(it.at).into_iter().collect();
+                let windows: Vec<WindowId> = self.internet.windows.at(it.at).into_iter().collect();
                 is_of(&windows)
             })
             .filter_map(|it| it.figure(figure))
@@ -160,9 +165,8 @@ impl Sampled<'_> {
         if inside.is_empty() {
             return None;
         }
-        let middle = |of: fn(&FigureSummary) -> Option<f64>| {
-            median(inside.iter().filter_map(|it| of(it)))
-        };
+        let middle =
+            |of: fn(&FigureSummary) -> Option<f64>| median(inside.iter().filter_map(|it| of(it)));
         let shown = |value: Option<f64>| value.map(|value| number(figure, value));
         let judged = middle(|it| it.judged);
         let all = inside.iter().filter_map(|it| it.judged);

@@ -225,7 +225,11 @@ mod tests {
         let (always, testing) = titles.split_at(listed.len());
         assert_eq!(always, listed);
         assert_eq!(testing.len(), WHILE_TESTING.len());
-        assert!(testing.iter().all(|it| it.ends_with("while a test of your internet runs")));
+        assert!(
+            testing
+                .iter()
+                .all(|it| it.ends_with("while a test of your internet runs"))
+        );
         assert_eq!(view.never, NEVER);
     }
 

@@ -171,6 +171,5 @@ pub(crate) fn is_mine(item: &Item) -> bool {
 
 /// Whether a method is the advisor's to give.
 pub(crate) fn is_own_method(item: &Item, method: &MethodId) -> bool {
-    item.method(method)
-        .is_some_and(|it| it.by == Role::Advisor)
+    item.method(method).is_some_and(|it| it.by == Role::Advisor)
 }

@@ -156,7 +156,7 @@ async fn the_device_is_read_when_asked_and_only_for_what_the_item_needs() {
     let line = json!({"item": "connection.measured", "method": "measured"});
     let problem = call(&app, "measure", line).await.unwrap_err();
     assert!(
-        problem.message.contains("does not measure the internet"),
+        problem.message.contains("Test your internet first"),
         "{problem}"
     );
     app.stop().await;

@@ -59,6 +59,7 @@ impl Phase {
         let (began_us, ended_us) = caller.talked_us();
         let settled_us = began_us + SETTLING_US.min((ended_us - began_us) / 2);
         let came = talk.reception();
+        let round_trips = RoundTrips::of_both(&heard, came);
         Ok(Phase {
             to_provider: Direction {
                 settled: heard.only(|row| row.sent_us() >= settled_us),
@@ -70,7 +71,7 @@ impl Phase {
                 sent: told.sent,
                 heard: came.clone(),
             },
-            round_trips: talk.round_trips().clone(),
+            round_trips,
             settled_us,
             lateness_p99_ms: talk.pace().lateness_p99_ms(),
         })

@@ -269,6 +269,9 @@ pub(super) fn unreachable(error: impl ToString) -> NotTaken {
     NotTaken::Unreachable(error.to_string())
 }
 
+/// Bytes of a TLS record that is sent.
+const RECORD: usize = 4_096;
+
 fn distrust(error: std::io::Error) -> NotTaken {
     let inner = error
         .get_ref()
@@ -299,6 +302,8 @@ fn connector(authority: Option<&Path>) -> Result<TlsConnector, NotTaken> {
         .with_custom_certificate_verifier(Arc::new(verifier))
         .with_no_client_auth();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    // What is counted at the other end is whole records: on a slow line one of 16 KiB takes a second.
+    config.max_fragment_size = Some(RECORD);
     Ok(TlsConnector::from(Arc::new(config)))
 }
 

@@ -35,9 +35,7 @@ pub fn samples(before: Ms, windows: &PeakWindows) -> Vec<Measurement> {
         // Somewhere in the stretch, another place each time.
         let length = opening.end.0 - opening.start.0;
         let place = i64::from(nth * 37 % 90 + 5) * length / 100;
-        let at = opening
-            .start
-            .plus(place.min((length - QUARTER_MS).max(0)));
+        let at = opening.start.plus(place.min((length - QUARTER_MS).max(0)));
         samples.push(sample(nth, at, windows));
     }
     samples
@@ -88,7 +86,12 @@ fn sample(nth: u32, began: Ms, windows: &PeakWindows) -> Measurement {
             download_mbit_per_s: 34.6 - 4.0 * wobble,
             upload_mbit_per_s: 8.7 - 0.6 * wobble,
             download: filling(voice(nth % 2, 2.0, 9.0 + 6.0 * wobble, 19.0)),
-            upload: filling(voice(u32::from(nth % 7 == 3) * 4, upload_queue_ms, 2.0, 19.0)),
+            upload: filling(voice(
+                u32::from(nth % 7 == 3) * 4,
+                upload_queue_ms,
+                2.0,
+                19.0,
+            )),
         }),
     }
 }

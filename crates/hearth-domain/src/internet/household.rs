@@ -127,10 +127,8 @@ impl<'a> GuidedPair<'a> {
 
     /// What the others make of the line, and what probably limits it, in one or two sentences.
     pub fn sentence(&self) -> String {
-        let (
-            SampleVerdict::Judged { grade: quiet },
-            SampleVerdict::Judged { grade: usual },
-        ) = (self.quiet.verdict, self.usual.verdict)
+        let (SampleVerdict::Judged { grade: quiet }, SampleVerdict::Judged { grade: usual }) =
+            (self.quiet.verdict, self.usual.verdict)
         else {
             return "One of the two tests says nothing about your line. Take both again.".into();
         };

@@ -2,7 +2,11 @@
 //!
 //! Not here: whether they still grow ([`super::levelling`]).
 
-use super::{measurement::RoundTrip, percentile::percentile};
+use super::{
+    measurement::RoundTrip,
+    percentile::percentile,
+    reception::{Arrival, Reception},
+};
 
 /// Longer than any packet is waited for, in µs: what claims to have taken longer did not.
 const LONGEST_US: u64 = 60_000_000;
@@ -32,6 +36,33 @@ impl RoundTrips {
         RoundTrips {
             seen: Vec::new(),
             most,
+        }
+    }
+
+    /// Every round trip that both directions of a phase make up: each packet that reached the provider,
+    /// with the first that the provider sent from then on and that came. The clocks of the two ends
+    /// drop out of the sum. What packets say of each other while a phase runs is one of several where
+    /// they come in bunches, and the latest of a bunch is its quickest.
+    pub fn of_both(to_provider: &Reception, from_provider: &Reception) -> RoundTrips {
+        let mut back: Vec<Arrival> = from_provider.arrivals().copied().collect();
+        back.sort_by_key(|it| it.sent_us);
+        let mut seen: Vec<Seen> = to_provider
+            .arrivals()
+            .filter_map(|there| {
+                let reached_us = there.sent_us.wrapping_add_signed(there.transit_us);
+                let next = back.partition_point(|it| it.sent_us < reached_us);
+                let back = back.get(next)?;
+                Some(Seen {
+                    at_us: back.sent_us.wrapping_add_signed(back.transit_us),
+                    took_us: u64::try_from(there.transit_us.checked_add(back.transit_us)?).ok()?,
+                })
+            })
+            .filter(|it| it.took_us <= LONGEST_US)
+            .collect();
+        seen.sort_by_key(|it| it.at_us);
+        RoundTrips {
+            most: seen.len(),
+            seen,
         }
     }
 

@@ -169,7 +169,10 @@ impl SampleSummary {
             let all = [it.judged, it.idle, it.loaded];
             all.into_iter().flatten().all(number)
         });
-        let grades = self.figures.iter().map(|it| it.grade(&limits.of(it.figure)));
+        let grades = self
+            .figures
+            .iter()
+            .map(|it| it.grade(&limits.of(it.figure)));
         let borne_out = match self.verdict {
             SampleVerdict::Judged { grade } => {
                 let known = grades.clone().flatten().max() == Some(grade);

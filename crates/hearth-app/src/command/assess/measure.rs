@@ -18,11 +18,7 @@ use hearth_domain::{
 
 use super::{asked, keep, setup, show};
 use crate::{
-    App, Desk,
-    commands::WhichMethod,
-    event::AppEvent,
-    internet,
-    page::setup::Setup,
+    App, Desk, commands::WhichMethod, event::AppEvent, internet, page::setup::Setup,
     view::item::ItemView,
 };
 
@@ -154,9 +150,8 @@ fn is_news(setup: &Setup<'_>, item: &Item, method: &Method, value: &Value) -> bo
 
 /// Whether samples support a statement that those before did not: one plan's worth more.
 fn completes_a_plan(before: &[SampleSummary], now: &[SampleSummary], of: &Internet) -> bool {
-    let evidence = |samples: &[SampleSummary]| {
-        summary::coverage(samples, &Default::default(), of).evidence
-    };
+    let evidence =
+        |samples: &[SampleSummary]| summary::coverage(samples, &Default::default(), of).evidence;
     let now = evidence(now);
     matches!(now, Evidence::Continuing { .. }) && evidence(before) != now
 }

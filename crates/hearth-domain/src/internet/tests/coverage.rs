@@ -123,7 +123,12 @@ fn a_window_that_is_closed_at_weekends_needs_none() {
     for sample in &mut samples {
         sample.windows = windows.at(sample.at);
     }
-    let it = coverage(&samples, &BTreeMap::new(), &windows, &CoverageRules::default());
+    let it = coverage(
+        &samples,
+        &BTreeMap::new(),
+        &windows,
+        &CoverageRules::default(),
+    );
     assert!(matches!(it.evidence, Evidence::FirstLook { .. }), "{it:?}");
 }
 

@@ -3,6 +3,7 @@
 use crate::internet::{
     levelling::{has_drained, has_levelled_off},
     measurement::RoundTrip,
+    reception::Reception,
     round_trip::{RoundTrips, Seen},
     throughput::Rate,
 };
@@ -95,6 +96,46 @@ fn a_queue_has_drained_when_several_packets_in_a_row_say_so() {
     assert!(!has_drained(&draining(7.0), &idle));
     assert!(!has_drained(&draining(5.95), &idle), "too few are quick");
     assert!(!has_drained(&RoundTrips::new(10), &idle));
+}
+
+/// Packets of one direction: when each was sent and when it arrived, in ms of clocks that differ by
+/// `ahead`, the receiver's.
+fn came(packets: &[(u64, u64)], ahead: i64) -> Reception {
+    let mut reception = Reception::new(100);
+    for (sequence, (sent, arrived)) in (0_u32..).zip(packets) {
+        let arrived_us = (arrived * 1_000).wrapping_add_signed(ahead * 1_000);
+        let noted = reception.note(sequence, sent * 1_000, arrived_us);
+        assert_eq!(noted, Ok(()));
+    }
+    reception
+}
+
+#[test]
+fn packets_that_come_in_a_bunch_are_a_round_trip_each() {
+    // The second and third are held up by the first; the provider's clock is an hour ahead.
+    const AHEAD: i64 = 3_600_000;
+    let there = came(&[(0, 60), (20, 60), (40, 60), (60, 70)], AHEAD);
+    let at_provider = |ms: u64| ms + AHEAD as u64;
+    let back = came(
+        &[
+            (at_provider(65), at_provider(75)),
+            (at_provider(85), at_provider(95)),
+        ],
+        -AHEAD,
+    );
+    let round_trips = RoundTrips::of_both(&there, &back);
+    let took: Vec<u64> = round_trips.seen().iter().map(|it| it.took_us).collect();
+    assert_eq!(took, [70_000, 50_000, 30_000, 20_000]);
+    let ended: Vec<u64> = round_trips.seen().iter().map(|it| it.at_us).collect();
+    assert_eq!(ended, [75_000, 75_000, 75_000, 95_000]);
+}
+
+#[test]
+fn a_packet_after_which_nothing_came_back_has_no_round_trip() {
+    let there = came(&[(0, 10), (20, 30)], 0);
+    let back = came(&[(15, 25)], 0);
+    assert_eq!(RoundTrips::of_both(&there, &back).seen().len(), 1);
+    assert!(RoundTrips::of_both(&there, &came(&[], 0)).seen().is_empty());
 }
 
 #[test]

@@ -196,6 +196,7 @@ impl Line {
         let talk = caller.talk().expect("it talked");
         let told = self.provider.end(self.phase).expect("it heard something");
         let heard = Reception::told(u32::MAX, &told.heard).expect("all of it is of this phase");
+        let round_trips = RoundTrips::of_both(&heard, talk.reception());
         Phase {
             rate: load.and_then(|load| load.rate(self.now_us)),
             up: Direction {
@@ -208,7 +209,7 @@ impl Line {
                 reception: talk.reception().clone(),
                 took_ms: down_took_ms,
             },
-            round_trips: talk.round_trips().clone(),
+            round_trips,
         }
     }
 

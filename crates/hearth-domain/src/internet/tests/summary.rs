@@ -127,16 +127,24 @@ fn a_verdict_that_its_figures_do_not_bear_out_is_not_sound() {
     };
     let good = SampleVerdict::Judged { grade: Grade::Good };
     assert_ne!(sound.verdict, good);
-    assert!(!with(|it| it.verdict = SampleVerdict::Judged { grade: Grade::Good }));
+    assert!(!with(
+        |it| it.verdict = SampleVerdict::Judged { grade: Grade::Good }
+    ));
     assert!(!with(|it| it.figures.clear()), "nothing was measured");
     assert!(!with(|it| it.figures[0].judged = Some(f64::NAN)));
-    assert!(!with(|it| it.figures[1] = it.figures[0]), "one figure twice");
+    assert!(
+        !with(|it| it.figures[1] = it.figures[0]),
+        "one figure twice"
+    );
     assert!(!with(|it| {
         let packets = it.packets.as_mut().expect("over UDP");
         packets.to_provider.lost = packets.to_provider.sent + 1;
     }));
     let later = summary(facts::full(), at(1, 20));
-    assert!(!are_sound(&[later, sound], &limits), "the oldest comes first");
+    assert!(
+        !are_sound(&[later, sound], &limits),
+        "the oldest comes first"
+    );
 }
 
 #[test]
@@ -146,7 +154,9 @@ fn a_summary_says_what_it_says_also_where_a_third_place_would_decide() {
     load.download_mbit_per_s = 9.998;
     let Internet { limits, call, .. } = internet();
     let judged = judge(&found, &limits, &call).expect("can be");
-    let close = SampleVerdict::Judged { grade: Grade::Borderline };
+    let close = SampleVerdict::Judged {
+        grade: Grade::Borderline,
+    };
     assert_eq!(judged.verdict, close);
     let summary = SampleSummary::of(&found, &judged);
     let figure = summary.figure(Figure::Download).expect("measured");
@@ -158,9 +168,14 @@ fn a_summary_says_what_it_says_also_where_a_third_place_would_decide() {
 fn the_series_binds_every_measurement_and_their_order() {
     let (one, two) = (facts::light(), facts::full());
     let of = |series: &[&Measurement]| summary::series(series.iter().copied()).expect("JSON");
-    let all: BTreeSet<Hash> = [of(&[&one]), of(&[&two]), of(&[&one, &two]), of(&[&two, &one])]
-        .into_iter()
-        .collect();
+    let all: BTreeSet<Hash> = [
+        of(&[&one]),
+        of(&[&two]),
+        of(&[&one, &two]),
+        of(&[&two, &one]),
+    ]
+    .into_iter()
+    .collect();
     assert_eq!(all.len(), 4);
 }
 
@@ -178,7 +193,10 @@ fn a_pair_says_if_it_is_the_others() {
         GuidedPair::latest(&samples).expect("a pair").sentence()
     };
     let clear = sentence([facts::full(), facts::full()]);
-    assert_eq!(clear, "Calls would be clear while others at home are online.");
+    assert_eq!(
+        clear,
+        "Calls would be clear while others at home are online."
+    );
     let others = sentence([facts::full(), facts::deep_upload_queue()]);
     assert!(others.starts_with("Calls would be clear while the others are quiet."));
     assert!(others.contains("pause uploads"), "{others}");
@@ -186,7 +204,10 @@ fn a_pair_says_if_it_is_the_others() {
     assert!(line.contains("so it is not them"), "{line}");
     let samples = soon([facts::full(), facts::full()]);
     assert_eq!(samples[1].half(), Some(Half::Usual));
-    let apart = [samples[0].clone(), guided(facts::full(), Half::Usual, at(1, 20))];
+    let apart = [
+        samples[0].clone(),
+        guided(facts::full(), Half::Usual, at(1, 20)),
+    ];
     assert_eq!(GuidedPair::latest(&apart), None, "a day lies between them");
 }
 

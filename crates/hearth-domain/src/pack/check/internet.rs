@@ -1,7 +1,10 @@
 //! Whether what a pack says of the internet check makes sense.
 
 use super::{Faults, Pack};
-use crate::{fact::Probe, pack::{Item, Kind, Method}};
+use crate::{
+    fact::Probe,
+    pack::{Item, Kind, Method},
+};
 
 pub(super) fn check(pack: &Pack, faults: &mut Faults) {
     let asks = |kind: &Kind| {
