@@ -28,6 +28,8 @@ export default defineConfig(({ mode }) => ({
   build: {
     outDir: mode === 'gallery' ? here('../target/ui-gallery') : here('dist'),
     emptyOutDir: true,
+    // One stylesheet, there before the first page is drawn.
+    cssCodeSplit: false,
     modulePreload: { polyfill: false },
     rolldownOptions: {
       input: mode === 'gallery' ? [here('gallery.html'), here('pages.html')] : here('index.html'),

@@ -192,9 +192,11 @@ test('an answer brings the questions that follow from it', async () => {
   expect(asked()).toBe(before - 1);
 });
 
-test('what cannot be measured yet says that sending goes on without it', async () => {
-  const { root } = await opened(item('line.peak'));
-  expect(root.querySelector('main')?.textContent).toContain('You can send your answers without it');
+test('a line is tested on its own page, and answers with the tests that there are', async () => {
+  const { root, core } = await opened(item('line.peak'));
+  expect(the<HTMLAnchorElement>(root, 'a[href="/internet"].nhsuk-button').textContent).toContain('Open Internet');
+  await press(root, 'Answer with the tests that there are now');
+  expect(inputs(core, 'measure')).toEqual([{ item: 'line.peak', method: 'line' }]);
 });
 
 test('whoever cannot do it says why, and that is an answer', async () => {

@@ -78,6 +78,7 @@ export function claim(over: Partial<ClaimView> = {}): ClaimView {
     response: 'c-door',
     method: "Answer in the advisor's own words",
     measured: false,
+    line: null,
     words: 'Yes. The door closes, and there is a lock on the inside.',
     by: 'Priya Shah, advisor',
     observed: '2026-11-20',
