@@ -120,6 +120,10 @@ test('everything is there from the first time on', async () => {
   await views.visit('/assistance/key', '1b-assistance-key', 'Your key for assistance');
   await views.visit('/assistance/practice', '1c-practice', 'Practise pressing');
   await views.visit('/internet', '1f-internet', 'Internet');
+  await page.getByText(/^Example data\./).waitFor();
+  await page.getByLabel(/^How many other people/).selectOption('2');
+  await page.getByRole('checkbox', { name: 'games' }).check();
+  await views.look('1h-internet-household');
   await page.getByRole('button', { name: 'Test voice only' }).click();
   await page.getByRole('button', { name: 'Stop the test' }).click();
   await page.getByRole('heading', { level: 2, name: 'Test now' }).waitFor();
@@ -164,6 +168,7 @@ test('each kind of question', async () => {
   const measured = await itemBy('measurement');
   await views.visit(`/setup/${measured.section}/${measured.item}`, '26-measurement');
   await views.visit(`/item/${measured.item}`, '27-item-by-name');
+  await views.visit('/setup/connection/connection.measured', '2a-line');
   const { section, item, method } = measured;
   await views.visit(
     `/setup/${section}/${item}/take-back/${method}`,

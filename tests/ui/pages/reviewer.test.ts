@@ -81,6 +81,20 @@ test('a record, what is wrong in it first', async () => {
   expect(views.faults).toEqual([]);
 });
 
+test('the tests behind an answer about the line are there to be looked at', async () => {
+  const { page } = tom;
+  showIfItFails('Tom', page);
+  await views.visit(`/reviews/${sent}?item=connection.measured`, '1a-line', SENT);
+  await page.getByText('What the tests show').click();
+  await page.getByRole('img', { name: /^Plot of Call quality/ }).scrollIntoViewIfNeeded();
+  await views.look('1b-line-tests');
+  await page.getByLabel('Show', { exact: true }).selectOption('Upload');
+  await page.getByRole('img', { name: /^Plot of Upload/ }).waitFor();
+  // Another item of the same record leaves the focus where it is.
+  await tom.go('/reviews');
+  expect(views.faults).toEqual([]);
+});
+
 test('a photo is looked at by keyboard, and focus comes back to it', async () => {
   const { page } = tom;
   showIfItFails('Tom', page);

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use hearth_checks::shown;
 use hearth_domain::{
-    fact::{Fact, Found},
+    fact::{Fact, Found, Probe},
     internet::{
         coverage::Skip,
         summary::{self, SampleSummary},
@@ -107,6 +107,10 @@ pub(crate) fn method(method: &Method) -> &'static str {
         Kind::Document { .. } => "Document",
         Kind::Reading { .. } => "Text read",
         Kind::Signature { .. } => "Signature",
+        Kind::Measurement {
+            probe: Probe::Connection,
+            ..
+        } => "Tests of the line",
         Kind::Measurement { .. } => "Read from the computer",
         Kind::Visit { .. } => "Visit",
     }

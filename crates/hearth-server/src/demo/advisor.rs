@@ -138,7 +138,12 @@ impl Sending<'_> {
                 Value::Chosen { choice, note: None }
             }
             Kind::Words { .. } => Value::Words {
-                words: "It is a quiet room, and I have what I need.".into(),
+                words: match &self.pack.internet {
+                    Some(internet) if internet.contract.as_ref() == Some(&item.id) => {
+                        "Northline, 36 down, 9 up".into()
+                    }
+                    _ => "It is a quiet room, and I have what I need.".into(),
+                },
             },
             Kind::Day { .. } => Value::Day {
                 day: self.now.date().plus(500),
