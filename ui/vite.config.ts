@@ -2,6 +2,7 @@
 // and run under `policy`; the desktop shell and the bridge send the same one.
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -18,9 +19,30 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/**
+ * The scales of plots (d3) give their prototypes a `constructor` and a `toString` by assigning them. The
+ * shell freezes Object.prototype, and what it holds cannot be assigned to anything that inherits it until
+ * that has one of its own. The walk through the real window shows that it was done everywhere.
+ */
+const ownBeforeAssigned: Plugin = {
+  name: 'own-before-assigned',
+  transform(code, id) {
+    if (!/\/node_modules\/d3-[\w-]+\//.test(id)) return null;
+    const own = (of: string, key: string) =>
+      `Object.defineProperty(${of}, ${key}, { value: undefined, writable: true, enumerable: true, configurable: true });`;
+    return {
+      code: code
+        .replace('prototype.constructor = constructor', (it) => `${own('prototype', "'constructor'")} ${it}`)
+        .replace('prototype[key] = definition[key]', (it) => `{ ${own('prototype', 'key')} ${it} }`)
+        .replaceAll(/(\w+\.prototype)\.toString = /g, (it, of: string) => `${own(of, "'toString'")} ${it}`),
+      map: null,
+    };
+  },
+};
+
 // `--mode gallery` builds every component, and the pages over a canned core, outside what ships.
 export default defineConfig(({ mode }) => ({
-  plugins: [svelte()],
+  plugins: [svelte(), ownBeforeAssigned],
   root: here('.'),
   server: { host: '127.0.0.1', port: 5173, strictPort: true },
   preview: { host: '127.0.0.1', port: 4173, headers: { 'Content-Security-Policy': policy } },

@@ -6,6 +6,7 @@
 mod advisor;
 mod help;
 mod key;
+mod line;
 mod resident;
 mod reviewer;
 mod window;
@@ -103,6 +104,7 @@ async fn from_the_invitation_to_the_decision() -> Result<()> {
     help::from_the_press_to_its_end(&priya, &lewis).await?;
     // Her key brings help over a program that fills the screen.
     key::from_the_choice_to_a_press(&priya, &lewis).await?;
+    line::from_the_examples_to_a_test(&priya).await?;
     priya.quit().await?;
     tom.close().await?;
 
@@ -143,6 +145,11 @@ async fn from_the_invitation_to_the_decision() -> Result<()> {
         summary,
         "Her key brought the pad over a program that filled the screen, and one that kept every key \
          was told as such."
+    )?;
+    writeln!(
+        summary,
+        "She tested voice and speed to the server on this computer, beside made-up tests of other days \
+         that are called example data."
     )?;
     writeln!(
         summary,
