@@ -27,9 +27,10 @@ const chart: ChartView = {
   figure: 'upload',
   title: 'Upload',
   unit: 'Mbit/s',
+  least: 0,
   good: 2,
   willDo: 1,
-  lines: 'Good from 2.0 Mbit/s, will do from 1.0 Mbit/s',
+  lines: 'Good: 2.0 Mbit/s or more. Will do: 1.0 Mbit/s or more',
   points: [{ at: 1_764_090_000_000, idle: null, loaded: 8.7 }],
   rows: [
     {
@@ -105,7 +106,7 @@ test('a test is asked for as somebody wants it, and stopped by one press', async
   const { root, main } = await opened('/internet', core);
   await press(root, 'Test voice only');
   expect(inputs(core, 'test_line')).toEqual([{ full: false, household: null, guided: null }]);
-  expect(main().textContent).toContain('Voice on the quiet line');
+  expect(main().textContent).toContain('Voice on the idle line');
   expect(main().textContent).toContain('21 ms');
   await press(root, 'Stop the test');
   expect(inputs(core, 'stop_test')).toHaveLength(1);
@@ -138,7 +139,7 @@ test('a figure is a plot with a table beside it, and the contract stands with th
   shows({ line: { ...line, charts: [chart], contract: 'Northline, 67 down, 18 up' } });
   const { main } = await opened('/internet', core);
   const plot = main().querySelector('[role="img"]');
-  expect(plot?.getAttribute('aria-label')).toBe('Plot of Upload over 1 test. The table below says the same.');
+  expect(plot?.getAttribute('aria-label')).toBe('Plot of Upload over 1 test. Its middle values stand in the table below, and each test under “Every test”.');
   expect(main().textContent).toContain('Northline, 67 down, 18 up');
   expect(main().textContent).toContain('8.7 Mbit/s');
 });
@@ -148,7 +149,7 @@ test('who is online goes with the test, and is asked for half by half', async ()
   shows({ household, nextHalf: 'usual' });
   core.over.test_line = () => ({ ...empty, household, nextHalf: 'usual' as const });
   const { root, main } = await opened('/internet', core);
-  expect(main().textContent).toContain('The quiet test is done.');
+  expect(main().textContent).toContain('The test with others quiet is done.');
   await press(root, 'Test as usual');
   expect(inputs(core, 'test_line')).toEqual([
     { full: true, household: { others: 2, doing: ['games'] }, guided: 'usual' },

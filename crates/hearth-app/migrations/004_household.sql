@@ -4,3 +4,9 @@ create table household (
     id integer primary key check (id = 1),
     said text not null
 ) strict;
+
+-- Where the samples begin that are still looked at; those before belong to plans that are over. One row.
+create table plan (
+    id integer primary key check (id = 1),
+    begins_ms integer not null
+) strict;

@@ -363,6 +363,7 @@ fn good(pack: &Pack, method: &Method) -> Value {
                 fact(FactId::Upload, Found::Number(18.0)),
                 fact(FactId::Latency, Found::Number(20.0)),
                 fact(FactId::Jitter, Found::Number(2.0)),
+                fact(FactId::CallQuality, Found::Number(4.2)),
                 fact(FactId::Loss, Found::Number(0.0)),
                 fact(FactId::HelpKey, Found::Word("worked".into())),
             ],

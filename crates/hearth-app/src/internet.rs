@@ -21,8 +21,10 @@ use hearth_domain::{
         household::Half,
         measurement::{Abort, Depth, Measurement},
         plan::{self, Next, Now, ShiftNow, Taken, Wait},
+        summary,
     },
     pack::Internet,
+    response::Value,
     time::Ms,
 };
 
@@ -33,7 +35,11 @@ use crate::{
     desk::Desk,
     error,
     event::AppEvent,
-    page::{self, internet::Line},
+    page::{
+        self,
+        internet::{Line, PUT_OFF_MS},
+    },
+    store::KeptSample,
 };
 pub(crate) use household::keep as keep_household;
 use no_sample::{NoSample, untaken};
@@ -42,8 +48,8 @@ pub(crate) use sampling::Sampling;
 /// The plan is looked at so often at least: a computer that wakes does not count the time that it slept.
 const LOOK: Duration = Duration::from_secs(60);
 
-/// The calendar month and the plan's worth of evenings lie within this, in ms.
-const KEPT_MS: i64 = 92 * 24 * 60 * 60 * 1_000;
+/// A calendar month lies within this, in ms: what it used is counted also of plans that are over.
+const MONTH_MS: i64 = 32 * 24 * 60 * 60 * 1_000;
 
 /// Takes what is booked, for as long as the app runs. A demonstration has its server on this computer,
 /// so there is no line to be measured by itself; somebody can press, and finds made-up samples there.
@@ -77,12 +83,18 @@ pub(crate) async fn run(app: App) {
 
 /// Does what is due now. Answers how long there is nothing to do.
 async fn step(app: &App, account: &OpenAccount) -> Result<Duration, Problem> {
-    account.sampling.pays_by_byte(is_metered().await);
-    let desk = app.desk()?;
-    let Some(internet) = desk.internet() else {
+    let Some(internet) = app.desk()?.internet().cloned() else {
         return Ok(LOOK);
     };
-    match next(&desk, internet)? {
+    let internet = &internet;
+    let mut due = next(&app.desk()?, internet)?;
+    if matches!(due, Next::Take { .. }) {
+        // The system is asked for that only when it matters.
+        account.sampling.pays_by_byte(is_metered().await);
+        due = next(&app.desk()?, internet)?;
+    }
+    let desk = app.desk()?;
+    match due {
         Next::Take { quarter, depth } => {
             if let Err(refused) = sample(app, account, internet, depth, By::Plan).await {
                 let cause = refused.cause();
@@ -103,7 +115,11 @@ async fn step(app: &App, account: &OpenAccount) -> Result<Duration, Problem> {
 
 /// What the plan says now.
 pub(crate) fn next(desk: &Desk, internet: &Internet) -> Result<Next, Problem> {
-    let taken: Vec<Taken> = samples(desk)?.into_iter().map(|it| it.taken).collect();
+    next_of(desk, internet, &samples(desk)?)
+}
+
+fn next_of(desk: &Desk, internet: &Internet, samples: &[KeptSample]) -> Result<Next, Problem> {
+    let taken: Vec<Taken> = samples.iter().map(counts_as_taken).collect();
     let seed = seed(desk);
     let postponed = desk.store().postponement()?;
     let now = Now {
@@ -122,16 +138,33 @@ pub(crate) fn next(desk: &Desk, internet: &Internet) -> Result<Next, Problem> {
     ))
 }
 
+/// A quiet half of a guided pair fills no quarter: the hour is still to be seen as it usually is.
+pub(crate) fn counts_as_taken(kept: &KeptSample) -> Taken {
+    let household = kept
+        .found
+        .as_ref()
+        .and_then(|it| it.surroundings.household.as_ref());
+    let is_quiet = household.is_some_and(|it| it.guided == Some(Half::Quiet));
+    Taken {
+        finished: kept.taken.finished && !is_quiet,
+        ..kept.taken
+    }
+}
+
 /// The line as it stands now, for its page.
 pub(crate) fn line<'a>(desk: &Desk, internet: &'a Internet) -> Result<Line<'a>, Problem> {
-    let samples = samples(desk)?;
+    let mut samples = samples(desk)?;
+    let next = next_of(desk, internet, &samples)?;
+    if let Some(begins) = desk.store().plan_begins()? {
+        samples.retain(|kept| kept.taken.at >= begins);
+    }
     let first = samples.first().map_or(desk.now(), |kept| kept.taken.at);
     let sampling = &desk.account().sampling;
     Ok(Line {
         internet,
         waits: desk.store().waits(first)?,
         seed: seed(desk),
-        next: next(desk, internet)?,
+        next,
         running: sampling.running(),
         trouble: sampling.trouble(),
         on_call: desk.account().is_on_call(),
@@ -144,9 +177,11 @@ pub(crate) fn line<'a>(desk: &Desk, internet: &'a Internet) -> Result<Line<'a>, 
     })
 }
 
-/// The samples that still matter, the oldest first.
-pub(crate) fn samples(desk: &Desk) -> Result<Vec<crate::store::KeptSample>, Problem> {
-    Ok(desk.store().samples(desk.now().plus(-KEPT_MS))?)
+/// The samples of plans that are under way, and of this month; the oldest first.
+pub(crate) fn samples(desk: &Desk) -> Result<Vec<KeptSample>, Problem> {
+    let begins = desk.store().plan_begins()?.unwrap_or(Ms(0));
+    let month = desk.now().plus(-MONTH_MS);
+    Ok(desk.store().samples(begins.min(month))?)
 }
 
 /// Draws the moments of this installation: the same every time, and another one than everybody else's.
@@ -238,8 +273,10 @@ pub(crate) async fn sample(
         began,
         stop: running.stopped(),
         progress: &|seen| {
-            account.sampling.saw(seen);
-            app.emit(AppEvent::Internet);
+            // Each telling has the page made anew, on the computer that is measured.
+            if account.sampling.saw(seen) {
+                app.emit(AppEvent::Internet);
+            }
         },
     })
     .await;
@@ -261,24 +298,39 @@ pub(crate) async fn sample(
             Err(problem.into())
         }
     };
-    // It has ended once what it found is kept, so that no page finds neither.
+    let answered = match &kept {
+        Ok(()) => answer(app, internet),
+        Err(_) => Ok(()),
+    };
+    // It has ended once what it found is kept and has been answered with, so that no page finds neither.
     drop(running);
     app.emit(AppEvent::Internet);
     kept?;
-    answer(app, internet)?;
-    Ok(())
+    Ok(answered?)
 }
 
-/// Answers the pack's item with what all samples come to, once that is enough and says something new.
+/// Leaves plans behind that are over, and answers the pack's item with what the samples come to, once
+/// that is enough and says something new.
 fn answer(app: &App, internet: &Internet) -> Result<(), Problem> {
-    let value = {
+    let answer = {
         let desk = app.desk()?;
-        let line = line(&desk, internet)?;
-        line.is_enough().then(|| line.value()).flatten()
+        if let Some(begins) = line(&desk, internet)?.plan_to_begin_with() {
+            desk.store().begin_plan(begins)?;
+        }
+        line(&desk, internet)?.answer()
     };
+    match answer {
+        Some((value, observed)) if is_enough(&value, internet) => {
+            assess::keep_found(app, Probe::Connection, &value, observed)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn is_enough(value: &Value, internet: &Internet) -> bool {
     match value {
-        Some(value) => assess::keep_found(app, Probe::Connection, &value),
-        None => Ok(()),
+        Value::Sampled { samples, .. } => summary::is_enough(samples, internet),
+        _ => false,
     }
 }
 
@@ -314,7 +366,7 @@ pub(crate) async fn press(app: &App, depth: Depth, by: By) -> Result<(), Problem
     }
     let only_voice = line(&desk, &internet)?.only_voice();
     if let Some(why) = only_voice.filter(|_| depth == Depth::Full) {
-        let message = format!("{why} Choose the short test, which sends voice only.");
+        let message = format!("{why} Choose “Test voice only”.");
         return Err(Problem::new(ProblemCode::Conflict, message));
     }
     drop(desk);
@@ -347,11 +399,10 @@ pub(crate) fn not_measured() -> Problem {
 
 /// Puts booked samples off for two hours.
 pub(crate) fn postpone(desk: &Desk) -> Result<(), Problem> {
-    const TWO_HOURS_MS: i64 = 2 * 60 * 60 * 1_000;
     let asked: Ms = desk.now();
     desk.store().postpone(plan::Postponement {
         asked,
-        until: asked.plus(TWO_HOURS_MS),
+        until: asked.plus(PUT_OFF_MS),
     })?;
     desk.account().sampling.wake();
     Ok(())

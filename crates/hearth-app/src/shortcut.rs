@@ -196,7 +196,7 @@ impl App {
             // What was answered of the key before says nothing of this one.
             let why = "The key was changed and has not been tried since.";
             let facts = vec![help_key(Found::Unknown(why.into()))];
-            assess::keep_found(self, Probe::Shortcut, &Value::Measured { facts })?;
+            self.answer_with(facts)?;
         }
         Ok(())
     }
@@ -266,12 +266,17 @@ impl App {
         });
         let kept = self.keep_shortcut(chosen).and_then(|()| {
             let facts = self.shortcut_facts();
-            assess::keep_found(self, Probe::Shortcut, &Value::Measured { facts })
+            self.answer_with(facts)
         });
         if let Err(problem) = kept {
             self.set_problem(Some(problem));
         }
         assistance::changed(self);
+    }
+
+    fn answer_with(&self, facts: Vec<Fact>) -> Result<(), Problem> {
+        let today = self.clock().today();
+        assess::keep_found(self, Probe::Shortcut, &Value::Measured { facts }, today)
     }
 
     /// What the last rehearsal found, as a fact.

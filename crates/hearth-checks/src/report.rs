@@ -189,6 +189,7 @@ fn wire_name(id: FactId) -> &'static str {
         FactId::Latency => "latencyMs",
         FactId::Jitter => "jitterMs",
         FactId::Loss => "lossPercent",
+        FactId::CallQuality => "callQualityMos",
         FactId::HelpKey => "helpKey",
     }
 }

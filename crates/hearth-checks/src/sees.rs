@@ -96,7 +96,8 @@ mod tests {
             FactId::Upload => Some(FactId::Latency),
             FactId::Latency => Some(FactId::Jitter),
             FactId::Jitter => Some(FactId::Loss),
-            FactId::Loss => Some(FactId::HelpKey),
+            FactId::Loss => Some(FactId::CallQuality),
+            FactId::CallQuality => Some(FactId::HelpKey),
             FactId::HelpKey => None,
         }
     }

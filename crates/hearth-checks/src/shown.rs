@@ -18,6 +18,7 @@ pub fn title(id: FactId) -> &'static str {
         FactId::Latency => "Delay, there and back",
         FactId::Jitter => "How much the delay varies",
         FactId::Loss => "Voice packets lost",
+        FactId::CallQuality => "Call quality (MOS) while the line is filled",
         FactId::HelpKey => "Key for assistance",
     }
 }

@@ -36,6 +36,8 @@ pub enum FactId {
     Jitter,
     /// Voice packets that did not arrive, in percent.
     Loss,
+    /// Estimated quality of a call while the line is filled, as a mean opinion score (ITU-T G.107).
+    CallQuality,
     /// Whether the advisor's key for assistance reaches Hearth from other programs: `worked` or
     /// `swallowed`.
     HelpKey,
@@ -84,9 +86,11 @@ impl FactId {
             FactId::Download | FactId::Upload => Unit::MbitPerS,
             FactId::Latency | FactId::Jitter => Unit::Ms,
             FactId::Loss => Unit::Percent,
-            FactId::ProcessorKind | FactId::ProcessorThreads | FactId::System | FactId::HelpKey => {
-                Unit::None
-            }
+            FactId::ProcessorKind
+            | FactId::ProcessorThreads
+            | FactId::System
+            | FactId::CallQuality
+            | FactId::HelpKey => Unit::None,
         }
     }
 
@@ -99,9 +103,12 @@ impl FactId {
             | FactId::DiskFree
             | FactId::DiskSize
             | FactId::System => Probe::Device,
-            FactId::Download | FactId::Upload | FactId::Latency | FactId::Jitter | FactId::Loss => {
-                Probe::Connection
-            }
+            FactId::Download
+            | FactId::Upload
+            | FactId::Latency
+            | FactId::Jitter
+            | FactId::Loss
+            | FactId::CallQuality => Probe::Connection,
             FactId::HelpKey => Probe::Shortcut,
         }
     }

@@ -330,7 +330,7 @@ impl Verified {
         let files: BTreeSet<_> = response.files.iter().collect();
         let fits = self.values.get(&response.id).is_some_and(|value| {
             files.len() == response.files.len()
-                && fits(pack, method, value)
+                && fits(pack, method, value, response.observed)
                 && self.signs_itself(value, key)
         });
         (!fits).then_some("The answer is not one that this item takes. Answer it once more.")

@@ -93,10 +93,13 @@ async fn ask_as_guest(
 
 /// Grants a lease or does not, and counts what became of it and of those that ran out.
 async fn grant(app: &App, whose: Whose, request: &LeaseRequest) -> Result<Json<LeaseAnswer>> {
+    // Strangers leave no trace, and cannot fill the provider's table.
+    let is_guest = matches!(whose, Whose::Guest(_));
     let answer = app.leases.ask(whose, request)?;
-    log::count(app, Outcome::Lost, app.leases.take_lost()).await?;
-    if let LeaseAnswer::NotNow(refusal) = &answer {
-        log::count(app, Outcome::refused(refusal), 1).await?;
+    if let LeaseAnswer::NotNow(refusal) = &answer
+        && !is_guest
+    {
+        log::note(app, Outcome::refused(refusal), 1).await;
     }
     Ok(Json(answer))
 }
@@ -130,7 +133,9 @@ async fn end(
     Json(told): Json<LeaseEnd>,
 ) -> Result<Json<LeaseEnded>> {
     let server = app.leases.end(&lease.0);
-    log::count(&app, Outcome::of(told.aborted, &server), 1).await?;
+    if !lease.0.is_guest() {
+        log::note(&app, Outcome::of(told.aborted, &server), 1).await;
+    }
     Ok(Json(LeaseEnded { server }))
 }
 

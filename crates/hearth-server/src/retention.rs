@@ -23,6 +23,7 @@ use crate::{
     db::parsed,
     error::Result,
     file,
+    internet::log,
     queue::sweep::refresh_each,
     record::{
         stored::{BoundFile, Stored},
@@ -223,11 +224,12 @@ async fn is_still_old(app: &App, place: &Path) -> Result<bool> {
     }
 }
 
-/// Looks over the evidence for as long as the server runs.
+/// Looks over the evidence, and counts leases that ran out, for as long as the server runs.
 pub async fn run(app: App) {
     let mut turn = tokio::time::interval(EVERY);
     loop {
         turn.tick().await;
+        log::note(&app, log::Outcome::Lost, app.leases.take_lost()).await;
         match sweep(&app).await {
             Ok(swept) => tracing::info!(
                 records = swept.records,

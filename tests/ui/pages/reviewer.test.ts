@@ -89,7 +89,12 @@ test('the tests behind an answer about the line are there to be looked at', asyn
   await page.getByRole('img', { name: /^Plot of Call quality/ }).scrollIntoViewIfNeeded();
   await views.look('1b-line-tests');
   await page.getByLabel('Show', { exact: true }).selectOption('Upload');
-  await page.getByRole('img', { name: /^Plot of Upload/ }).waitFor();
+  const plot = page.getByRole('img', { name: /^Plot of Upload/ });
+  await plot.waitFor();
+  // Each test that filled the line is a square of its own, and both of the provider's lines are drawn.
+  const squares = await plot.locator('rect').count();
+  expect(squares).toBeGreaterThan(10);
+  expect(await plot.locator('.app-plot__line').count()).toBe(2);
   // Another item of the same record leaves the focus where it is.
   await tom.go('/reviews');
   expect(views.faults).toEqual([]);

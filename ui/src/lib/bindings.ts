@@ -592,6 +592,10 @@ title: string,
  */
 unit: string, 
 /**
+ * The least that it can be, where a plot begins.
+ */
+least: number, 
+/**
  * The line beyond which it is good,
  */
 good: number, 
@@ -1261,7 +1265,7 @@ found: Found, };
 /**
  * What Hearth can find out by itself. Nothing else is ever read.
  */
-export type FactId = "memory" | "processor_kind" | "processor_threads" | "disk_free" | "disk_size" | "system" | "download" | "upload" | "latency" | "jitter" | "loss" | "help_key";
+export type FactId = "memory" | "processor_kind" | "processor_threads" | "disk_free" | "disk_size" | "system" | "download" | "upload" | "latency" | "jitter" | "loss" | "call_quality" | "help_key";
 
 /**
  * What is wrong with one input.
@@ -1282,7 +1286,7 @@ message: string, };
 export type Figure = "callQuality" | "loss" | "jitter" | "roundTrip" | "download" | "upload";
 
 /**
- * One figure of a sample, in the figure's unit, to two places.
+ * One figure of a sample, in the figure's unit, to the places that it is good for.
  */
 export type FigureSummary = { 
 /**

@@ -14,7 +14,7 @@ use hearth_domain::{
     pack::{Item, Kind, Method, Pack},
     package::{MOST_NOTE, agreement, sign as signature},
     response::{Draft, Value},
-    time::Ms,
+    time::{Date, Ms},
 };
 
 use crate::{
@@ -233,8 +233,21 @@ fn keep(
     method: &Method,
     value: Value,
 ) -> Result<(), Problem> {
+    keep_of(desk, setup, item, method, value, desk.today())
+}
+
+/// As [`keep`], of an earlier day: what it says was so then.
+fn keep_of(
+    desk: &Desk,
+    setup: &Setup<'_>,
+    item: &Item,
+    method: &Method,
+    value: Value,
+    observed: Date,
+) -> Result<(), Problem> {
     let before = setup.draft(&item.id, &method.id);
-    desk.save_draft(&draft(setup.pack, item, method, before, desk.now(), value))
+    let draft = draft(setup.pack, item, method, before, desk.now(), value);
+    desk.save_draft(&Draft { observed, ..draft })
 }
 
 /// A draft of what was said just now. It keeps the name of the draft whose place it takes.

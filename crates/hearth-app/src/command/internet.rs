@@ -4,7 +4,10 @@
 
 use hearth_domain::{
     Problem,
-    internet::measurement::{Abort, Depth},
+    internet::{
+        household::Half,
+        measurement::{Abort, Depth},
+    },
 };
 
 use crate::{
@@ -28,8 +31,15 @@ pub(crate) async fn test_line(app: &App, input: TestLine) -> Result<InternetView
     } else {
         Depth::Light
     };
-    if let Some(now) = &input.household {
-        internet::keep_household(&app.desk()?, now)?;
+    match &input.household {
+        Some(now) => internet::keep_household(&app.desk()?, now)?,
+        None if input.guided == Some(Half::Usual) => {
+            return Err(Problem::field(
+                "others",
+                "Say how many others are online now, so that the two tests can be compared.",
+            ));
+        }
+        None => app.desk()?.store().forget_household()?,
     }
     internet::press(app, depth, input.guided.map_or(By::Advisor, By::Pair)).await?;
     view(app)

@@ -13,31 +13,35 @@ use hearth_domain::{
 use super::By;
 use crate::{commands::HouseholdNow, desk::Desk};
 
+/// A booked sample takes what was said last, for so long; in ms.
+const LAST_WORD_MS: i64 = 14 * 24 * 60 * 60 * 1_000;
+
 /// Who else is online during a sample: the last word, unless everybody was asked to keep quiet.
 pub(super) fn during(said: Option<Household>, by: By, began: Ms) -> Option<Household> {
     let guided = match by {
         By::Pair(half) => half,
         By::Plan | By::Advisor => {
-            return said.map(|said| Household {
+            // An old answer says little of today. Whoever presses has just said it, or not.
+            let recent = |it: &Household| began.0.saturating_sub(it.said.0) <= LAST_WORD_MS;
+            return said.filter(recent).map(|said| Household {
                 guided: None,
                 ..said
             });
         }
     };
-    let said = said.unwrap_or(Household {
-        others: 0,
-        doing: BTreeSet::new(),
-        said: began,
-        guided: None,
-    });
-    Some(Household {
-        guided: Some(guided),
-        doing: match guided {
-            Half::Quiet => BTreeSet::new(),
-            Half::Usual => said.doing,
-        },
-        ..said
-    })
+    match guided {
+        // Everybody was asked to keep still.
+        Half::Quiet => Some(Household {
+            others: said.map_or(0, |said| said.others),
+            doing: BTreeSet::new(),
+            said: began,
+            guided: Some(guided),
+        }),
+        Half::Usual => said.map(|said| Household {
+            guided: Some(guided),
+            ..said
+        }),
+    }
 }
 
 /// Keeps who else at home is online now.

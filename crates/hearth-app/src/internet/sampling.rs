@@ -69,9 +69,13 @@ impl Sampling {
         Some((*depth, state.seen))
     }
 
-    /// What is seen of it now.
-    pub fn saw(&self, seen: Progress) {
-        self.lock().seen = Some(seen);
+    /// What is seen of it now. Answers whether somebody who watches would notice: another step or
+    /// another second.
+    pub fn saw(&self, seen: Progress) -> bool {
+        let mut state = self.lock();
+        let shown = |it: Progress| (it.step, it.seconds as u64);
+        let before = state.seen.replace(seen);
+        before.map(shown) != Some(shown(seen))
     }
 
     /// The server had no place.

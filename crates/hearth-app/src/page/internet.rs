@@ -11,24 +11,28 @@ use hearth_domain::{
         coverage::Skip,
         household::{Doing, Household, next_half},
         judgement::judge,
-        measurement::{Depth, Measurement},
-        plan::{Next, ShiftNow, Taken, Wait, missed},
+        measurement::Depth,
+        plan::{Next, Quarter, ShiftNow, Taken, Wait, missed},
         progress::Progress,
-        summary::{self, MOST_SENT, SampleSummary},
+        summary::{self, SampleSummary},
     },
     pack::Internet,
     response::Value,
-    time::Ms,
+    time::{Date, Ms},
 };
 
 use super::line::Sampled;
 use crate::{
+    internet::counts_as_taken,
     store::KeptSample,
     view::{
         internet::{DoingView, HouseholdView, InternetView, RunningView},
         line::SampleView,
     },
 };
+
+/// For so long somebody puts tests off, in ms.
+pub(crate) const PUT_OFF_MS: i64 = 2 * 60 * 60 * 1_000;
 
 /// Samples that are shown.
 const SHOWN: usize = 200;
@@ -64,27 +68,34 @@ pub(crate) struct Line<'a> {
 }
 
 impl Line<'_> {
-    /// What the samples come to as an answer; none when there is none that could be judged.
-    pub fn value(&self) -> Option<Value> {
-        let (found, mut samples) = self.judged();
-        let first = samples.len().saturating_sub(MOST_SENT);
-        let samples = samples.split_off(first);
-        (!samples.is_empty()).then_some(Value::Sampled {
-            skips: self.skips(&samples),
-            series: summary::series(found[first..].iter().copied())?,
+    /// What the samples come to as an answer, and the day of which it speaks; none when there is none
+    /// that could be judged.
+    pub fn answer(&self) -> Option<(Value, Date)> {
+        let judged = self.judged();
+        let samples = summary::to_send(&judged, self.internet);
+        let is_sent = |at: Ms| samples.iter().any(|it| it.at == at);
+        let written = self
+            .samples
+            .iter()
+            .filter(|kept| is_sent(kept.taken.at))
+            .filter_map(|kept| kept.written.as_deref());
+        let observed = summary::observed(&samples, self.internet)?;
+        let value = Value::Sampled {
+            skips: self.skips(&judged),
+            series: summary::series(written),
             samples,
-        })
+        };
+        Some((value, observed))
     }
 
-    /// Whether there is enough for an answer.
-    pub fn is_enough(&self) -> bool {
-        let (_, samples) = self.judged();
-        summary::coverage(&samples, &BTreeMap::new(), self.internet).is_enough()
+    /// Where the samples that are still looked at begin once a plan is over.
+    pub fn plan_to_begin_with(&self) -> Option<Ms> {
+        summary::plan_to_begin_with(&self.judged(), self.internet)
     }
 
     /// The page.
     pub fn view(&self) -> InternetView {
-        let (_, samples) = self.judged();
+        let samples = self.judged();
         let skips = self.skips(&samples);
         let sampled = Sampled {
             internet: self.internet,
@@ -130,18 +141,18 @@ impl Line<'_> {
             return Some("You are on shift, so nothing fills your line.");
         }
         (self.metered == Some(true))
-            .then_some("Your computer says that you pay for data by the byte.")
+            .then_some("Your computer says that this connection may have a data limit.")
     }
 
-    /// The samples that could be judged, as they were measured and as they go on the record.
-    fn judged(&self) -> (Vec<&Measurement>, Vec<SampleSummary>) {
+    /// The samples that could be judged.
+    fn judged(&self) -> Vec<SampleSummary> {
         let Internet { limits, call, .. } = self.internet;
         let judged = self.samples.iter().filter_map(|kept| {
             let found = kept.found.as_ref()?;
             let judgement = judge(found, limits, call).ok()?;
-            Some((found, SampleSummary::of(found, &judgement)))
+            Some(SampleSummary::of(found, &judgement))
         });
-        judged.unzip()
+        judged.collect()
     }
 
     /// With those that found nothing, the latest first.
@@ -163,14 +174,28 @@ impl Line<'_> {
         let Some(first) = self.samples.first().map(|kept| kept.taken.at) else {
             return BTreeMap::new();
         };
-        let taken: Vec<Taken> = self.samples.iter().map(|kept| kept.taken).collect();
-        let of = |end: Ms| {
-            let wait = self.waits.iter().find(|(at, _)| *at == end);
-            wait.map_or(Skip::Off, |(_, cause)| *cause)
+        let taken: Vec<Taken> = self.samples.iter().map(counts_as_taken).collect();
+        let waited = |end: Ms| {
+            let noted = self.waits.iter().find(|(at, _)| *at == end);
+            // Putting off is noted once, under when it ends.
+            let put_off = || {
+                let until = |at: Ms| end <= at && at.0.saturating_sub(end.0) <= PUT_OFF_MS;
+                self.waits
+                    .iter()
+                    .find(|(at, cause)| *cause == Skip::Postponed && until(*at))
+            };
+            noted.or_else(put_off).map(|(_, cause)| *cause)
+        };
+        // What was begun and came to nothing says why by itself.
+        let begun = |quarter: &Quarter| {
+            samples
+                .iter()
+                .any(|it| quarter.start <= it.at && it.at < quarter.end)
         };
         let missed = missed(&self.internet.windows, &taken, self.seed, first, self.now)
             .into_iter()
-            .map(|quarter| of(quarter.end));
+            .filter(|quarter| !begun(quarter))
+            .map(|quarter| waited(quarter.end).unwrap_or(Skip::Off));
         let not_judged = summary::not_judged(samples, &self.internet.windows).map(Skip::of);
         Skip::count(missed.chain(not_judged))
     }
@@ -233,7 +258,7 @@ fn waits_for(why: Wait) -> &'static str {
              Hearth, or press a button here at the hours that you would work."
         }
         Wait::Budget => "This month's data are used up. The next test is next month.",
-        Wait::Postponed => "You put tests off.",
+        Wait::Postponed => "You put tests off for 2 hours.",
         Wait::Booked | Wait::Retry => "The next test is booked.",
     }
 }

@@ -14,8 +14,7 @@ use hearth_domain::{
         judgement::SampleVerdict,
         limits::{Figure, Grade, Line},
         measurement::Depth,
-        summary::{self, FigureSummary, SampleSummary, median},
-        window::WindowId,
+        summary::{self, FigureOfWindow, FigureSummary, SampleSummary},
     },
     pack::Internet,
     response::Value,
@@ -31,6 +30,7 @@ use crate::view::{
     },
     number as count,
 };
+use crate::wording::day;
 
 /// The contract in the advisor's own words: what was said last, sent or not.
 pub(crate) fn contract(setup: &Setup<'_>, item: &ItemId) -> Option<String> {
@@ -82,7 +82,7 @@ impl Sampled<'_> {
             sentence: match coverage.is_enough() {
                 true => coverage.sentence.clone(),
                 // What is missing stands in the table, window by window.
-                false => "There are too few tests at peak times to say if your line is fit.".into(),
+                false => "There are too few tests at peak times to say if the line is fit.".into(),
             },
             is_enough: coverage.is_enough(),
             windows: coverage.windows.iter().map(window).collect(),
@@ -102,15 +102,11 @@ impl Sampled<'_> {
         }
     }
 
-    fn judged(&self) -> impl Iterator<Item = &SampleSummary> {
-        let is_judged = |it: &&SampleSummary| matches!(it.verdict, SampleVerdict::Judged { .. });
-        self.samples.iter().filter(is_judged)
-    }
-
     fn chart(&self, figure: Figure) -> Option<ChartView> {
         let line = self.internet.limits.of(figure);
-        let points: Vec<PointView> = self
-            .judged()
+        let is_judged = |it: &&SampleSummary| matches!(it.verdict, SampleVerdict::Judged { .. });
+        let judged = self.samples.iter().filter(is_judged);
+        let points: Vec<PointView> = judged
             .filter_map(|it| {
                 let found = it.figure(figure)?;
                 let is_known = found.idle.is_some() || found.loaded.is_some();
@@ -124,64 +120,38 @@ impl Sampled<'_> {
         if points.is_empty() {
             return None;
         }
-        let windows = &self.internet.windows;
-        let peak = windows
-            .windows
-            .iter()
-            .filter_map(|window| self.row(figure, &window.title, |of| of.contains(&window.id)));
-        let off_peak = self.row(figure, "Other times", <[WindowId]>::is_empty);
+        let rows = summary::by_window(figure, self.samples, self.internet);
         Some(ChartView {
             figure,
             title: title(figure).into(),
             unit: unit(figure).into(),
+            least: figure.least(),
             good: line.good,
             will_do: line.borderline,
             lines: format!(
-                "Good from {}, will do from {}",
-                number(figure, line.good),
-                number(figure, line.borderline)
+                "Good: {}. Will do: {}",
+                bound(figure, line.good),
+                bound(figure, line.borderline)
             ),
-            rows: peak.chain(off_peak).collect(),
+            rows: rows.into_iter().map(|row| self.row(figure, row)).collect(),
             points,
         })
     }
 
-    fn row(
-        &self,
-        figure: Figure,
-        title: &str,
-        is_of: impl Fn(&[WindowId]) -> bool,
-    ) -> Option<ChartRow> {
-        let line = self.internet.limits.of(figure);
-        let inside: Vec<&FigureSummary> = self
-            .judged()
-            .filter(|it| {
-                let windows: Vec<WindowId> = self.internet.windows.at(it.at).into_iter().collect();
-                is_of(&windows)
-            })
-            .filter_map(|it| it.figure(figure))
-            .filter(|it| it.idle.is_some() || it.loaded.is_some())
-            .collect();
-        if inside.is_empty() {
-            return None;
-        }
-        let middle =
-            |of: fn(&FigureSummary) -> Option<f64>| median(inside.iter().filter_map(|it| of(it)));
+    fn row(&self, figure: Figure, row: FigureOfWindow) -> ChartRow {
         let shown = |value: Option<f64>| value.map(|value| number(figure, value));
-        let judged = middle(|it| it.judged);
-        let all = inside.iter().filter_map(|it| it.judged);
-        let worst = match figure.more_is_better() {
-            true => all.reduce(f64::min),
-            false => all.reduce(f64::max),
-        };
-        Some(ChartRow {
-            title: title.into(),
-            samples: count(inside.len()),
-            idle: shown(middle(|it| it.idle)),
-            loaded: shown(middle(|it| it.loaded)),
-            worst: shown(worst),
-            tag: tag(judged.map(|value| line.grade(figure, value))),
-        })
+        let windows = &self.internet.windows.windows;
+        let window = windows
+            .iter()
+            .find(|it| Some(&it.id) == row.window.as_ref());
+        ChartRow {
+            title: window.map_or("Other times", |it| it.title.as_str()).into(),
+            samples: count(row.samples),
+            idle: shown(row.idle),
+            loaded: shown(row.loaded),
+            worst: shown(row.worst),
+            tag: tag(row.grade),
+        }
     }
 
     fn pair(&self, pair: &GuidedPair<'_>) -> PairView {
@@ -213,7 +183,7 @@ impl Sampled<'_> {
                 SampleVerdict::NotJudged { .. } => tag(None),
             },
             sentence: of.sentence(),
-            household: of.household.as_ref().map(Household::words),
+            household: of.household.as_ref().map(|it| household(it, of.at)),
             figures: of.figures.iter().map(|it| self.figure(it)).collect(),
         }
     }
@@ -247,10 +217,28 @@ impl Sampled<'_> {
             title: title(it.figure).into(),
             idle: it.idle.map(shown),
             loaded: it.loaded.map(shown),
-            good: shown(line.good),
-            will_do: shown(line.borderline),
+            good: bound(it.figure, line.good),
+            will_do: bound(it.figure, line.borderline),
             tag: tag(it.grade(&line)),
         }
+    }
+}
+
+/// Who else was online, and when that was said if it was another day.
+fn household(said: &Household, at: Ms) -> String {
+    let words = said.words();
+    match said.said.date() == at.date() {
+        true => words,
+        false => format!("{words}, as said on {}", day(said.said.date())),
+    }
+}
+
+/// A line of a figure, with the side on which it is kept.
+fn bound(figure: Figure, value: f64) -> String {
+    let value = number(figure, value);
+    match figure.more_is_better() {
+        true => format!("{value} or more"),
+        false => format!("{value} or less"),
     }
 }
 

@@ -49,8 +49,8 @@ pub(crate) fn view(pack: Option<&Pack>) -> SeesView {
     let while_testing = WHILE_TESTING.iter().filter(|_| tests).map(|read| SeesRow {
         title: format!("{}, while a test of your internet runs", read.title),
         why: read.why.into(),
-        who: "Nobody. It stays on this computer; your answer says only what most likely limits \
-              your line."
+        who: "Nobody sees the test itself, which stays on this computer. What you send says what most \
+              likely limits your line, and the figure that shows it."
             .into(),
         kept: "On this computer, with the test.".into(),
     });
@@ -147,7 +147,8 @@ fn internet() -> [SeesRow; 2] {
         row(
             "What tests of your internet came to",
             "To see if calls would be clear at the hours you work: when each test was, its figures, \
-             and why tests were left out. The packets themselves are random bytes.",
+             and how many tests were left out and why, such as a call or a shift. The packets \
+             themselves are random bytes.",
             "Your manager, a workstation assessor and IT, once you have sent it.",
             RECORD.into(),
         ),
@@ -180,13 +181,15 @@ fn help() -> [SeesRow; 4] {
         row(
             "That you are on shift",
             "So that help is near while you work. It is no record of your hours.",
-            "Nobody. There is no list of shifts and no report of them.",
+            "Nobody. There is no list of shifts and no report of them. Where a shift holds up tests of \
+             your internet, only how many is said.",
             format!("Until {} after it began.", days(shift::KEEP_DAYS)),
         ),
         row(
             "That you are on a call",
             "So that Hearth leaves your line alone meanwhile.",
-            "Nobody. It does not leave this computer.",
+            "Nobody. Where it holds up tests of your internet, only how many is said: to the server \
+             without your name, and with the tests that you send.",
             "Until you say otherwise, or your shift ends.".into(),
         ),
     ]

@@ -21,8 +21,10 @@ use super::{Result, Store, json, to_json};
 pub struct KeptSample {
     /// When, how deep, what it used, and whether it came to its end.
     pub taken: Taken,
-    /// What it found, if anything.
+    /// What it found, if anything,
     pub found: Option<Measurement>,
+    /// as it was written when it was taken.
+    pub written: Option<String>,
     /// Why it found nothing.
     pub trouble: Option<String>,
 }
@@ -73,6 +75,27 @@ impl Store {
         })
     }
 
+    /// Samples before this belong to plans that are over.
+    pub fn begin_plan(&self, begins: Ms) -> Result<()> {
+        self.write(|db| {
+            db.execute(
+                "insert into plan (id, begins_ms) values (1, ?1)
+                 on conflict (id) do update set begins_ms = excluded.begins_ms",
+                [begins.0],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// When the samples begin that are still looked at; none before a plan was over.
+    pub fn plan_begins(&self) -> Result<Option<Ms>> {
+        self.read(|db| {
+            let mut select = db.prepare("select begins_ms from plan where id = 1")?;
+            let row = select.query_row([], |row| Ok(Ms(row.get("begins_ms")?)));
+            Ok(row.optional()?)
+        })
+    }
+
     /// Notes what a quarter of peak hours waits for; the last word stands.
     pub fn note_wait(&self, quarter_end: Ms, cause: Skip) -> Result<()> {
         self.write(|db| {
@@ -104,6 +127,14 @@ impl Store {
                  on conflict (id) do update set said = excluded.said",
                 [to_json(household)?],
             )?;
+            Ok(())
+        })
+    }
+
+    /// Forgets it: the advisor would rather not say.
+    pub fn forget_household(&self) -> Result<()> {
+        self.write(|db| {
+            db.execute("delete from household", ())?;
             Ok(())
         })
     }
@@ -156,7 +187,10 @@ fn sample(row: &Row<'_>) -> rusqlite::Result<KeptSample> {
             finished: row.get("finished")?,
         },
         // What a newer form of it cannot read counts as nothing found.
-        found: found.and_then(|text| serde_json::from_str(&text).ok()),
+        found: found
+            .as_deref()
+            .and_then(|text| serde_json::from_str(text).ok()),
+        written: found,
         trouble: row.get("trouble")?,
     })
 }

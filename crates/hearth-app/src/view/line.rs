@@ -59,6 +59,8 @@ wire! {
         pub title: String,
         /// Its unit; empty for a score.
         pub unit: String,
+        /// The least that it can be, where a plot begins.
+        pub least: f64,
         /// The line beyond which it is good,
         pub good: f64,
         /// and the one beyond which it will do.

@@ -197,12 +197,14 @@ pub fn title(figure: Figure) -> &'static str {
 
 /// A figure with its unit, to as many places as it is good for.
 pub fn number(figure: Figure, value: f64) -> String {
-    match figure {
-        Figure::CallQuality => format!("{value:.1}"),
-        Figure::Loss => format!("{value:.1}%"),
-        Figure::Jitter | Figure::RoundTrip => format!("{value:.0} ms"),
-        Figure::Download | Figure::Upload => format!("{value:.1} Mbit/s"),
-    }
+    let places = usize::try_from(figure.places()).unwrap_or(0);
+    let unit = match figure {
+        Figure::CallQuality => "",
+        Figure::Loss => "%",
+        Figure::Jitter | Figure::RoundTrip => " ms",
+        Figure::Download | Figure::Upload => " Mbit/s",
+    };
+    format!("{value:.places$}{unit}")
 }
 
 fn result(grade: Option<Grade>) -> &'static str {

@@ -22,11 +22,14 @@ pub use claim::{samples_needed, supported_percent};
 use super::{
     judgement::WhyNot,
     limits::Grade,
-    measurement::Depth,
+    measurement::{Abort, Depth},
     window::{PeakWindow, PeakWindows, WindowId},
     words,
 };
 use crate::time::{Date, Ms};
+
+/// The most samples that a plan can have.
+pub const MOST_PLAN: u32 = 200;
 
 wire! {
     /// A judged sample that lies in a peak window.
@@ -187,7 +190,7 @@ impl CoverageRules {
     /// Whether they can be followed: a plan has samples, days that they can lie on, and a
     /// correlation that can be.
     pub fn is_possible(&self) -> bool {
-        self.plan_samples > 0
+        (1..=MOST_PLAN).contains(&self.plan_samples)
             && self.plan_days <= self.plan_samples
             && self.plan_weekends <= self.plan_days
             && self.first_days <= self.first_samples
@@ -223,6 +226,12 @@ impl Skip {
     pub fn of(why: WhyNot) -> Skip {
         match why {
             WhyNot::ServerBusy => Skip::ServerBusy,
+            WhyNot::Aborted {
+                cause: Abort::OnCall,
+            } => Skip::OnCall,
+            WhyNot::Aborted {
+                cause: Abort::ShiftBegan,
+            } => Skip::InShift,
             WhyNot::Aborted { .. } => Skip::Aborted,
             WhyNot::UdpBlocked => Skip::UdpBlocked,
         }

@@ -118,11 +118,15 @@ pub struct GuidedPair<'a> {
 impl<'a> GuidedPair<'a> {
     /// The latest pair among samples, the oldest first.
     pub fn latest(samples: &'a [SampleSummary]) -> Option<GuidedPair<'a>> {
-        let usual = samples.iter().rposition(|it| it.is_half(Half::Usual))?;
-        let before = samples[..usual].iter().rev();
-        let quiet = before.into_iter().find(|it| it.is_half(Half::Quiet))?;
-        let usual = &samples[usual];
-        (usual.at.0 - quiet.at.0 <= PAIR_MS).then_some(GuidedPair { quiet, usual })
+        let halves = |half| samples.iter().rev().filter(move |it| it.is_half(half));
+        halves(Half::Usual).find_map(|usual| {
+            let fits = |quiet: &&SampleSummary| {
+                // What did not fill the line says nothing of what did.
+                is_soon(quiet.at, usual.at) && quiet.depth == usual.depth
+            };
+            let quiet = halves(Half::Quiet).find(fits)?;
+            Some(GuidedPair { quiet, usual })
+        })
     }
 
     /// What the others make of the line, and what probably limits it, in one or two sentences.
@@ -130,7 +134,8 @@ impl<'a> GuidedPair<'a> {
         let (SampleVerdict::Judged { grade: quiet }, SampleVerdict::Judged { grade: usual }) =
             (self.quiet.verdict, self.usual.verdict)
         else {
-            return "One of the two tests says nothing about your line. Take both again.".into();
+            return "One of the two tests says nothing about the line, so both have to be taken again."
+                .into();
         };
         match (quiet, usual) {
             (_, Grade::Good) => "Calls would be clear while others at home are online.".into(),
@@ -152,12 +157,23 @@ impl<'a> GuidedPair<'a> {
     }
 }
 
+/// Whether a moment lies after another one, and not long after.
+fn is_soon(before: Ms, after: Ms) -> bool {
+    (0..=PAIR_MS).contains(&after.0.saturating_sub(before.0))
+}
+
 /// The half that is still to be taken after these samples, the oldest first: a quiet one that is
 /// recent waits for its usual one.
 pub fn next_half(samples: &[SampleSummary], now: Ms) -> Half {
-    let last = samples.iter().rev().find(|it| it.half().is_some());
+    // One that was stopped, or that the server was too busy for, shows nothing.
+    let judged = |it: &&SampleSummary| matches!(it.verdict, SampleVerdict::Judged { .. });
+    let last = samples
+        .iter()
+        .rev()
+        .filter(judged)
+        .find(|it| it.half().is_some());
     match last {
-        Some(it) if it.is_half(Half::Quiet) && now.0 - it.at.0 <= PAIR_MS => Half::Usual,
+        Some(it) if it.is_half(Half::Quiet) && is_soon(it.at, now) => Half::Usual,
         _ => Half::Quiet,
     }
 }

@@ -249,13 +249,17 @@ fn figures(
     limits: &Limits,
     quality: &Quality,
 ) -> Result<Vec<HeldFigure>, Absurd> {
-    let hold = |figure, judged: Option<f64>, idle, loaded| HeldFigure {
-        figure,
-        judged,
-        idle,
-        loaded,
-        line: limits.of(figure),
-        grade: judged.map(|value| limits.grade(figure, value)),
+    let hold = |figure: Figure, judged: Option<f64>, idle: Option<f64>, loaded: Option<f64>| {
+        let round = |value: f64| figure.round(value);
+        let judged = judged.map(round);
+        HeldFigure {
+            figure,
+            judged,
+            idle: idle.map(round),
+            loaded: loaded.map(round),
+            line: limits.of(figure),
+            grade: judged.map(|value| limits.grade(figure, value)),
+        }
     };
     let on_idle_line = |figure, idle, loaded| hold(figure, idle, idle, loaded);
     let filled: Vec<&Voice> = found

@@ -98,6 +98,27 @@ impl Figure {
         Figure::Upload,
     ];
 
+    /// The least that it can be.
+    pub fn least(self) -> f64 {
+        self.range().0
+    }
+
+    /// Decimal places that it is good for, and to which it is judged and shown: what is read is what
+    /// was judged.
+    pub fn places(self) -> i32 {
+        match self {
+            Figure::Loss => 2,
+            Figure::CallQuality | Figure::Download | Figure::Upload => 1,
+            Figure::Jitter | Figure::RoundTrip => 0,
+        }
+    }
+
+    /// A value to these places.
+    pub fn round(self, value: f64) -> f64 {
+        let scale = 10_f64.powi(self.places());
+        (value * scale).round() / scale
+    }
+
     /// Whether more of it is better.
     pub fn more_is_better(self) -> bool {
         matches!(
@@ -106,8 +127,8 @@ impl Figure {
         )
     }
 
-    /// The range that its lines may lie in.
-    fn range(self) -> (f64, f64) {
+    /// The range that it can lie in.
+    pub(super) fn range(self) -> (f64, f64) {
         match self {
             Figure::CallQuality => (1.0, 4.5),
             Figure::Loss => (0.0, 100.0),

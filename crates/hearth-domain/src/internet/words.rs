@@ -37,21 +37,21 @@ pub(super) fn sentence(verdict: SampleVerdict, depth: Depth, diagnosis: &Diagnos
 fn why_not(why: WhyNot) -> &'static str {
     match why {
         WhyNot::ServerBusy => {
-            "Your provider's server was busy, so this test says nothing about your line."
+            "The provider's server was busy, so this test says nothing about the line."
         }
         WhyNot::UdpBlocked => {
-            "Something on the way blocks UDP, which calls use, so we could not tell what a call \
-             would lose; ask IT."
+            "Something on the way blocks UDP, which calls use, so nobody can tell what a call would \
+             lose. IT can look into it."
         }
         WhyNot::Aborted { cause } => match cause {
-            Abort::OnCall => "This test stopped because you were on a call.",
-            Abort::ShiftBegan => "This test stopped because your shift began.",
-            Abort::Stopped => "You stopped this test.",
+            Abort::OnCall => "This test stopped because of a call.",
+            Abort::ShiftBegan => "This test stopped because a shift began.",
+            Abort::Stopped => "This test was stopped by hand.",
             Abort::LineStalled => {
                 "This test stopped because packets waited for more than a second."
             }
             Abort::ConnectionLost => {
-                "This test stopped because your provider's server could not be reached any more."
+                "This test stopped because the provider's server could not be reached any more."
             }
             Abort::Slept => "This test stopped because the computer went to sleep.",
             Abort::ClockChanged => "This test stopped because the computer's clock was set.",
@@ -93,26 +93,26 @@ pub(super) fn cause(diagnosis: &Diagnosis) -> String {
             "most likely it is the Wi-Fi, so try a cable to the router".into()
         }
         (LikelyLimit::ThisComputer, _) => {
-            "this computer was too busy to send on time, so close programs that you do not need"
+            "the advisor's computer was too busy to send on time, so close programs that are not needed"
                 .into()
         }
         (LikelyLimit::Line, Some(Change::UseCable)) => {
-            "it is slower than your work needs, so try a cable to the router before anything else"
+            "it is slower than the work needs, so try a cable to the router before anything else"
                 .into()
         }
         (LikelyLimit::Line, Some(Change::FasterPackage)) => {
-            "the line is slower than your work needs, and a faster package would probably help"
+            "the line is slower than the work needs, and a faster package would probably help"
                 .into()
         }
         (LikelyLimit::Line, Some(Change::AskAboutVpn)) => {
             "packets take long through the VPN, so ask IT whether calls must go that way".into()
         }
         (LikelyLimit::Line, _) => {
-            "the line itself loses or delays packets, so report a fault to your internet company"
+            "the line itself loses or delays packets, so report a fault to the internet company"
                 .into()
         }
         (LikelyLimit::UdpBlocked, _) => "something on the way blocks UDP, so ask IT".into(),
-        (LikelyLimit::Server, _) => "your provider's server was busy".into(),
+        (LikelyLimit::Server, _) => "the provider's server was busy".into(),
         (LikelyLimit::Nothing, _) => "we could not tell why".into(),
     }
 }
@@ -192,6 +192,7 @@ fn supported(claim: &Claim) -> String {
     let Claim {
         samples,
         good,
+        full,
         days,
         at_least_percent,
         effective_samples,
@@ -200,15 +201,17 @@ fn supported(claim: &Claim) -> String {
     } = claim;
     format!(
         "{good} of {samples} peak-time tests on {} were good. Of the times sampled, that supports \
-         at least {at_least_percent} % at 95 % confidence if every test stands alone; tests of \
+         at least {at_least_percent}% at 95% confidence if every test stands alone; tests of \
          one day are alike, and as {effective_samples} separate ones they support at least \
-         {at_least_percent_by_day} %.",
+         {at_least_percent_by_day}%. {full} of them filled the line.",
         number(*days, "day", "days"),
     )
 }
 
 fn skipped(skips: &BTreeMap<Skip, u32>) -> Option<String> {
-    let all: u32 = skips.values().sum();
+    let all = skips
+        .values()
+        .fold(0, |all: u32, it| all.saturating_add(*it));
     let causes: Vec<String> = skips
         .iter()
         .map(|(skip, count)| format!("{count} {}", skip_cause(*skip)))

@@ -7,6 +7,7 @@ use crate::{
     internet::summary,
     pack::{Kind, Method, Pack},
     response::Value,
+    time::Date,
 };
 
 /// The most characters of a note, a reason or a typed name, where the pack sets no number.
@@ -16,7 +17,7 @@ pub const MOST_NOTE: usize = 2_000;
 pub const MOST_FILES: usize = 20;
 
 /// Whether a content is of the kind that a method asks for, and complete.
-pub(super) fn fits(pack: &Pack, method: &Method, value: &Value) -> bool {
+pub(super) fn fits(pack: &Pack, method: &Method, value: &Value, observed: Date) -> bool {
     let within = |text: &str, most: usize| text.chars().count() <= most;
     let said = |text: &str, most: usize| !text.trim().is_empty() && within(text, most);
     match (&method.kind, value) {
@@ -46,19 +47,20 @@ pub(super) fn fits(pack: &Pack, method: &Method, value: &Value) -> bool {
                 text: shown, name, ..
             },
         ) => pack.text(text).is_some_and(|text| &text.hash == shown) && said(name, MOST_NOTE),
-        // A probe sends what it is there to find and nothing else.
+        // A probe sends what it is there to find and nothing else. What a line is like comes from
+        // tests of it, never as bare numbers.
         (Kind::Measurement { probe, .. }, Value::Measured { facts }) => {
-            facts.iter().all(|fact| fact.id.probe() == *probe)
+            *probe != Probe::Connection && facts.iter().all(|fact| fact.id.probe() == *probe)
         }
         (
             Kind::Measurement {
                 probe: Probe::Connection,
                 ..
             },
-            Value::Sampled { samples, .. },
+            Value::Sampled { samples, skips, .. },
         ) => {
             let internet = pack.internet.as_ref();
-            internet.is_some_and(|it| summary::are_sound(samples, &it.limits))
+            internet.is_some_and(|it| summary::are_sound(samples, skips, observed, it))
         }
         _ => false,
     }

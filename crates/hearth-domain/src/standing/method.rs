@@ -78,9 +78,13 @@ impl Claim {
             }
             (Kind::Measurement { limits, .. }, Value::Sampled { samples, .. }) => {
                 match &pack.internet {
-                    Some(internet) => {
+                    Some(internet) if summary::is_enough(samples, internet) => {
                         held(pack, limits, &summary::facts(samples, internet), observed)
                     }
+                    Some(_) => Claim {
+                        why: Some("There are too few tests at peak times.".into()),
+                        ..Claim::plain(ItemResult::NotEnoughEvidence)
+                    },
                     None => Claim::unclear("Your provider does not measure the internet."),
                 }
             }

@@ -22,7 +22,7 @@ use hearth_domain::{
     response::{Draft, Photo, Value},
     role::Role,
     standing::{ItemResult, State},
-    time::Ms,
+    time::{Date, Ms},
 };
 use uuid::Uuid;
 
@@ -108,24 +108,35 @@ struct Sending<'a> {
     files: Vec<FileClaim>,
 }
 
-/// What made-up samples of a line come to; none under a pack that measures no line.
-fn sampled(pack: &Pack, now: Ms) -> Option<Value> {
+/// What made-up samples of a line come to, and the day of which that speaks; none under a pack that
+/// measures no line.
+fn sampled(pack: &Pack, now: Ms) -> Option<(Value, Date)> {
     let internet = pack.internet.as_ref()?;
     let found = example::samples(now, &internet.windows);
-    let samples = found.iter().filter_map(|found| {
-        let judged = judge(found, &internet.limits, &internet.call).ok()?;
-        Some(SampleSummary::of(found, &judged))
-    });
-    Some(Value::Sampled {
-        samples: samples.collect(),
+    let samples: Vec<SampleSummary> = found
+        .iter()
+        .filter_map(|found| {
+            let judged = judge(found, &internet.limits, &internet.call).ok()?;
+            Some(SampleSummary::of(found, &judged))
+        })
+        .collect();
+    let written: Vec<String> = found
+        .iter()
+        .filter_map(|found| serde_json::to_string(found).ok())
+        .collect();
+    let observed = summary::observed(&samples, internet)?;
+    let value = Value::Sampled {
+        samples,
         skips: BTreeMap::from([(Skip::OnCall, 4), (Skip::Off, 7), (Skip::ServerBusy, 1)]),
-        series: summary::series(&found)?,
-    })
+        series: summary::series(written.iter().map(String::as_str)),
+    };
+    Some((value, observed))
 }
 
 impl Sending<'_> {
     /// Answers one item, if it is the advisor's to answer.
     async fn answer(&mut self, item: &Item, way: &Way, bad: bool) -> anyhow::Result<bool> {
+        let mut observed = self.now.date();
         let value = match &way.kind {
             Kind::Answer { choices } => {
                 let options = self.pack.options(choices);
@@ -180,7 +191,10 @@ impl Sending<'_> {
                     .collect(),
             },
             Kind::Measurement { .. } => match sampled(self.pack, self.now) {
-                Some(value) => value,
+                Some((value, of)) => {
+                    observed = of;
+                    value
+                }
                 None => return Ok(false),
             },
             Kind::Attestation { .. } | Kind::Visit { .. } => {
@@ -193,7 +207,7 @@ impl Sending<'_> {
             revision: item.revision,
             pack: self.pack.reference(),
             method: way.id.clone(),
-            observed: self.now.date(),
+            observed,
             at: self.now,
             value,
         });

@@ -22,6 +22,7 @@ use hearth_domain::{
         measurement::{CongestionControl, Depth, ServerLoad},
         throughput::Caps,
     },
+    time::Ms,
 };
 
 use super::{
@@ -121,10 +122,7 @@ impl Leases {
             at_once: request.at_once,
         };
         let mut running = self.lock();
-        let before = running.len();
-        running.retain(|_, it| now < it.lease.until);
-        self.lost
-            .fetch_add(before - running.len(), Ordering::Relaxed);
+        self.let_go(&mut running, now);
         let guests = running.values().filter(|it| it.is_guest).count();
         if is_guest && guests >= self.setting.guests as usize {
             return Ok(LeaseAnswer::NotNow(Refusal {
@@ -179,9 +177,21 @@ impl Leases {
         Ok(LeaseAnswer::Granted(granted))
     }
 
-    /// How many leases ran out since this was asked last.
+    /// How many leases of devices ran out since this was asked last, without having been ended.
     pub fn take_lost(&self) -> usize {
+        self.let_go(&mut self.lock(), self.ticks.ms());
         self.lost.swap(0, Ordering::Relaxed)
+    }
+
+    /// Forgets those that ran out.
+    fn let_go(&self, running: &mut HashMap<LeaseId, Arc<Running>>, now: Ms) {
+        running.retain(|_, it| {
+            let runs = now < it.lease.until;
+            if !runs && !it.is_guest {
+                self.lost.fetch_add(1, Ordering::Relaxed);
+            }
+            runs
+        });
     }
 
     /// A lease that runs.
@@ -239,6 +249,11 @@ impl Running {
         differences.fold(0, |all, it| all | it) == 0
     }
 
+    /// It is of somebody who has not joined.
+    pub fn is_guest(&self) -> bool {
+        self.is_guest
+    }
+
     /// Its voice.
     pub fn voice(&self) -> MutexGuard<'_, Answerer> {
         self.voice.lock().unwrap_or_else(PoisonError::into_inner)
@@ -266,7 +281,7 @@ impl Running {
     }
 }
 
-fn ms_until(moment: hearth_domain::time::Ms, now: hearth_domain::time::Ms) -> u32 {
+fn ms_until(moment: Ms, now: Ms) -> u32 {
     u32::try_from(moment.0 - now.0).unwrap_or(0)
 }
 

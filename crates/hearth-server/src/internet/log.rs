@@ -49,24 +49,83 @@ impl Outcome {
         Outcome::Refused(refusal.why)
     }
 
-    /// As it is kept, and as people read it.
-    fn words(self) -> &'static str {
-        match self {
-            Outcome::Ended => "ended",
-            Outcome::Busy => "ended, server busy",
-            Outcome::Refused(Full::Device) => "refused, one runs already",
-            Outcome::Refused(Full::VoiceStreams) => "refused, no place for voice",
-            Outcome::Refused(Full::FullTests) => "refused, no place for a full test",
-            Outcome::Refused(Full::Uplink) => "refused, the server's line is full",
-            Outcome::Aborted(Abort::OnCall) => "stopped, on a call",
-            Outcome::Aborted(Abort::ShiftBegan) => "stopped, a shift began",
-            Outcome::Aborted(Abort::Stopped) => "stopped by hand",
-            Outcome::Aborted(Abort::LineStalled) => "stopped, the line stalled",
-            Outcome::Aborted(Abort::ConnectionLost) => "stopped, connection lost",
-            Outcome::Aborted(Abort::Slept) => "stopped, the computer slept",
-            Outcome::Aborted(Abort::ClockChanged) => "stopped, the clock was set",
-            Outcome::Lost => "not heard of again",
-        }
+    /// Each with the code under which it is kept, and as people read it.
+    const ALL: [(Outcome, &'static str, &'static str); 14] = [
+        (Outcome::Ended, "ended", "ended"),
+        (Outcome::Busy, "busy", "ended, server busy"),
+        (
+            Outcome::Refused(Full::Device),
+            "refused-device",
+            "refused, one runs already",
+        ),
+        (
+            Outcome::Refused(Full::VoiceStreams),
+            "refused-voice",
+            "refused, no place for voice",
+        ),
+        (
+            Outcome::Refused(Full::FullTests),
+            "refused-full",
+            "refused, no place for a full test",
+        ),
+        (
+            Outcome::Refused(Full::Uplink),
+            "refused-uplink",
+            "refused, the server's line is full",
+        ),
+        (
+            Outcome::Aborted(Abort::OnCall),
+            "on-call",
+            "stopped, on a call",
+        ),
+        (
+            Outcome::Aborted(Abort::ShiftBegan),
+            "shift-began",
+            "stopped, a shift began",
+        ),
+        (
+            Outcome::Aborted(Abort::Stopped),
+            "stopped",
+            "stopped by hand",
+        ),
+        (
+            Outcome::Aborted(Abort::LineStalled),
+            "line-stalled",
+            "stopped, the line stalled",
+        ),
+        (
+            Outcome::Aborted(Abort::ConnectionLost),
+            "connection-lost",
+            "stopped, connection lost",
+        ),
+        (
+            Outcome::Aborted(Abort::Slept),
+            "slept",
+            "stopped, the computer slept",
+        ),
+        (
+            Outcome::Aborted(Abort::ClockChanged),
+            "clock-changed",
+            "stopped, the clock was set",
+        ),
+        (Outcome::Lost, "lost", "not heard of again"),
+    ];
+
+    fn code(self) -> &'static str {
+        let found = Outcome::ALL.iter().find(|(outcome, ..)| *outcome == self);
+        found.map_or("other", |(_, code, _)| code)
+    }
+
+    fn words(code: &str) -> &str {
+        let found = Outcome::ALL.iter().find(|(_, it, _)| *it == code);
+        found.map_or(code, |(_, _, words)| words)
+    }
+}
+
+/// Counts outcomes of today. A count that cannot be written is missing: no test fails for it.
+pub async fn note(app: &App, outcome: Outcome, times: usize) {
+    if let Err(error) = count(app, outcome, times).await {
+        tracing::warn!(%error, "what became of a test could not be counted");
     }
 }
 
@@ -74,7 +133,7 @@ impl Outcome {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn count(app: &App, outcome: Outcome, times: usize) -> Result<()> {
+async fn count(app: &App, outcome: Outcome, times: usize) -> Result<()> {
     if times == 0 {
         return Ok(());
     }
@@ -88,7 +147,7 @@ pub async fn count(app: &App, outcome: Outcome, times: usize) -> Result<()> {
          on conflict (day, outcome) do update set times = lease_counts.times + excluded.times",
     )
     .bind(today.to_string())
-    .bind(outcome.words())
+    .bind(outcome.code())
     .bind(i64::try_from(times).unwrap_or(i64::MAX))
     .execute(&mut *tx)
     .await?;
@@ -113,7 +172,7 @@ pub async fn table(db: &Db, since: Date) -> Result<String> {
         let day: String = row.try_get("day")?;
         let outcome: String = row.try_get("outcome")?;
         let times: i64 = row.try_get("times")?;
-        table += &format!("{day}  {times:>5}  {outcome}\n");
+        table += &format!("{day}  {times:>5}  {}\n", Outcome::words(&outcome));
     }
     if rows.is_empty() {
         table += "None yet.\n";

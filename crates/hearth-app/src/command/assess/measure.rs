@@ -14,9 +14,10 @@ use hearth_domain::{
     response::Value,
     role::Role,
     standing::State,
+    time::Date,
 };
 
-use super::{asked, keep, setup, show};
+use super::{asked, keep_of, setup, show};
 use crate::{
     App, Desk, commands::WhichMethod, event::AppEvent, internet, page::setup::Setup,
     view::item::ItemView,
@@ -41,10 +42,13 @@ pub(crate) async fn measure(app: &App, input: WhichMethod) -> Result<ItemView, P
     let asked_for = |found: Vec<Fact>| {
         let asks = |fact: &Fact| limits.iter().any(|limit| limit.fact == fact.id);
         let facts: Vec<Fact> = found.into_iter().filter(asks).collect();
-        (!facts.is_empty()).then_some(Value::Measured { facts })
+        (!facts.is_empty()).then_some((Value::Measured { facts }, desk.today()))
     };
     let (found, todo) = match probe {
-        Probe::Device => (asked_for(device().await?), "There is nothing to read here."),
+        Probe::Device => (
+            asked_for(device().await?),
+            "There is nothing to read here. Answer it another way.",
+        ),
         Probe::Shortcut => (
             asked_for(app.shortcut_facts()),
             "Try your key for assistance first.",
@@ -54,13 +58,13 @@ pub(crate) async fn measure(app: &App, input: WhichMethod) -> Result<ItemView, P
             "Test your internet first. Open Internet at the top of the window.",
         ),
     };
-    let Some(value) = found else {
+    let Some((value, observed)) = found else {
         return Err(Problem::field(input.item.as_str(), todo));
     };
     {
         let setup = setup(&desk)?;
         let (item, method) = asked(&setup, &input.item, &input.method)?;
-        keep(&desk, &setup, item, method, value)?;
+        keep_of(&desk, &setup, item, method, value, observed)?;
     }
     show(app, &input.item)
 }
@@ -77,14 +81,19 @@ async fn device() -> Result<Vec<Fact>, Problem> {
 }
 
 /// What tests of the line came to so far.
-fn line(desk: &Desk) -> Result<Option<Value>, Problem> {
+fn line(desk: &Desk) -> Result<Option<(Value, Date)>, Problem> {
     let asked = desk.internet().ok_or_else(internet::not_measured)?;
-    Ok(internet::line(desk, asked)?.value())
+    Ok(internet::line(desk, asked)?.answer())
 }
 
 /// Keeps what a probe found as a response to every item that asks for it and to which it says
 /// something new, while the store is open.
-pub(crate) fn keep_found(app: &App, probe: Probe, value: &Value) -> Result<(), Problem> {
+pub(crate) fn keep_found(
+    app: &App,
+    probe: Probe,
+    value: &Value,
+    observed: Date,
+) -> Result<(), Problem> {
     let Ok(desk) = app.desk() else { return Ok(()) };
     // Staff have no record to keep it on.
     let Ok(setup) = setup(&desk) else {
@@ -102,7 +111,7 @@ pub(crate) fn keep_found(app: &App, probe: Probe, value: &Value) -> Result<(), P
     {
         for method in item.methods.iter().filter(asks) {
             if is_news(&setup, item, method, value) {
-                keep(&desk, &setup, item, method, value.clone())?;
+                keep_of(&desk, &setup, item, method, value.clone(), observed)?;
             }
         }
     }
@@ -113,8 +122,9 @@ pub(crate) fn keep_found(app: &App, probe: Probe, value: &Value) -> Result<(), P
 /// Whether an answer that comes by itself is worth sending: every evening brings samples, and nobody
 /// is to be asked every evening to send the same again.
 fn is_news(setup: &Setup<'_>, item: &Item, method: &Method, value: &Value) -> bool {
-    if setup.draft(&item.id, &method.id).is_some() {
-        return true;
+    if let Some(draft) = setup.draft(&item.id, &method.id) {
+        // Words of the advisor's own are theirs to take back.
+        return matches!(draft.value, Value::Sampled { .. } | Value::Measured { .. });
     }
     if setup.on_its_way(&item.id, &method.id).is_some() {
         return false;
@@ -150,8 +160,6 @@ fn is_news(setup: &Setup<'_>, item: &Item, method: &Method, value: &Value) -> bo
 
 /// Whether samples support a statement that those before did not: one plan's worth more.
 fn completes_a_plan(before: &[SampleSummary], now: &[SampleSummary], of: &Internet) -> bool {
-    let evidence =
-        |samples: &[SampleSummary]| summary::coverage(samples, &Default::default(), of).evidence;
-    let now = evidence(now);
-    matches!(now, Evidence::Continuing { .. }) && evidence(before) != now
+    let now = summary::evidence(now, of);
+    matches!(now, Evidence::Continuing { .. }) && summary::evidence(before, of) != now
 }

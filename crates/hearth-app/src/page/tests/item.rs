@@ -217,7 +217,7 @@ fn each_way_to_respond_says_what_it_takes() {
         ));
         assert!(matches!(
             input("connection.measured", 0),
-            InputView::Measurement { ref limits, .. } if limits.len() == 5
+            InputView::Measurement { ref limits, .. } if limits.len() == 6
         ));
         assert!(matches!(input("device.memory", 1), InputView::Staff { .. }));
         let InputView::Reading { text } = input("start.privacy-notice", 0) else {

@@ -146,8 +146,8 @@ fn a_completed_plan_supports_what_its_count_does() {
     assert_eq!(
         it.sentence,
         "122 of 124 peak-time tests on 31 days were good. Of the times sampled, that supports at \
-         least 95 % at 95 % confidence if every test stands alone; tests of one day are alike, \
-         and as 65 separate ones they support at least 90 %."
+         least 95% at 95% confidence if every test stands alone; tests of one day are alike, \
+         and as 65 separate ones they support at least 90%. 0 of them filled the line."
     );
 }
 

@@ -7,12 +7,12 @@ use crate::{
     fact::{FactId, Found},
     hash::Hash,
     internet::{
-        coverage::Evidence,
+        coverage::{Evidence, Skip},
         example,
         household::{Doing, GuidedPair, Half, Household, next_half},
         judgement::{SampleVerdict, WhyNot, judge},
         limits::{Figure, Grade},
-        measurement::Measurement,
+        measurement::{Abort, Measurement},
         summary::{self, SampleSummary, are_sound},
     },
     pack::Internet,
@@ -65,6 +65,7 @@ fn guided(mut found: Measurement, half: Half, began: Ms) -> SampleSummary {
 #[test]
 fn a_reader_makes_the_same_facts_of_summaries_as_the_samples_say() {
     let samples = evenings(3);
+    assert_eq!(number(&samples, FactId::CallQuality), Some(4.4));
     assert_eq!(number(&samples, FactId::Download), Some(34.7));
     assert_eq!(number(&samples, FactId::Upload), Some(8.7));
     assert_eq!(number(&samples, FactId::Loss), Some(0.0));
@@ -83,15 +84,52 @@ fn too_few_samples_are_not_enough_evidence() {
 }
 
 #[test]
-fn losses_are_pooled_and_the_worse_direction_counts() {
+fn an_evening_has_one_say_however_often_somebody_presses_in_it() {
+    let mut bad = facts::deep_upload_queue();
+    bad.load.as_mut().expect("full").download_mbit_per_s = 2.0;
+    let mut samples: Vec<SampleSummary> = (0..9)
+        .map(|day| summary(bad.clone(), at(day, 20)))
+        .collect();
+    for minute in 0..60 {
+        let good = at(9, 20).plus(minute * 60_000);
+        samples.push(summary(facts::full(), good));
+    }
+    assert_eq!(number(&samples, FactId::Download), Some(2.0));
+    let counted = summary::coverage(&samples, &BTreeMap::new(), &internet());
+    let most = counted.windows.iter().map(|it| it.samples).max();
+    assert_eq!(
+        most,
+        Some(13),
+        "four quarters of an hour, and nine evenings"
+    );
+}
+
+#[test]
+fn a_line_on_which_every_call_suffers_is_not_met_by_its_idle_figures() {
+    let samples: Vec<SampleSummary> = (0..3)
+        .map(|day| summary(facts::deep_upload_queue(), at(day, 20)))
+        .collect();
+    assert!(number(&samples, FactId::CallQuality).is_some_and(|mos| mos < 3.6));
+    assert!(number(&samples, FactId::Latency).is_some_and(|ms| ms < 30.0));
+}
+
+#[test]
+fn losses_are_those_of_all_packets_of_an_evening_in_the_worse_direction() {
     let mut samples = evenings(4);
     let packets = samples[0].packets.as_mut().expect("over UDP");
     packets.to_provider.lost = packets.to_provider.sent / 10;
-    let tenth_of_a_quarter = number(&samples, FactId::Loss).expect("known");
-    assert!(
-        (tenth_of_a_quarter - 2.5).abs() < 0.02,
-        "{tenth_of_a_quarter}"
-    );
+    let a_tenth_on_one_of_four = number(&samples, FactId::Loss).expect("known");
+    assert!((a_tenth_on_one_of_four - 2.5).abs() < 0.02);
+}
+
+#[test]
+fn rates_are_known_from_tests_that_filled_the_line_on_enough_days() {
+    let mut samples = vec![summary(facts::full(), at(0, 20))];
+    samples.extend((1..9).map(|day| summary(facts::light(), at(day, 20))));
+    assert_eq!(number(&samples, FactId::Download), None);
+    assert!(number(&samples, FactId::Latency).is_some());
+    samples.push(summary(facts::full(), at(9, 20)));
+    assert_eq!(number(&samples, FactId::Download), Some(34.7));
 }
 
 #[test]
@@ -115,68 +153,120 @@ fn only_what_was_judged_at_peak_with_the_household_as_usual_counts() {
     assert_eq!(why, [WhyNot::ServerBusy], "off-peak nothing was due");
 }
 
+fn sound(samples: &[SampleSummary], observed: Date) -> bool {
+    are_sound(samples, &BTreeMap::new(), observed, &internet())
+}
+
 #[test]
-fn a_verdict_that_its_figures_do_not_bear_out_is_not_sound() {
-    let limits = internet().limits;
-    let sound = summary(facts::deep_upload_queue(), at(0, 20));
-    assert!(are_sound(std::slice::from_ref(&sound), &limits));
+fn what_cannot_be_is_not_sound() {
+    let true_one = summary(facts::deep_upload_queue(), at(0, 20));
+    assert!(sound(std::slice::from_ref(&true_one), FRIDAY));
     let with = |change: fn(&mut SampleSummary)| {
-        let mut sample = sound.clone();
+        let mut sample = true_one.clone();
         change(&mut sample);
-        are_sound(&[sample], &limits)
+        sound(&[sample], FRIDAY)
     };
-    let good = SampleVerdict::Judged { grade: Grade::Good };
-    assert_ne!(sound.verdict, good);
-    assert!(!with(
-        |it| it.verdict = SampleVerdict::Judged { grade: Grade::Good }
-    ));
+    let good = |it: &mut SampleSummary| it.verdict = SampleVerdict::Judged { grade: Grade::Good };
+    assert!(!with(good), "its figures do not bear that out");
+    assert!(!with(|it| it.verdict = SampleVerdict::NotJudged {
+        why: WhyNot::UdpBlocked
+    }));
     assert!(!with(|it| it.figures.clear()), "nothing was measured");
+    assert!(
+        !with(|it| it.figures.truncate(1)),
+        "the others are left out"
+    );
     assert!(!with(|it| it.figures[0].judged = Some(f64::NAN)));
+    assert!(
+        !with(|it| it.figures[0].judged = it.figures[0].idle),
+        "not what was judged"
+    );
+    assert!(!with(|it| it.figures[5].loaded = Some(1e308)));
     assert!(
         !with(|it| it.figures[1] = it.figures[0]),
         "one figure twice"
     );
+    assert!(!with(|it| it.packets = None), "its loss was seen");
     assert!(!with(|it| {
         let packets = it.packets.as_mut().expect("over UDP");
-        packets.to_provider.lost = packets.to_provider.sent + 1;
+        packets.to_provider.lost = packets.to_provider.sent;
     }));
-    let later = summary(facts::full(), at(1, 20));
+    assert!(!with(|it| {
+        let because = it.diagnosis.because[0];
+        it.diagnosis.because = vec![because; 100];
+    }));
+}
+
+#[test]
+fn samples_are_of_their_time_each_once_and_the_oldest_first() {
+    let [one, other] = [0, 1].map(|day| summary(facts::full(), at(day, 20)));
+    let next = FRIDAY.plus(1);
+    assert!(sound(&[one.clone(), other.clone()], next));
+    assert!(!sound(&[], FRIDAY));
+    assert!(!sound(&[other.clone(), one.clone()], FRIDAY));
+    assert!(!sound(&[one.clone(), one.clone()], FRIDAY), "twice is once");
+    assert!(!sound(&[other], FRIDAY.plus(-1)), "it is of a day to come");
+    let later = FRIDAY.plus(30);
     assert!(
-        !are_sound(&[later, sound], &limits),
-        "the oldest comes first"
+        !sound(std::slice::from_ref(&one), later),
+        "it speaks of no later day"
+    );
+    let skips = BTreeMap::from([(Skip::OnCall, u32::MAX)]);
+    assert!(!are_sound(&[one], &skips, FRIDAY, &internet()));
+}
+
+#[test]
+fn what_is_read_is_what_was_judged() {
+    let mut found = facts::full();
+    found.load.as_mut().expect("full").download_mbit_per_s = 9.96;
+    let sample = summary(found, at(0, 20));
+    let download = sample.figure(Figure::Download).expect("measured");
+    assert_eq!(download.judged, Some(10.0));
+    assert_eq!(sample.verdict, SampleVerdict::Judged { grade: Grade::Good });
+}
+
+#[test]
+fn plans_are_left_behind_whole() {
+    let internet = internet();
+    let many = evenings(400);
+    assert_eq!(summary::plan_to_begin_with(&many[..247], &internet), None);
+    let first = summary::plan_to_begin_with(&many[..248], &internet);
+    assert_eq!(first, Some(many[124].at));
+    let second = summary::plan_to_begin_with(&many[124..400], &internet);
+    assert_eq!(second, Some(many[124 + 124].at));
+}
+
+#[test]
+fn what_does_not_count_never_pushes_out_what_does() {
+    let internet = internet();
+    let mut samples = evenings(30);
+    samples.extend((0..300).map(|nth| summary(facts::light(), at(31 + nth, 3))));
+    let sent = summary::to_send(&samples, &internet);
+    assert_eq!(sent.len(), 30 + 60);
+    assert!(summary::is_enough(&sent, &internet));
+    let mut stopped = facts::light();
+    stopped.aborted = Some(Abort::OnCall);
+    samples.push(summary(stopped, at(400, 20)));
+    assert_eq!(
+        summary::to_send(&samples, &internet).last().map(|it| it.at),
+        Some(at(330, 3)),
+        "nobody reads when a call was"
     );
 }
 
 #[test]
-fn a_summary_says_what_it_says_also_where_a_third_place_would_decide() {
-    let mut found = facts::full();
-    let load = found.load.as_mut().expect("full");
-    load.download_mbit_per_s = 9.998;
-    let Internet { limits, call, .. } = internet();
-    let judged = judge(&found, &limits, &call).expect("can be");
-    let close = SampleVerdict::Judged {
-        grade: Grade::Borderline,
-    };
-    assert_eq!(judged.verdict, close);
-    let summary = SampleSummary::of(&found, &judged);
-    let figure = summary.figure(Figure::Download).expect("measured");
-    assert_eq!(figure.judged, Some(10.0));
-    assert!(are_sound(&[summary], &limits));
-}
-
-#[test]
 fn the_series_binds_every_measurement_and_their_order() {
-    let (one, two) = (facts::light(), facts::full());
-    let of = |series: &[&Measurement]| summary::series(series.iter().copied()).expect("JSON");
+    let of = |series: &[&str]| summary::series(series.iter().copied());
     let all: BTreeSet<Hash> = [
-        of(&[&one]),
-        of(&[&two]),
-        of(&[&one, &two]),
-        of(&[&two, &one]),
+        of(&["one"]),
+        of(&["two"]),
+        of(&["one", "two"]),
+        of(&["two", "one"]),
+        of(&["onetwo"]),
     ]
     .into_iter()
     .collect();
-    assert_eq!(all.len(), 4);
+    assert_eq!(all.len(), 5);
 }
 
 #[test]
@@ -204,11 +294,22 @@ fn a_pair_says_if_it_is_the_others() {
     assert!(line.contains("so it is not them"), "{line}");
     let samples = soon([facts::full(), facts::full()]);
     assert_eq!(samples[1].half(), Some(Half::Usual));
-    let apart = [
-        samples[0].clone(),
-        guided(facts::full(), Half::Usual, at(1, 20)),
+    let apart = guided(facts::full(), Half::Usual, at(1, 20));
+    let [quiet, usual] = samples;
+    let lone = [quiet.clone(), apart.clone()];
+    assert_eq!(GuidedPair::latest(&lone), None, "a day lies between them");
+    let three = [quiet, usual, apart];
+    let latest = GuidedPair::latest(&three).expect("the whole one stays");
+    assert_eq!(latest.usual.at, at(0, 21));
+    let light = [
+        guided(facts::full(), Half::Quiet, at(0, 20)),
+        guided(facts::light(), Half::Usual, at(0, 21)),
     ];
-    assert_eq!(GuidedPair::latest(&apart), None, "a day lies between them");
+    assert_eq!(
+        GuidedPair::latest(&light),
+        None,
+        "one of them did not fill the line"
+    );
 }
 
 #[test]
@@ -217,6 +318,19 @@ fn the_usual_half_follows_a_quiet_one_that_is_recent() {
     assert_eq!(next_half(&[], at(0, 20)), Half::Quiet);
     assert_eq!(next_half(&quiet, at(0, 21)), Half::Usual);
     assert_eq!(next_half(&quiet, at(0, 23)), Half::Quiet);
+    assert_eq!(
+        next_half(&quiet, at(0, 19)),
+        Half::Quiet,
+        "the clock was set back"
+    );
+    let mut stopped = facts::full();
+    stopped.aborted = Some(Abort::Stopped);
+    let stopped = [guided(stopped, Half::Quiet, at(0, 20))];
+    assert_eq!(
+        next_half(&stopped, at(0, 21)),
+        Half::Quiet,
+        "it came to nothing"
+    );
 }
 
 #[test]
@@ -248,7 +362,8 @@ fn made_up_samples_are_as_varied_as_real_ones_and_can_be_sent() {
             summary(found, began)
         })
         .collect();
-    assert!(are_sound(&samples, &internet.limits));
+    let day = summary::observed(&samples, &internet).expect("there are some");
+    assert!(sound(&samples, day));
     let coverage = summary::coverage(&samples, &BTreeMap::new(), &internet);
     assert!(coverage.is_enough(), "{}", coverage.sentence);
     let grades: BTreeSet<Option<Grade>> = samples

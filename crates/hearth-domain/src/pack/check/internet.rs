@@ -62,7 +62,7 @@ pub(super) fn check(pack: &Pack, faults: &mut Faults) {
     if !internet.coverage.is_possible() {
         faults.pack(
             "[internet.coverage] cannot be followed: it asks for more days than samples, more \
-             weekends than days, or for no sample at all.",
+             weekends than days, for no sample at all, or for plans of more than 200.",
             "Change its numbers.",
         );
     }
