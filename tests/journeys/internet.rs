@@ -206,7 +206,7 @@ async fn a_test_gives_way_to_work() -> anyhow::Result<()> {
     assert!(said.elapsed() < Duration::from_secs(1));
     let view = page(&priya).await?;
     assert!(
-        view.line.samples[0].sentence.contains("on a call"),
+        view.line.samples[0].sentence.contains("of a call"),
         "{}",
         view.line.samples[0].sentence
     );
