@@ -22,7 +22,7 @@ use crate::{
     id::{Choice, ChoicesId, ItemId, PackId, PolicyId, SectionId, ShotId, TextId},
     time::{Date, Days},
 };
-pub use assistance::{Assistance, IncidentText, Link, Outcome, Reason};
+pub use assistance::{AsksFor, Assistance, IncidentText, Link, Outcome, Reason, Seconds};
 pub use internet::Internet;
 pub use item::{Fixer, Item, Kind, Method, Settles, Weight};
 pub use versions::Packs;
