@@ -23,14 +23,25 @@ wire! {
     pub struct BreakWait {
         /// Since when: since it was pressed.
         pub asked: Ms,
-        /// A call back was asked for too.
-        pub call_back: bool,
+        /// Whether a call back was asked for too, and what came of that.
+        pub call_back: CallBack,
         /// When a shift lead took it.
         pub answered: Option<Ms>,
         /// When the break was given. Whoever waits is timed until here.
         pub given: Option<Ms>,
         /// It ended without a break: it was taken back, or something else came of it.
         pub ended_without: bool,
+    }
+
+    /// A call back from a de-briefer.
+    #[derive(Copy, Eq, Hash)]
+    pub enum CallBack {
+        /// Nobody asked for it.
+        NotAsked,
+        /// It was asked for, and nobody has said that it is arranged.
+        Asked,
+        /// A shift lead has arranged it.
+        Arranged,
     }
 
     /// A word to oneself after a difficult call.
@@ -64,19 +75,22 @@ impl BreakWait {
             return None;
         };
         let reason = assistance.reason.iter().find(|it| &it.id == reason)?;
-        let call_back = match reason.asks_for {
-            AsksFor::Help => return None,
-            AsksFor::Break => false,
-            AsksFor::BreakAndCallBack => true,
-        };
-        let answered = request.legs.iter().filter_map(|leg| leg.answered.as_ref());
-        let given = match &request.ended {
+        let closed = match &request.ended {
             Some(EndState::Closed { done, outcome, .. }) => {
-                let outcome = assistance.outcome(outcome);
-                outcome.filter(|it| it.gives_break).map(|_| done.at)
+                assistance.outcome(outcome).map(|outcome| (done, outcome))
             }
             Some(EndState::Withdrawn { .. }) | None => None,
         };
+        let is_arranged = closed.is_some_and(|(_, outcome)| outcome.arranges_call_back);
+        let call_back = match reason.asks_for {
+            AsksFor::Help => return None,
+            AsksFor::Break => CallBack::NotAsked,
+            AsksFor::BreakAndCallBack if is_arranged => CallBack::Arranged,
+            AsksFor::BreakAndCallBack => CallBack::Asked,
+        };
+        let answered = request.legs.iter().filter_map(|leg| leg.answered.as_ref());
+        let given = closed.filter(|(_, outcome)| outcome.gives_break);
+        let given = given.map(|(done, _)| done.at);
         Some(BreakWait {
             // No step comes before the press, whatever the device's clock says.
             asked: request.pressed.min(request.received),

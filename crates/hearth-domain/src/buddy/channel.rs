@@ -123,6 +123,13 @@ impl ChannelLink {
         self.host.as_deref()
     }
 
+    /// Its host has letters of another alphabet, which can look like others. It is shown as `xn--`,
+    /// and this is a reason to say so.
+    pub fn has_foreign_letters(&self) -> bool {
+        let mut labels = self.host.iter().flat_map(|host| host.split('.'));
+        labels.any(|label| label.starts_with("xn--"))
+    }
+
     /// All of it, as it is shown and opened.
     pub fn text(&self) -> &str {
         &self.text

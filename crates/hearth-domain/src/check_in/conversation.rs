@@ -1,7 +1,7 @@
 //! What follows something that was shared: it is answered, a talk is arranged, it is taken back.
 //!
 //! Nothing else can be done with it. It cannot be marked, counted, passed on or held against anybody,
-//! and taking it back leaves no word of it. Not here: who may hear it ([`super::Hearer::is`]), and
+//! and taking it back leaves no word of it. Not here: who may hear it ([`super::Hearer::includes`]), and
 //! the names of people.
 
 use super::{Colleague, Hearer, Said, SharedCheckIn, Topic, signed};
@@ -211,7 +211,7 @@ impl Conversation {
         colleague: &Colleague<'_>,
         form: &CheckInForm,
     ) -> Result<(), ConversationRefused> {
-        if !self.with.is(colleague, form) {
+        if !self.with.includes(colleague, form) {
             Err(ConversationRefused::NotYours)
         } else if self.withdrawn.is_some() {
             Err(ConversationRefused::Withdrawn)

@@ -105,7 +105,7 @@ impl Share {
 impl Hearer {
     /// Whether somebody may read what was shared with this hearer, and act on it. Administrators and
     /// information governance may not: being able to run a server is no reason to read this.
-    pub fn is(self, colleague: &Colleague<'_>, form: &CheckInForm) -> bool {
+    pub fn includes(self, colleague: &Colleague<'_>, form: &CheckInForm) -> bool {
         match self {
             Hearer::Manager => colleague.manages && colleague.roles.contains(&Role::Manager),
             // Whoever asks for somebody else does not mean their own manager in another role.

@@ -159,10 +159,10 @@ fn by_age(state: State) -> Option<Need> {
     }
 }
 
-/// How near its end an item is. One that was sent back, or is on its way, presses by no day.
+/// How near its end an item is. One that was sent back holds no longer, so no day presses.
 fn stage(item: &Item, it: &ItemStanding, need: Need, today: Date) -> Option<DueStage> {
     match (need, it.due, it.last_safe) {
-        (Need::Again | Need::PutRight | Need::Send, ..) => None,
+        (Need::Again, ..) => None,
         (_, Some(due), last_safe) => {
             let soon = due.plus(-days(item.due_soon));
             DueStage::on(today, soon, due, last_safe.unwrap_or(due))

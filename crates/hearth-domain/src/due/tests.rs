@@ -138,11 +138,13 @@ fn what_was_sent_back_presses_by_no_day() {
         satisfy: "Say when.".into(),
     };
     world.review(day(1), &given, by(Role::Manager), returned);
-    let due = find(&list(&world, &Unsent::default(), day(2)), "plan").unwrap();
-    assert_eq!(
-        (due.need, due.stage, due.last_safe),
-        (Need::Again, None, None)
-    );
+    for after in [2, 360, 400] {
+        let due = find(&list(&world, &Unsent::default(), day(after)), "plan").unwrap();
+        assert_eq!(
+            (due.need, due.stage, due.last_safe),
+            (Need::Again, None, None)
+        );
+    }
 }
 
 #[test]

@@ -116,6 +116,9 @@ pub struct Outcome {
     /// A break was given: who waited for one waits no more.
     #[serde(default)]
     pub gives_break: bool,
+    /// A de-briefer will call whoever asked for it.
+    #[serde(default)]
+    pub arranges_call_back: bool,
 }
 
 /// A place outside Hearth.

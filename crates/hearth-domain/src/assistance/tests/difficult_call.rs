@@ -4,7 +4,7 @@ use crate::{
     api::assistance::{EndState, LegState, NamedDone, RequestState},
     assistance::{
         Cause, Nature, Tier,
-        difficult_call::{BreakWait, DifficultCall, FORGET_DAYS, FollowUp},
+        difficult_call::{BreakWait, CallBack, DifficultCall, FORGET_DAYS, FollowUp},
     },
     pack::{AsksFor, Assistance},
     role::Role,
@@ -41,6 +41,11 @@ fn assistance() -> Assistance {
         id = "given"
         title = "Break given"
         gives_break = true
+        [[outcome]]
+        id = "both"
+        title = "Break given and call back arranged"
+        gives_break = true
+        arranges_call_back = true
         [[outcome]]
         id = "not-needed"
         title = "Not needed"
@@ -145,8 +150,21 @@ fn one_that_ended_without_a_break_has_no_wait() {
 fn a_call_back_is_asked_for_by_choice_and_help_is_no_break() {
     let pack = assistance();
     let of = |reason: &str| BreakWait::of(&request(reason), &pack);
-    assert_eq!(of("break").map(|it| it.call_back), Some(false));
-    assert_eq!(of("call-back").map(|it| it.call_back), Some(true));
+    let call_back = |reason: &str| of(reason).map(|it| it.call_back);
+    assert_eq!(call_back("break"), Some(CallBack::NotAsked));
+    assert_eq!(call_back("call-back"), Some(CallBack::Asked));
+    for (reason, outcome, call_back) in [
+        ("call-back", "both", CallBack::Arranged),
+        ("call-back", "given", CallBack::Asked),
+        ("break", "both", CallBack::NotAsked),
+    ] {
+        let ended = RequestState {
+            ended: closed(9 * S, outcome),
+            ..request(reason)
+        };
+        let wait = BreakWait::of(&ended, &pack).expect("a break");
+        assert_eq!((wait.call_back, wait.given), (call_back, Some(Ms(9 * S))));
+    }
     assert_eq!(of("clinical"), None);
     assert_eq!(of("unknown"), None);
     let asking = |asks_for| pack.reasons_for(asks_for).map(|it| it.id.as_str());

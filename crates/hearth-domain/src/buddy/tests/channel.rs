@@ -212,10 +212,12 @@ fn letters_of_another_alphabet_are_shown_as_computers_ask_for_them() {
     assert!(shown.starts_with("xn--") && shown.is_ascii(), "{shown}");
     let allowed = parse("https://b\u{fc}cher.example/").expect("the provider allows it");
     assert_eq!(allowed.host(), Some("xn--bcher-kva.example"));
+    assert!(allowed.has_foreign_letters());
     assert!(allowed.text().is_ascii(), "what is shown is what is opened");
     // Full-width letters are the same host after all, and shown so.
     let wide = parse("https://\u{ff54}eams.microsoft.com/").expect("it is the same host");
     assert_eq!(wide.text(), "https://teams.microsoft.com/");
+    assert!(!wide.has_foreign_letters());
 }
 
 #[test]

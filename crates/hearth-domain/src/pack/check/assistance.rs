@@ -62,6 +62,14 @@ pub(super) fn check(pack: &Pack, faults: &mut Faults) {
             "Set gives_break = true for an [[assistance.outcome]].",
         );
     }
+    let asks_for_call = |it: &Reason| it.asks_for == AsksFor::BreakAndCallBack;
+    let arranges = assistance.outcome.iter().any(|it| it.arranges_call_back);
+    if assistance.reason.iter().any(asks_for_call) && !arranges {
+        faults.pack(
+            "A call back can be asked for, and nothing that can come of it is one.",
+            "Set arranges_call_back = true for an [[assistance.outcome]].",
+        );
+    }
     for kind in Incident::ALL {
         let texts = assistance.incident.iter().filter(|it| it.kind == kind);
         if texts.count() != 1 {

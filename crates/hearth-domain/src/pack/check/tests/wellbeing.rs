@@ -243,6 +243,11 @@ fn a_break_goes_to_those_who_give_one() {
             "nothing that can come of it is one",
         ),
         (
+            "asks_for = \"break\"",
+            "asks_for = \"break_and_call_back\"",
+            "A call back can be asked for",
+        ),
+        (
             "unanswered_s = 180",
             "unanswered_s = 20",
             "The seconds of reason break do not rise",
