@@ -10,6 +10,7 @@
 //! reason and no outcome is written by hand, so that nothing about a caller can stand here. Not
 //! here: who is told over which wire, and the phone number, which is always on screen.
 
+pub mod difficult_call;
 pub mod escalation;
 pub mod ladder;
 pub mod occasion;

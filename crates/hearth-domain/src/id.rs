@@ -81,6 +81,10 @@ name! { Slug, is_slug:
     ReasonId
     /// What came of a request for assistance: `helped`.
     OutcomeId
+    /// A question of the check-in: `reach-someone`.
+    QuestionId
+    /// A line of the support card: `occupational-health`.
+    SupportLineId
 }
 
 name! { Uuid, is_uuid:
@@ -104,6 +108,12 @@ name! { Uuid, is_uuid:
     RequestId
     /// A shift, named by the device on which it was begun.
     ShiftId
+    /// A check-in, named by the device on which it was filled in.
+    CheckInId
+    /// A request to go back to the contact centre, named by the device on which it was made.
+    ReturnId
+    /// A pair of buddies, named by the window in which it was made.
+    PairId
 }
 
 macro_rules! from_uuid {
@@ -116,7 +126,7 @@ macro_rules! from_uuid {
     )*};
 }
 from_uuid! { PersonId TeamId RecordId ResponseId PackageId FileId InstallationId ActId RequestId
-    ShiftId
+    ShiftId CheckInId ReturnId PairId
 }
 
 fn is_slug(text: &str) -> bool {

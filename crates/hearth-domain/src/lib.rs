@@ -14,7 +14,11 @@ mod wire;
 
 pub mod api;
 pub mod assistance;
+pub mod breaks;
+pub mod buddy;
+pub mod check_in;
 pub mod decision;
+pub mod due;
 pub mod fact;
 pub mod hash;
 pub mod id;
@@ -27,6 +31,7 @@ pub mod response;
 pub mod role;
 pub mod shift;
 pub mod standing;
+pub mod support;
 pub mod time;
 
 pub use hex::BadHex;

@@ -7,22 +7,30 @@
 //! ([`crate::standing`]).
 
 mod assistance;
+mod buddy;
 pub mod check;
+mod check_in;
 mod internet;
 mod item;
 pub mod parse;
+mod support_card;
 mod versions;
 mod when;
 
 use serde::Deserialize;
 
 use crate::{
+    breaks::BreakRules,
+    buddy::BuddyRules,
+    due::reminder::ReminderRules,
     fact::SupportTable,
     hash::Hash,
     id::{Choice, ChoicesId, ItemId, PackId, PolicyId, SectionId, ShotId, TextId},
+    support::SupportCard,
     time::{Date, Days},
 };
-pub use assistance::{Assistance, IncidentText, Link, Outcome, Reason};
+pub use assistance::{AsksFor, Assistance, IncidentText, Link, Outcome, Reason, Seconds};
+pub use check_in::{CheckInForm, CheckInOption, CheckInQuestion, SomeoneElse};
 pub use internet::Internet;
 pub use item::{Fixer, Item, Kind, Method, Settles, Weight};
 pub use versions::Packs;
@@ -65,6 +73,16 @@ pub struct Pack {
     pub assistance: Option<Assistance>,
     /// The internet check, where the provider measures lines.
     pub internet: Option<Internet>,
+    /// Check-ins, where the provider asks how it goes.
+    pub check_in: Option<CheckInForm>,
+    /// Who to talk to.
+    pub support_card: Option<SupportCard>,
+    /// Buddies, where the provider pairs people.
+    pub buddy: Option<BuddyRules>,
+    /// Short rests, where the provider offers to remind of them.
+    pub breaks: Option<BreakRules>,
+    /// Reminders of what falls due.
+    pub reminders: ReminderRules,
     /// Items in the order in which they are asked.
     pub items: Vec<Item>,
 }

@@ -8,6 +8,8 @@ use std::fmt;
 use jiff::{ToSpan, civil, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
+pub use crate::internet::window::TimeOfDay;
+
 /// An instant: milliseconds since 1970 in UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
@@ -63,6 +65,18 @@ impl Date {
             .to_zoned(london())
             .map_or(Ms(i64::MIN), |start| Ms(start.timestamp().as_millisecond()))
     }
+
+    /// The instant of a local time on this day in London. One that does not exist, because clocks go
+    /// forward, is the same time after the change; of one that comes twice, it is the first.
+    pub fn at(self, time: TimeOfDay) -> Ms {
+        // How a time of day is written is what it gives of itself.
+        let time: Option<civil::Time> = time.to_string().parse().ok();
+        let zoned = time.and_then(|time| self.0.to_datetime(time).to_zoned(london()).ok());
+        zoned.map_or_else(
+            || self.start(),
+            |zoned| Ms(zoned.timestamp().as_millisecond()),
+        )
+    }
 }
 
 impl fmt::Display for Date {
@@ -105,6 +119,23 @@ mod tests {
         assert_eq!(spring.plus(1).start().0 - spring.start().0, day - 3_600_000);
         let autumn = Date::of(2026, 10, 25);
         assert_eq!(autumn.plus(1).start().0 - autumn.start().0, day + 3_600_000);
+    }
+
+    #[test]
+    fn a_time_of_day_keeps_its_place_when_the_clocks_change() {
+        let (hour, half_past_one) = (3_600_000, TimeOfDay::of(1, 30));
+        let spring = Date::of(2026, 3, 29);
+        assert_eq!(spring.at(half_past_one).0 - spring.start().0, 3 * hour / 2);
+        assert_eq!(
+            spring.at(TimeOfDay::of(8, 0)).0 - spring.start().0,
+            7 * hour
+        );
+        let autumn = Date::of(2026, 10, 25);
+        assert_eq!(autumn.at(half_past_one).0 - autumn.start().0, 3 * hour / 2);
+        assert_eq!(
+            autumn.at(TimeOfDay::of(8, 0)).0 - autumn.start().0,
+            9 * hour
+        );
     }
 
     #[test]

@@ -1,12 +1,15 @@
 //! The default pack as it ships: it is sound, and it asks the right things of the right people.
 //!
-//! Beneath: that it serves every row of the guidance, and that a tired person can read it.
+//! Beneath: that it serves every row of the guidance, that a tired person can read it, and what it
+//! says of check-ins and of people to talk to.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 #[path = "packs/reading.rs"]
 mod reading;
 #[path = "packs/requirements.rs"]
 mod requirements;
+#[path = "packs/wellbeing.rs"]
+mod wellbeing;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

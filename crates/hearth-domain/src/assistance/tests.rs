@@ -1,5 +1,6 @@
 //! Requests and their escalation, as those who press and those who answer would notice them.
 
+mod difficult_call;
 mod model;
 
 use std::collections::BTreeSet;

@@ -57,6 +57,38 @@ pub struct Reason {
     pub say: String,
     /// The group that hears of it.
     pub to: Role,
+    /// What whoever presses it asks for.
+    #[serde(default)]
+    pub asks_for: AsksFor,
+    /// Seconds of its own, where those of the pack do not fit.
+    pub seconds: Option<Seconds>,
+}
+
+/// What a reason for a press asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AsksFor {
+    /// Help, now.
+    #[default]
+    Help,
+    /// A break after a difficult call.
+    Break,
+    /// The same, and a call back from a de-briefer, which the shift lead arranges.
+    BreakAndCallBack,
+}
+
+/// Seconds after which a request is told further. See [`Assistance`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Seconds {
+    /// As [`Assistance::unseen_s`].
+    pub unseen_s: u32,
+    /// As [`Assistance::unanswered_s`].
+    pub unanswered_s: u32,
+    /// As [`Assistance::everyone_s`].
+    pub everyone_s: u32,
+    /// As [`Assistance::repeat_s`].
+    pub repeat_s: u32,
 }
 
 /// An incident in the provider's words.
@@ -81,6 +113,12 @@ pub struct Outcome {
     pub id: OutcomeId,
     /// What people read.
     pub title: String,
+    /// A break was given: who waited for one waits no more.
+    #[serde(default)]
+    pub gives_break: bool,
+    /// A de-briefer will call whoever asked for it.
+    #[serde(default)]
+    pub arranges_call_back: bool,
 }
 
 /// A place outside Hearth.
@@ -96,12 +134,32 @@ pub struct Link {
 impl Assistance {
     /// The timings in milliseconds.
     pub fn timings(&self) -> Timings {
-        let ms = |seconds: u32| i64::from(seconds) * 1_000;
-        Timings {
-            unseen: ms(self.unseen_s),
-            unanswered: ms(self.unanswered_s),
-            everyone: ms(self.everyone_s),
-            repeat: ms(self.repeat_s),
+        self.seconds().timings()
+    }
+
+    /// The timings of a press: its reason's own, or the pack's. A break is told further more slowly
+    /// than a call for help, so that nobody's night is broken for it.
+    pub fn timings_of(&self, cause: &Cause) -> Timings {
+        let own = match cause {
+            Cause::Reason { reason } => self.reason.iter().find(|it| &it.id == reason),
+            Cause::Incident { .. } => None,
+        };
+        let own = own.and_then(|reason| reason.seconds);
+        own.unwrap_or_else(|| self.seconds()).timings()
+    }
+
+    /// The reasons that ask for this, in the order of the page.
+    pub fn reasons_for(&self, asks_for: AsksFor) -> impl Iterator<Item = &Reason> {
+        self.reason.iter().filter(move |it| it.asks_for == asks_for)
+    }
+
+    /// The pack's seconds, which hold where a reason has none of its own.
+    pub fn seconds(&self) -> Seconds {
+        Seconds {
+            unseen_s: self.unseen_s,
+            unanswered_s: self.unanswered_s,
+            everyone_s: self.everyone_s,
+            repeat_s: self.repeat_s,
         }
     }
 
@@ -144,6 +202,19 @@ impl Assistance {
     /// What came of a request, in words.
     pub fn outcome(&self, id: &OutcomeId) -> Option<&Outcome> {
         self.outcome.iter().find(|outcome| &outcome.id == id)
+    }
+}
+
+impl Seconds {
+    /// The same in milliseconds.
+    pub fn timings(self) -> Timings {
+        let ms = |seconds: u32| i64::from(seconds) * 1_000;
+        Timings {
+            unseen: ms(self.unseen_s),
+            unanswered: ms(self.unanswered_s),
+            everyone: ms(self.everyone_s),
+            repeat: ms(self.repeat_s),
+        }
     }
 }
 

@@ -6,10 +6,12 @@
 
 mod against;
 mod assistance;
+mod check_in;
 mod internet;
 mod item;
 #[cfg(test)]
 mod tests;
+mod wellbeing;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -40,7 +42,8 @@ impl fmt::Display for Fault {
 }
 
 /// Everything that is wrong with a pack, in the order of the file; empty when it can be published.
-/// `today` decides only whether the table of supported systems is too old.
+/// `today` decides only whether the table of supported systems and lines of the support card are too
+/// old.
 pub fn check(pack: &Pack, today: Date) -> Vec<Fault> {
     let mut faults = Faults(Vec::new());
     names(pack, &mut faults);
@@ -50,6 +53,8 @@ pub fn check(pack: &Pack, today: Date) -> Vec<Fault> {
     support(pack, today, &mut faults);
     assistance::check(pack, &mut faults);
     internet::check(pack, &mut faults);
+    check_in::check(pack, &mut faults);
+    wellbeing::check(pack, today, &mut faults);
     for item in &pack.items {
         item::check(pack, item, &mut faults);
     }

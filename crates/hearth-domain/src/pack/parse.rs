@@ -9,9 +9,12 @@ use toml::Spanned;
 
 use super::{
     Assistance, Choices, Fixer, Item, Kind, Method, Pack, Policy, Retention, Section, Settles,
-    Severities, Severity, Shot, Text, Weight, When, internet::InternetFile,
+    Severities, Severity, Shot, Text, Weight, When, buddy::BuddyFile, check_in::CheckInFile,
+    internet::InternetFile, support_card::SupportCardFile,
 };
 use crate::{
+    breaks::BreakRules,
+    due::reminder::ReminderRules,
     fact::SupportTable,
     hash::Hash,
     id::{ChoicesId, ItemId, MethodId, PackId, SectionId, TextId},
@@ -58,6 +61,11 @@ pub fn parse(text: &str) -> Result<Pack, NotAPack> {
         support: file.support,
         assistance: file.assistance,
         internet: file.internet.map(InternetFile::read),
+        check_in: file.check_in.map(CheckInFile::read),
+        support_card: file.support_card.map(SupportCardFile::read),
+        buddy: file.buddy.map(BuddyFile::read),
+        breaks: file.breaks,
+        reminders: file.reminders,
         items: file
             .item
             .into_iter()
@@ -99,6 +107,12 @@ struct File {
     support: SupportTable,
     assistance: Option<Assistance>,
     internet: Option<InternetFile>,
+    check_in: Option<CheckInFile>,
+    support_card: Option<SupportCardFile>,
+    buddy: Option<BuddyFile>,
+    breaks: Option<BreakRules>,
+    #[serde(default)]
+    reminders: ReminderRules,
     #[serde(default)]
     policy: Vec<Policy>,
     section: Vec<Section>,

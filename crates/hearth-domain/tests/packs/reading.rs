@@ -60,6 +60,7 @@ fn sentences() -> Vec<(String, String)> {
         );
     }
     texts.push(("notice".into(), &PACK.notice));
+    texts.extend(wellbeing());
     let ends = |text: &str| -> Vec<String> {
         text.split_inclusive(['.', '?', ':', ';'])
             .map(|sentence| sentence.trim().to_owned())
@@ -70,6 +71,42 @@ fn sentences() -> Vec<(String, String)> {
         .into_iter()
         .flat_map(|(at, text)| ends(text).into_iter().map(move |it| (at.clone(), it)))
         .collect()
+}
+
+/// What is read of check-ins, the support card, buddies and rests, with where it stands.
+fn wellbeing() -> Vec<(String, &'static str)> {
+    let mut texts: Vec<(String, &str)> = Vec::new();
+    let form = PACK.check_in.as_ref().unwrap();
+    texts.push(("check_in".into(), &form.someone_else.title));
+    for question in &form.questions {
+        let mut add = |text| texts.push((question.id.to_string(), text));
+        add(&question.ask);
+        question.hint.iter().for_each(|hint| add(hint));
+        question.options.iter().for_each(|it| add(&it.text));
+    }
+    for line in &PACK.support_card.as_ref().unwrap().lines {
+        let parts = [
+            &line.title,
+            &line.who,
+            &line.about,
+            &line.hours,
+            &line.owner,
+        ];
+        texts.extend(parts.map(|text| (line.id.to_string(), text.as_str())));
+    }
+    let buddy = PACK.buddy.as_ref().unwrap();
+    let parts = [&buddy.reminder, &buddy.away, &buddy.left];
+    texts.extend(parts.map(|text| ("buddy".to_owned(), text.as_str())));
+    let breaks = PACK.breaks.as_ref().unwrap();
+    for rest in [&breaks.short, &breaks.long] {
+        texts.push((rest.title.clone(), &rest.title));
+        texts.extend(
+            rest.ideas
+                .iter()
+                .map(|it| (rest.title.clone(), it.as_str())),
+        );
+    }
+    texts
 }
 
 #[test]

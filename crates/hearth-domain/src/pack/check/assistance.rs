@@ -1,7 +1,11 @@
 //! What can be wrong with a pack's assistance.
 
 use super::{Faults, Pack, twice};
-use crate::assistance::{ANSWERERS, Incident};
+use crate::{
+    assistance::{ANSWERERS, Incident},
+    pack::{AsksFor, Reason, Seconds},
+    role::Role,
+};
 
 /// The longest that any step may be put off. Longer is no assistance.
 const LONGEST_S: u32 = 600;
@@ -10,27 +14,7 @@ pub(super) fn check(pack: &Pack, faults: &mut Faults) {
     let Some(assistance) = &pack.assistance else {
         return;
     };
-    let steps = [
-        assistance.unseen_s,
-        assistance.unanswered_s,
-        assistance.everyone_s,
-    ];
-    let is_rising = 0 < steps[0] && steps.is_sorted_by(|a, b| a < b);
-    if !is_rising || assistance.everyone_s > LONGEST_S {
-        faults.pack(
-            "The seconds of assistance do not rise.",
-            format!(
-                "Set unseen_s, unanswered_s and everyone_s so that each is longer than the one \
-                 before, from 1 to {LONGEST_S}."
-            ),
-        );
-    }
-    if assistance.repeat_s == 0 || assistance.repeat_s > LONGEST_S {
-        faults.pack(
-            "Everyone is not told again in good time.",
-            format!("Set repeat_s from 1 to {LONGEST_S}."),
-        );
-    }
+    seconds("assistance", assistance.seconds(), faults);
     if assistance.reason.is_empty() || assistance.outcome.is_empty() {
         faults.pack(
             "Assistance needs something to press and something that can come of it.",
@@ -48,6 +32,18 @@ pub(super) fn check(pack: &Pack, faults: &mut Faults) {
         }
     }
     for reason in &assistance.reason {
+        if let Some(own) = reason.seconds {
+            seconds(&format!("reason {}", reason.id), own, faults);
+        }
+        if reason.asks_for != AsksFor::Help && reason.to != Role::ShiftLead {
+            faults.pack(
+                format!(
+                    "Reason {} asks for a break from people who do not give one.",
+                    reason.id
+                ),
+                "Set to = \"shiftLead\".",
+            );
+        }
         if !ANSWERERS.contains(&reason.to) {
             faults.pack(
                 format!(
@@ -57,6 +53,22 @@ pub(super) fn check(pack: &Pack, faults: &mut Faults) {
                 "Set to = \"clinician\", \"shiftLead\" or \"it\".",
             );
         }
+    }
+    let asks_for_break = |it: &Reason| it.asks_for != AsksFor::Help;
+    let gives_break = assistance.outcome.iter().any(|it| it.gives_break);
+    if assistance.reason.iter().any(asks_for_break) && !gives_break {
+        faults.pack(
+            "A break can be asked for, and nothing that can come of it is one.",
+            "Set gives_break = true for an [[assistance.outcome]].",
+        );
+    }
+    let asks_for_call = |it: &Reason| it.asks_for == AsksFor::BreakAndCallBack;
+    let arranges = assistance.outcome.iter().any(|it| it.arranges_call_back);
+    if assistance.reason.iter().any(asks_for_call) && !arranges {
+        faults.pack(
+            "A call back can be asked for, and nothing that can come of it is one.",
+            "Set arranges_call_back = true for an [[assistance.outcome]].",
+        );
     }
     for kind in Incident::ALL {
         let texts = assistance.incident.iter().filter(|it| it.kind == kind);
@@ -88,5 +100,26 @@ pub(super) fn check(pack: &Pack, faults: &mut Faults) {
                 "Use one that begins with https:// or msteams:.",
             );
         }
+    }
+}
+
+/// Whether the steps of `whose` rise and end in good time.
+fn seconds(whose: &str, seconds: Seconds, faults: &mut Faults) {
+    let steps = [seconds.unseen_s, seconds.unanswered_s, seconds.everyone_s];
+    let is_rising = 0 < steps[0] && steps.is_sorted_by(|a, b| a < b);
+    if !is_rising || seconds.everyone_s > LONGEST_S {
+        faults.pack(
+            format!("The seconds of {whose} do not rise."),
+            format!(
+                "Set unseen_s, unanswered_s and everyone_s so that each is longer than the one \
+                 before, from 1 to {LONGEST_S}."
+            ),
+        );
+    }
+    if seconds.repeat_s == 0 || seconds.repeat_s > LONGEST_S {
+        faults.pack(
+            format!("Everyone is not told again in good time of {whose}."),
+            format!("Set repeat_s from 1 to {LONGEST_S}."),
+        );
     }
 }

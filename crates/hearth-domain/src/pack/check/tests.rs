@@ -5,6 +5,7 @@
 
 mod against;
 mod items;
+mod wellbeing;
 
 use super::{Fault, check};
 use crate::{

@@ -1,0 +1,161 @@
+//! The way back to the contact centre: asked in two steps, and no reason is asked.
+//!
+//! The first step stays on the device, so that nothing happens by a slip or on a bad evening. The
+//! second sends it. A manager arranges the day; the arrangement itself changes by a decision on the
+//! record ([`crate::decision`]), made by a named person as every decision is. A request has no field
+//! for a reason, so none can be kept or asked for later.
+//!
+//! After NHS England's homeworking guidance (support and wellbeing: return to contact centre). Not
+//! here: the plan to return, which is an item of the pack.
+
+use crate::{
+    Problem, ProblemCode,
+    id::{PersonId, ReturnId},
+    time::{Date, Ms},
+};
+
+wire! {
+    /// A request to work at the contact centre again.
+    #[derive(Eq)]
+    pub struct ReturnRequest {
+        /// Its name.
+        pub id: ReturnId,
+        /// The first step.
+        pub asked: Ms,
+        /// The second step. It is sent from here on.
+        pub confirmed: Option<Ms>,
+        /// When it was taken back.
+        pub withdrawn: Option<Ms>,
+        /// What was arranged.
+        pub arranged: Option<ReturnArranged>,
+    }
+
+    /// What was arranged.
+    #[derive(Eq)]
+    pub struct ReturnArranged {
+        /// The manager who did.
+        pub by: PersonId,
+        /// When.
+        pub at: Ms,
+        /// The first day at the contact centre.
+        pub from: Date,
+    }
+
+    /// How far a request to return has come.
+    #[derive(Copy, Eq, Hash, PartialOrd, Ord)]
+    pub enum ReturnStep {
+        /// Asked once. Nobody has heard of it.
+        Asked,
+        /// Asked twice. The manager hears of it.
+        Confirmed,
+        /// A day was arranged.
+        Arranged,
+        /// It was taken back.
+        Withdrawn,
+    }
+}
+
+/// Why something cannot be done with a request to return.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ReturnRefused {
+    /// It was taken back.
+    #[error("You took this request back. Make a new one if you want to return.")]
+    Withdrawn,
+    /// A day has been arranged.
+    #[error("A day has been arranged already. Talk to your manager if it should change.")]
+    Arranged,
+    /// Nobody has heard of it, so nobody arranges anything.
+    #[error("The advisor has not confirmed this yet.")]
+    NotConfirmed,
+    /// The day lies behind.
+    #[error("That day has passed. Choose today or a later day.")]
+    Past,
+}
+
+impl From<ReturnRefused> for Problem {
+    fn from(refused: ReturnRefused) -> Problem {
+        let message = refused.to_string();
+        match refused {
+            ReturnRefused::Past => Problem::field("from", message),
+            _ => Problem::new(ProblemCode::Conflict, message),
+        }
+    }
+}
+
+impl ReturnRequest {
+    /// The first step.
+    pub fn ask(id: ReturnId, now: Ms) -> ReturnRequest {
+        ReturnRequest {
+            id,
+            asked: now,
+            confirmed: None,
+            withdrawn: None,
+            arranged: None,
+        }
+    }
+
+    /// How far it has come.
+    pub fn step(&self) -> ReturnStep {
+        if self.withdrawn.is_some() {
+            ReturnStep::Withdrawn
+        } else if self.arranged.is_some() {
+            ReturnStep::Arranged
+        } else if self.confirmed.is_some() {
+            ReturnStep::Confirmed
+        } else {
+            ReturnStep::Asked
+        }
+    }
+
+    /// Whether anybody but the advisor may know of it. One that was taken back before the second step
+    /// never leaves the device.
+    pub fn leaves_the_device(&self) -> bool {
+        self.confirmed.is_some()
+    }
+
+    /// The second step. Twice is harmless.
+    ///
+    /// # Errors
+    /// When it was taken back.
+    pub fn confirm(&mut self, now: Ms) -> Result<(), ReturnRefused> {
+        if self.withdrawn.is_some() {
+            return Err(ReturnRefused::Withdrawn);
+        }
+        self.confirmed.get_or_insert(now);
+        Ok(())
+    }
+
+    /// The advisor takes it back. Twice is harmless.
+    ///
+    /// # Errors
+    /// When a day has been arranged: then others have planned with it.
+    pub fn withdraw(&mut self, now: Ms) -> Result<(), ReturnRefused> {
+        if self.arranged.is_some() {
+            return Err(ReturnRefused::Arranged);
+        }
+        self.withdrawn.get_or_insert(now);
+        Ok(())
+    }
+
+    /// A manager arranges the day, or another one.
+    ///
+    /// # Errors
+    /// When it was not confirmed, was taken back, or the day has passed.
+    pub fn arrange(&mut self, by: &PersonId, from: Date, now: Ms) -> Result<(), ReturnRefused> {
+        if self.withdrawn.is_some() {
+            return Err(ReturnRefused::Withdrawn);
+        }
+        if self.confirmed.is_none() {
+            return Err(ReturnRefused::NotConfirmed);
+        }
+        if from < now.date() {
+            return Err(ReturnRefused::Past);
+        }
+        self.arranged = Some(ReturnArranged {
+            by: by.clone(),
+            at: now,
+            from,
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,236 @@
+//! Who hears what was shared, what they do with it, and the way back to the contact centre.
+
+use std::collections::BTreeSet;
+
+use super::{NOW, answer, check_in, form, person};
+use crate::{
+    Problem, ProblemCode,
+    check_in::{
+        Colleague, Hearer, Share, Topic,
+        conversation::{Conversation, ConversationRefused, REPLY_MOST},
+        going_back::{ReturnRefused, ReturnRequest, ReturnStep},
+    },
+    role::Role,
+    time::Ms,
+};
+
+const HOUR: i64 = 3_600_000;
+
+/// A conversation about one answer with a note, shared with the manager.
+fn opened() -> Conversation {
+    let shared = check_in(
+        vec![answer(0, "bad", Some("too quiet"), Share::Manager)],
+        None,
+    )
+    .shared();
+    let mut opened = Conversation::open(&shared.expect("it is shared"), &person(1), NOW);
+    opened.remove(0)
+}
+
+/// Does something as the advisor's manager.
+fn as_manager<T>(does: impl FnOnce(&Colleague<'_>) -> T) -> T {
+    let roles = BTreeSet::from([Role::Manager]);
+    does(&Colleague {
+        roles: &roles,
+        manages: true,
+    })
+}
+
+#[test]
+fn every_role_hears_what_was_meant_for_it_and_nothing_else() {
+    let form = form(1);
+    for role in Role::ALL {
+        for manages in [false, true] {
+            let roles = BTreeSet::from([role]);
+            let colleague = Colleague {
+                roles: &roles,
+                manages,
+            };
+            let is_manager = role == Role::Manager && manages;
+            assert_eq!(
+                Hearer::Manager.includes(&colleague, &form),
+                is_manager,
+                "{role:?}"
+            );
+            let is_someone_else = role == Role::ShiftLead && !manages;
+            assert_eq!(
+                Hearer::SomeoneElse.includes(&colleague, &form),
+                is_someone_else,
+                "{role:?}"
+            );
+        }
+    }
+    // Their own manager is not somebody else, whatever else they are.
+    let both = BTreeSet::from([Role::Manager, Role::ShiftLead]);
+    let manager = Colleague {
+        roles: &both,
+        manages: true,
+    };
+    assert!(!Hearer::SomeoneElse.includes(&manager, &form));
+}
+
+#[test]
+fn a_shared_answer_is_answered_and_a_talk_is_arranged() {
+    let (form, mut talk) = (form(1), opened());
+    assert_eq!(
+        talk.topic,
+        Topic::Question {
+            question: "q0".parse().expect("a slug")
+        }
+    );
+    assert_eq!(talk.reply_due(&form), Some(NOW.date().plus(3)));
+    as_manager(|it| talk.reply(&person(2), it, &form, "  Thank you.  ", NOW)).expect("theirs");
+    assert_eq!(talk.replies[0].words, "Thank you.");
+    assert_eq!(talk.reply_due(&form), None, "it waits no more");
+    let when = NOW.plus(24 * HOUR);
+    as_manager(|it| talk.arrange(&person(2), it, &form, (when, "By phone"), NOW)).expect("theirs");
+    assert_eq!(talk.talk.as_ref().map(|it| it.when), Some(when));
+    let past = as_manager(|it| talk.arrange(&person(2), it, &form, (NOW, "By phone"), NOW));
+    assert_eq!(past, Err(ConversationRefused::Past));
+}
+
+#[test]
+fn whoever_was_not_asked_does_nothing() {
+    let (form, mut talk) = (form(1), opened());
+    let before = talk.clone();
+    let lead = BTreeSet::from([Role::ShiftLead, Role::Administrator]);
+    let colleague = Colleague {
+        roles: &lead,
+        manages: false,
+    };
+    let refused = Err(ConversationRefused::NotYours);
+    assert_eq!(
+        talk.reply(&person(3), &colleague, &form, "Hello", NOW),
+        refused
+    );
+    let later = (NOW.plus(HOUR), "By phone");
+    assert_eq!(
+        talk.arrange(&person(3), &colleague, &form, later, NOW),
+        refused
+    );
+    assert_eq!(talk.withdraw(&person(3), NOW), refused);
+    assert_eq!(talk, before);
+    let problem = Problem::from(ConversationRefused::NotYours);
+    assert_eq!(
+        problem.code,
+        ProblemCode::NotFound,
+        "not even that it exists"
+    );
+}
+
+#[test]
+fn words_are_some_and_not_too_many() {
+    let (form, mut talk) = (form(1), opened());
+    let long = "é".repeat(REPLY_MOST + 1);
+    for (words, wrong) in [
+        ("  ", ConversationRefused::Empty),
+        (long.as_str(), ConversationRefused::TooLong(REPLY_MOST)),
+    ] {
+        let said = as_manager(|it| talk.reply(&person(2), it, &form, words, NOW));
+        assert_eq!(said, Err(wrong));
+    }
+    let most = "é".repeat(REPLY_MOST);
+    as_manager(|it| talk.reply(&person(2), it, &form, &most, NOW)).expect("it is short enough");
+}
+
+#[test]
+fn what_is_taken_back_leaves_no_word_and_does_not_come_again() {
+    let (form, mut talk) = (form(1), opened());
+    let again = check_in(
+        vec![answer(0, "bad", Some("too quiet"), Share::Manager)],
+        None,
+    )
+    .shared();
+    let again = again.expect("it is shared").answers.remove(0);
+    as_manager(|it| talk.reply(&person(2), it, &form, "Why too quiet?", NOW)).expect("theirs");
+    talk.withdraw(&person(1), NOW.plus(HOUR))
+        .expect("the advisor's own");
+    talk.withdraw(&person(1), NOW.plus(2 * HOUR))
+        .expect("twice is harmless");
+    assert_eq!(talk.withdrawn, Some(NOW.plus(HOUR)));
+    talk.receive(&again);
+    let kept = serde_json::to_string(&talk).expect("it can be written");
+    assert!(!kept.contains("quiet") && !kept.contains("bad"), "{kept}");
+    let answered = as_manager(|it| talk.reply(&person(2), it, &form, "Hello", NOW));
+    assert_eq!(answered, Err(ConversationRefused::Withdrawn));
+    assert!(!talk.waits());
+}
+
+#[test]
+fn newer_words_count_until_somebody_answered_and_never_reach_somebody_else() {
+    let (form, mut talk) = (form(1), opened());
+    let say = |note, share| {
+        let shared = check_in(vec![answer(0, "bad", Some(note), share)], None).shared();
+        shared.expect("it is shared").answers.remove(0)
+    };
+    let newer = say("too loud", Share::Manager);
+    talk.receive(&newer);
+    assert_eq!(talk.said.as_ref(), Some(&newer.said));
+    talk.receive(&say("for the lead", Share::SomeoneElse));
+    assert_eq!(
+        talk.said.as_ref(),
+        Some(&newer.said),
+        "the manager was not asked"
+    );
+    as_manager(|it| talk.reply(&person(2), it, &form, "Thank you", NOW)).expect("theirs");
+    talk.receive(&say("changed", Share::Manager));
+    assert_eq!(
+        talk.said.as_ref(),
+        Some(&newer.said),
+        "it was answered as it was"
+    );
+}
+
+fn asked() -> ReturnRequest {
+    let id = "00000000-0000-7000-8000-0000000000bb".parse();
+    ReturnRequest::ask(id.expect("a uuid"), NOW)
+}
+
+#[test]
+fn going_back_is_asked_twice_before_anybody_hears_of_it() {
+    let mut request = asked();
+    assert_eq!(request.step(), ReturnStep::Asked);
+    assert!(!request.leaves_the_device());
+    let day = NOW.date().plus(7);
+    let early = request.arrange(&person(2), day, NOW);
+    assert_eq!(early, Err(ReturnRefused::NotConfirmed));
+    request.confirm(NOW.plus(HOUR)).expect("asked");
+    request
+        .confirm(NOW.plus(2 * HOUR))
+        .expect("twice is harmless");
+    assert_eq!(request.confirmed, Some(NOW.plus(HOUR)));
+    assert!(request.leaves_the_device());
+    let past = request.arrange(&person(2), NOW.date().plus(-1), NOW);
+    assert_eq!(past, Err(ReturnRefused::Past));
+    request.arrange(&person(2), day, NOW).expect("confirmed");
+    assert_eq!(request.step(), ReturnStep::Arranged);
+    assert_eq!(request.withdraw(NOW), Err(ReturnRefused::Arranged));
+}
+
+#[test]
+fn what_is_taken_back_before_the_second_step_never_leaves_the_device() {
+    let mut request = asked();
+    request.withdraw(NOW).expect("it is theirs");
+    assert_eq!(request.step(), ReturnStep::Withdrawn);
+    assert_eq!(request.confirm(NOW), Err(ReturnRefused::Withdrawn));
+    assert!(!request.leaves_the_device());
+}
+
+#[test]
+fn a_request_to_return_has_no_place_for_a_reason() {
+    let mut request = asked();
+    request.confirm(NOW).expect("asked");
+    let wire = serde_json::to_value(&request).expect("it can be written");
+    let fields: Vec<&str> = wire
+        .as_object()
+        .expect("an object")
+        .keys()
+        .map(String::as_str)
+        .collect();
+    let known = ["arranged", "asked", "confirmed", "id", "withdrawn"];
+    assert_eq!(
+        fields.iter().copied().collect::<BTreeSet<_>>(),
+        known.into()
+    );
+    assert_eq!(request.asked, Ms(NOW.0));
+}
