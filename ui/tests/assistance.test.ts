@@ -37,7 +37,7 @@ const pressed: PressView = {
 
 function place(presses: PressView[] = []): AssistanceView {
   const reason = { cause, title: 'Clinical help now', hint: null, first: null, to: 'Clinician' };
-  return { readiness: ready, reasons: [{ ...reason, readiness: ready }], incidents: [], phone, presses };
+  return { readiness: ready, reasons: [{ ...reason, readiness: ready }], incidents: [], breaks: [], phone, presses };
 }
 
 const waiting: RequestView = {
@@ -137,6 +137,25 @@ test('one press does it, and only what was confirmed has a time', async () => {
   const steps = [...main().querySelectorAll('.app-ladder__step')].map((step) => step.textContent);
   expect(steps[0]).not.toContain('Not yet');
   expect(steps[1]).toContain('Not yet');
+});
+
+test('a break after a difficult call stands apart from calls for help, and asks nothing', async () => {
+  const core = new CannedCore();
+  const asked = { type: 'reason' as const, reason: 'break' };
+  const offered = {
+    cause: asked,
+    title: 'A break after a difficult call',
+    hint: null,
+    first: null,
+    to: 'Shift lead',
+    readiness: ready,
+  };
+  core.over.get_assistance = () => ({ ...place(), breaks: [offered] });
+  core.over.press = () => place([pressed]);
+  const { root, main } = await opened('/assistance', core);
+  expect(main().textContent).toContain('You do not have to say why');
+  await press(root, /^A break after a difficult call/);
+  expect(inputs(core, 'press')).toMatchObject([{ cause: asked }]);
 });
 
 test('a press can be taken back, and one that has ended put away', async () => {

@@ -24,6 +24,7 @@ const place: AssistanceView = {
   readiness: ready,
   reasons: [reason('clinical', 'Clinical help now'), reason('equipment', 'Equipment or line')],
   incidents: [],
+  breaks: [],
   phone,
   presses: [],
 };

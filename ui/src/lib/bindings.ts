@@ -335,6 +335,10 @@ reasons: Array<CauseView>,
  */
 incidents: Array<CauseView>, 
 /**
+ * What can be asked for after a difficult call.
+ */
+breaks: Array<CauseView>, 
+/**
  * The number to call and the words to say.
  */
 phone: PhoneCard, 

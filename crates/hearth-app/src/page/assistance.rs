@@ -16,7 +16,7 @@ use hearth_domain::{
         ladder::{Ladder, Step, Way},
         readiness::{self, Readiness},
     },
-    pack::Assistance,
+    pack::{AsksFor, Assistance, Reason},
     role::Role,
 };
 
@@ -93,23 +93,16 @@ impl Help<'_> {
 
     /// The page.
     pub fn view(&self, presses: &[KeptPress]) -> AssistanceView {
-        let reasons = self.pack.map(|pack| &pack.reason[..]).unwrap_or_default();
+        let reasons = |asked: &[AsksFor]| -> Vec<CauseView> {
+            let all = self.pack.map(|pack| &pack.reason[..]).unwrap_or_default();
+            let wanted = all.iter().filter(|it| asked.contains(&it.asks_for));
+            wanted.map(|reason| self.reason(reason)).collect()
+        };
         let incidents = self.pack.map(|pack| &pack.incident[..]).unwrap_or_default();
         AssistanceView {
             readiness: self.overall(),
-            reasons: reasons
-                .iter()
-                .map(|reason| CauseView {
-                    cause: Cause::Reason {
-                        reason: reason.id.clone(),
-                    },
-                    title: reason.title.clone(),
-                    hint: reason.hint.clone(),
-                    first: reason.first.clone(),
-                    to: sentence_case(reason.to.title()),
-                    readiness: self.words(self.readiness_for(&[reason.to])),
-                })
-                .collect(),
+            reasons: reasons(&[AsksFor::Help]),
+            breaks: reasons(&[AsksFor::Break, AsksFor::BreakAndCallBack]),
             incidents: incidents
                 .iter()
                 .map(|incident| CauseView {
@@ -166,6 +159,19 @@ impl Help<'_> {
             steps: steps(&ladder, "Pressed, and kept on this computer"),
             can_take_back: step != Step::Ended && !kept.withdrawn,
             can_put_away: step == Step::Ended,
+        }
+    }
+
+    fn reason(&self, reason: &Reason) -> CauseView {
+        CauseView {
+            cause: Cause::Reason {
+                reason: reason.id.clone(),
+            },
+            title: reason.title.clone(),
+            hint: reason.hint.clone(),
+            first: reason.first.clone(),
+            to: sentence_case(reason.to.title()),
+            readiness: self.words(self.readiness_for(&[reason.to])),
         }
     }
 

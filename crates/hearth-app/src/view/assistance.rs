@@ -18,6 +18,8 @@ wire! {
         pub reasons: Vec<CauseView>,
         /// What can happen at home that stops the work.
         pub incidents: Vec<CauseView>,
+        /// What can be asked for after a difficult call.
+        pub breaks: Vec<CauseView>,
         /// The number to call and the words to say.
         pub phone: PhoneCard,
         /// What was pressed and not put away: what is open before what has ended, the newest first.

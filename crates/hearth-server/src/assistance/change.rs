@@ -152,7 +152,8 @@ async fn tell_further(
     let mut people = presence::answerers(tx, now).await?;
     // Nobody is told of their own press.
     people.retain(|it| it.person != kept.request.from);
-    let timings = assistance(packs, &kept.pack).map_or(FALLBACK, Assistance::timings);
+    let timings = assistance(packs, &kept.pack)
+        .map_or(FALLBACK, |pack| pack.timings_of(&kept.request.press.cause));
     let mut due = None;
     let waiting = kept
         .request
