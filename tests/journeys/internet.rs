@@ -1,16 +1,12 @@
 //! Samples of a line, where something or somebody is in the way. What a good sample finds is shown on
 //! lines whose truth is known (`tests/wire`).
 
-use std::{
-    sync::Mutex,
-    time::{Duration, Instant},
-};
+mod app;
 
-use anyhow::Context;
-use hearth_app::view::internet::InternetView;
+use std::{sync::Mutex, time::Duration};
+
 use hearth_checks::internet::{NotTaken, Sample, take, way::Way};
 use hearth_domain::{
-    Problem, ProblemCode,
     api::internet::{Grant, LeaseAnswer, LeaseEnd, LeaseEnded, LeaseRequest},
     internet::{
         caller::Caller,
@@ -19,19 +15,14 @@ use hearth_domain::{
         progress::{Progress, SampleStep},
         talk::Do,
     },
-    role::Role,
     time::Ms,
 };
 use hearth_tests::{
-    Database, PATIENCE, Person, Provider, advisor,
+    Database, PATIENCE, Provider,
     liar::{Liar, Lie},
     proxy::{Fault, Proxy},
-    reviewer,
 };
-use serde_json::{Value, json};
 use tokio::{net::UdpSocket, sync::watch, time::timeout};
-
-use crate::scene::says;
 
 /// Nobody answers within this: what comes over loopback comes at once.
 const SILENCE: Duration = Duration::from_millis(300);
@@ -82,151 +73,6 @@ async fn sample(
         "steps are told in order"
     );
     found
-}
-
-async fn page(person: &Person) -> Result<InternetView, Problem> {
-    person.call("get_internet", json!({})).await
-}
-
-/// A test from the app, by the session of its advisor: it is seen while it runs, judged, and becomes
-/// what the page says.
-#[tokio::test(flavor = "multi_thread")]
-async fn an_advisor_tests_their_line() -> anyhow::Result<()> {
-    let provider = Provider::small(Database::Sqlite).await?;
-    let priya = Person::join(&provider, "Priya Shah", &[Role::Advisor]).await?;
-    let before = page(&priya).await?;
-    assert!(before.line.samples.is_empty() && !before.line.is_enough && before.is_peak);
-    assert!(
-        before.waits_for.unwrap().contains("Start your shifts"),
-        "nothing starts by itself"
-    );
-    let _: InternetView = priya.call("test_line", json!({ "full": false })).await?;
-    let problem = priya.refused("test_line", json!({ "full": false })).await?;
-    says(&problem, ProblemCode::Conflict, "A test runs already");
-    priya
-        .until("it is seen while it runs", async || {
-            let running = page(&priya).await?.running;
-            Ok(running.is_some_and(|it| it.round_trip.is_some()))
-        })
-        .await?;
-    priya
-        .until("it has ended", async || {
-            Ok(page(&priya).await?.running.is_none())
-        })
-        .await?;
-    let after = page(&priya).await?;
-    assert_eq!(after.line.samples.len(), 1);
-    assert_eq!(
-        after.line.samples[0].tag.text, "Good",
-        "{:?}",
-        after.line.samples[0]
-    );
-    assert_eq!(after.line.samples[0].windows, ["Day and night"]);
-    assert!(
-        after.line.is_enough && after.data.starts_with("1 of"),
-        "{}",
-        after.data
-    );
-    Ok(())
-}
-
-/// What tests came to is sent once it says something new, and whoever reviews sees the tests.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_reviewer_sees_the_tests_behind_the_answer() -> anyhow::Result<()> {
-    let provider = Provider::small(Database::Sqlite).await?;
-    let priya = Person::join(&provider, "Priya Shah", &[Role::Advisor]).await?;
-    let tom = Person::join(&provider, "Tom Barnes", &[Role::Manager]).await?;
-    let drafted = async || {
-        let line = advisor::item(&priya, "note.line").await?;
-        Ok::<bool, Problem>(line.methods[0].draft.is_some())
-    };
-    let measure = json!({ "item": "note.line", "method": "measured" });
-    let problem = priya.refused("measure", measure).await?;
-    assert!(
-        problem.message.contains("Test your internet first"),
-        "{problem}"
-    );
-
-    let household = json!({ "others": 2, "doing": ["games"] });
-    let pressed = json!({ "full": false, "household": household, "guided": null });
-    let _: InternetView = priya.call("test_line", pressed.clone()).await?;
-    let answered = "it became an answer";
-    priya.until(answered, async || drafted().await).await?;
-    advisor::submit(&priya).await?;
-    advisor::received(&priya).await?;
-
-    let record = reviewer::record(&tom).await?;
-    let view = reviewer::review(&tom, &record).await?;
-    let line = reviewer::claim(&view, "note.line")?.line.clone();
-    let line = line.context("the tests")?;
-    let own = page(&priya).await?.line;
-    assert_eq!(line.samples, own.samples, "both see the same");
-    assert_eq!(line.charts, own.charts);
-    let said = line.samples[0].household.as_deref();
-    assert_eq!(said, Some("2 other people online: games"));
-    assert!(line.is_enough && line.charts.iter().any(|it| it.title == "There and back"));
-
-    // One more that says the same is not asked to be sent.
-    let _: InternetView = priya.call("test_line", pressed).await?;
-    let twice = async || {
-        let view = page(&priya).await?;
-        Ok(view.running.is_none() && view.line.samples.len() == 2)
-    };
-    priya.until("another one has ended", twice).await?;
-    assert!(!drafted().await?);
-    Ok(())
-}
-
-/// In a shift only voice is tested, and saying that one is on a call ends it.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_test_gives_way_to_work() -> anyhow::Result<()> {
-    let provider = Provider::small(Database::Sqlite).await?;
-    let mut priya = Person::join(&provider, "Priya Shah", &[Role::Advisor]).await?;
-    let _: Value = priya.call("start_shift", json!({})).await?;
-    let problem = priya.refused("test_line", json!({ "full": true })).await?;
-    says(&problem, ProblemCode::Conflict, "You are on shift");
-    // One that was booked for this hour may have begun by itself.
-    match priya.call("test_line", json!({ "full": false })).await {
-        Ok(InternetView { .. }) => {}
-        Err(problem) => says(&problem, ProblemCode::Conflict, "A test runs already"),
-    }
-    priya
-        .until("it runs", async || {
-            let running = page(&priya).await?.running;
-            Ok(running.is_some_and(|it| it.round_trip.is_some()))
-        })
-        .await?;
-    let said = Instant::now();
-    let _: Value = priya.call("set_on_call", json!({ "onCall": true })).await?;
-    priya
-        .until("it stops", async || {
-            Ok(page(&priya).await?.running.is_none())
-        })
-        .await?;
-    assert!(said.elapsed() < Duration::from_secs(1));
-    let view = page(&priya).await?;
-    assert!(
-        view.line.samples[0].sentence.contains("of a call"),
-        "{}",
-        view.line.samples[0].sentence
-    );
-    assert!(view.cannot_test.is_some());
-    // It is there after a restart, with what it used.
-    priya.restart().await?;
-    assert_eq!(page(&priya).await?.line.samples.len(), 1);
-    Ok(())
-}
-
-/// A server that is away is said at once, and nothing is claimed of the line.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_test_without_a_server_says_so() -> anyhow::Result<()> {
-    let mut provider = Provider::small(Database::Sqlite).await?;
-    let priya = Person::join(&provider, "Priya Shah", &[Role::Advisor]).await?;
-    provider.down().await?;
-    let problem = priya.refused("test_line", json!({ "full": false })).await?;
-    assert_eq!(problem.code, ProblemCode::Offline, "{problem}");
-    assert!(page(&priya).await?.line.samples.is_empty());
-    Ok(())
 }
 
 /// Whoever goes on a call has the line to themself at once, and the lease is free again.

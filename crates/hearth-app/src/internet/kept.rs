@@ -1,0 +1,120 @@
+//! The line as the store and the system know it: its samples, what is due next, and what stands around.
+//!
+//! Not here: taking samples ([`super`]), and what they come to ([`crate::page::internet`]).
+
+use hearth_domain::{
+    Problem,
+    internet::{
+        household::Half,
+        plan::{self, Next, Now, ShiftNow, Taken},
+    },
+    pack::Internet,
+    time::Ms,
+};
+
+use crate::{
+    command::{assess, shift},
+    desk::Desk,
+    page::{self, internet::Line},
+    store::KeptSample,
+};
+
+/// A calendar month lies within this, in ms: what it used is counted also of plans that are over.
+const MONTH_MS: i64 = 32 * 24 * 60 * 60 * 1_000;
+
+/// What the plan says now.
+pub(crate) fn next(desk: &Desk, internet: &Internet) -> Result<Next, Problem> {
+    next_of(desk, internet, &samples(desk)?)
+}
+
+fn next_of(desk: &Desk, internet: &Internet, samples: &[KeptSample]) -> Result<Next, Problem> {
+    let taken: Vec<Taken> = samples.iter().map(counts_as_taken).collect();
+    let seed = seed(desk);
+    let postponed = desk.store().postponement()?;
+    let now = Now {
+        at: desk.now(),
+        on_call: desk.account().is_on_call(),
+        shift: shift_now(desk)?,
+        metered: desk.account().sampling.is_metered() == Some(true),
+    };
+    Ok(plan::next(
+        &internet.windows,
+        &internet.plan,
+        &taken,
+        postponed,
+        seed,
+        &now,
+    ))
+}
+
+/// A quiet half of a guided pair fills no quarter: the hour is still to be seen as it usually is.
+pub(crate) fn counts_as_taken(kept: &KeptSample) -> Taken {
+    let household = kept
+        .found
+        .as_ref()
+        .and_then(|it| it.surroundings.household.as_ref());
+    let is_quiet = household.is_some_and(|it| it.guided == Some(Half::Quiet));
+    Taken {
+        finished: kept.taken.finished && !is_quiet,
+        ..kept.taken
+    }
+}
+
+/// The line as it stands now, for its page.
+pub(crate) fn line<'a>(desk: &Desk, internet: &'a Internet) -> Result<Line<'a>, Problem> {
+    let mut samples = samples(desk)?;
+    let next = next_of(desk, internet, &samples)?;
+    if let Some(begins) = desk.store().plan_begins()? {
+        samples.retain(|kept| kept.taken.at >= begins);
+    }
+    let first = samples.first().map_or(desk.now(), |kept| kept.taken.at);
+    let sampling = &desk.account().sampling;
+    Ok(Line {
+        internet,
+        waits: desk.store().waits(first)?,
+        seed: seed(desk),
+        next,
+        running: sampling.running(),
+        trouble: sampling.trouble(),
+        on_call: desk.account().is_on_call(),
+        shift: shift_now(desk)?,
+        metered: sampling.is_metered(),
+        household: desk.store().household()?,
+        contract: contract(desk, internet),
+        now: desk.now(),
+        samples,
+    })
+}
+
+/// The samples of plans that are under way, and of this month; the oldest first.
+pub(crate) fn samples(desk: &Desk) -> Result<Vec<KeptSample>, Problem> {
+    let begins = desk.store().plan_begins()?.unwrap_or(Ms(0));
+    let month = desk.now().plus(-MONTH_MS);
+    Ok(desk.store().samples(begins.min(month))?)
+}
+
+/// Draws the moments of this installation: the same every time, and another one than everybody else's.
+pub(crate) fn seed(desk: &Desk) -> u64 {
+    let name = desk.installation().id.as_str();
+    let hash = hearth_domain::hash::Hash::tagged("hearth samples 1", &[name.as_bytes()]);
+    hash.0[..8]
+        .iter()
+        .fold(0, |seed, byte| seed << 8 | u64::from(*byte))
+}
+
+/// Whoever has not declared a shift for a month does not declare them: then only a press starts a sample.
+fn shift_now(desk: &Desk) -> Result<ShiftNow, Problem> {
+    if shift::current(desk)?.is_some() {
+        return Ok(ShiftNow::On);
+    }
+    match desk.store().shifts()?.is_empty() {
+        true => Ok(ShiftNow::NotDeclared),
+        false => Ok(ShiftNow::Off),
+    }
+}
+
+/// The contract in the advisor's own words, from the item that the pack names for it.
+fn contract(desk: &Desk, internet: &Internet) -> Option<String> {
+    let setup = assess::setup(desk).ok()?;
+    page::line::contract(&setup, internet.contract.as_ref()?)
+}
