@@ -135,7 +135,8 @@ fn compare(profile: &Profile, report: &mut Report) -> anyhow::Result<()> {
     for ((what, _, way), turns) in ways.iter().zip(&both) {
         let theory = way.mbit_per_s * 1_448.0 / f64::from(LARGE);
         let (ours, peer) = (middle(&turns.rate)?, middle(&turns.peer_rate)?);
-        let (truth, beside) = match peer < 0.97 * theory {
+        let is_held_up = !is_steady(way) && peer < 0.97 * theory;
+        let (truth, beside) = match is_held_up {
             true => (peer, 0.0),
             false => (theory, VOICE),
         };
