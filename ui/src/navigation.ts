@@ -25,6 +25,7 @@ const entries: Entry[] = [
   { text: 'Home', href: '/', roles: ['advisor'] },
   { text: 'My setup', href: '/setup', roles: ['advisor'] },
   { text: 'Internet', href: '/internet', roles: ['advisor'] },
+  { text: 'Support', href: '/support', roles: ['advisor'] },
   { text: 'Sent', href: '/sent', roles: ['advisor'] },
   { text: 'Reviews', href: '/reviews', roles: REVIEWERS, counts: 'reviews' },
   { text: 'Assistance desk', href: '/desk', roles: ANSWERERS, counts: 'desk' },

@@ -64,6 +64,7 @@ const governance: Route[] = [route('/access', 'Who looked at a record', later('A
 const everyone: Route[] = [
   route('/log-in', 'Log in', later('LogIn')),
   route('/quit', 'Quit Hearth', later('Quit'), { open: true }),
+  route('/support', 'Support', later('Support'), { open: true }),
   route('/what-hearth-sees', 'What Hearth can and cannot see', later('Sees'), { open: true }),
 ];
 

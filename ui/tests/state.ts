@@ -7,6 +7,7 @@ export function state(over: Partial<AppState> = {}): AppState {
     provider: 'Northern 111',
     person: { name: 'Priya Shah', roles: ['advisor'], teams: [] },
     phone: null,
+    support: false,
     connection: 'online',
     waiting: { answers: 0, files: 0, packages: 0 },
     needsLogin: false,

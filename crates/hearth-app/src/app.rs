@@ -31,7 +31,7 @@ use crate::{
     login::Attempt,
     outbox,
     profile::{Frame, Profile},
-    shortcut,
+    shortcut, support,
     view::{
         evidence::{FileMeta, FileRef},
         item::ItemView,
@@ -159,6 +159,7 @@ impl App {
         app.run(assistance::run(app.clone()));
         app.run(outbox::run(app.clone()));
         app.run(internet::run(app.clone()));
+        app.run(support::run(app.clone()));
         app.run(live::run(app.clone()));
         app.run(live::tell(app.clone()));
         let _ = tokio::time::timeout(START, opening.notified()).await;

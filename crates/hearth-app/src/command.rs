@@ -16,3 +16,4 @@ pub mod sees;
 pub mod send;
 pub mod shift;
 pub mod shortcut;
+pub mod support;

@@ -22,7 +22,7 @@ use crate::{
     App,
     command::{
         access, account, answering, assess, assistance, home, internet, outlet, people, review,
-        sees, send, shift, shortcut,
+        sees, send, shift, shortcut, support,
     },
     view::{
         access::{AccessView, WhichAccess},
@@ -39,6 +39,7 @@ use crate::{
         shift::ShiftView,
         shortcut::ShortcutView,
         state::{AppState, InvitationView, LoginStarted},
+        support::SupportView,
         tasks::{SectionView, TaskListView},
     },
 };
@@ -228,6 +229,9 @@ commands! {
 
     /// What Hearth can and cannot see.
     sees::get_sees(Nothing) -> SeesView;
+
+    /// Who there is to talk to.
+    support::get_support(Nothing) -> SupportView;
 }
 
 fn read<T: serde::de::DeserializeOwned>(input: serde_json::Value) -> Result<T, Problem> {

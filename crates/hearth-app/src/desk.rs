@@ -18,6 +18,7 @@ use hearth_domain::{
     record::{Body, Record},
     response::Draft,
     standing::{Standing, standing},
+    support::SupportCard,
     time::{Date, Ms},
 };
 
@@ -146,6 +147,11 @@ impl Desk {
     /// and under a pack that does not.
     pub fn internet(&self) -> Option<&Internet> {
         self.pack_in_force()?.internet.as_ref()
+    }
+
+    /// Who the advisor can talk to, by their pack.
+    pub fn support_card(&self) -> Option<&SupportCard> {
+        self.pack_in_force()?.support_card.as_ref()
     }
 
     /// The advisor's pack, in the version of today.

@@ -33,6 +33,7 @@ pub mod profile;
 pub mod replica;
 pub mod shortcut;
 pub mod store;
+mod support;
 #[cfg(feature = "types")]
 pub mod types;
 pub mod view;

@@ -17,6 +17,7 @@ pub(crate) mod method;
 pub(crate) mod review;
 pub(crate) mod sees;
 pub(crate) mod setup;
+pub(crate) mod support;
 pub(crate) mod tasks;
 #[cfg(test)]
 mod tests;

@@ -12,7 +12,9 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use hearth_domain::{Problem, ProblemCode, api::account::PhoneCard, id::PersonId, time::Ms};
+use hearth_domain::{
+    Problem, ProblemCode, api::account::PhoneCard, id::PersonId, support::SupportCard, time::Ms,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{shortcut::Chosen, view::state::KeyKeeper};
@@ -54,6 +56,9 @@ pub struct AccountFrame {
     pub phone: PhoneCard,
     /// Who keeps the store's key.
     pub keeper: KeyKeeper,
+    /// Who to talk to, by the advisor's pack. It is there while the store is closed, so it lies outside.
+    #[serde(default)]
+    pub support: Option<SupportCard>,
     /// The key for assistance that was chosen on this computer.
     #[serde(default)]
     pub shortcut: Option<Chosen>,

@@ -21,6 +21,7 @@ pub mod sent;
 pub mod shift;
 pub mod shortcut;
 pub mod state;
+pub mod support;
 pub mod tasks;
 
 use hearth_domain::{

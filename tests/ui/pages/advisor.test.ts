@@ -119,6 +119,8 @@ test('everything is there from the first time on', async () => {
   await views.visit('/assistance', '1a-assistance', 'Get help now');
   await views.visit('/assistance/key', '1b-assistance-key', 'Your key for assistance');
   await views.visit('/assistance/practice', '1c-practice', 'Practise pressing');
+  await views.visit('/support', '1j-support', 'Support');
+  await page.getByText('Call 999').waitFor();
   await views.visit('/internet', '1f-internet', 'Internet');
   await page.getByText(/^Example data\./).waitFor();
   await page.getByLabel(/^How many other people/).selectOption('2');
@@ -330,7 +332,7 @@ test('what comes back and what is decided reaches the open page', async () => {
   expect(views.faults).toEqual([]);
 });
 
-test('locked, only the phone card is there, and the right words open it', async () => {
+test('locked, only the cards for help and support are there, and the right words open it', async () => {
   const { page } = asha;
   showIfItFails(NAME, page);
   await asha.go('/setup');
@@ -340,6 +342,12 @@ test('locked, only the phone card is there, and the right words open it', async 
   await page.getByText('Phone for help').waitFor();
   expect(await page.getByText(NAME).count()).toBe(0);
   await views.look('70-locked');
+  await page.getByRole('link', { name: 'Support: who to talk to' }).click();
+  await page.getByText('Call 999').waitFor();
+  expect(await page.getByText(NAME).count()).toBe(0);
+  await views.look('73-support-locked');
+  await page.goBack();
+  await page.getByRole('heading', { level: 1, name: 'Hearth is locked' }).waitFor();
   await page.getByRole('textbox', { name: 'Your passphrase' }).fill('three cold words');
   await page.getByRole('button', { name: 'Unlock' }).click();
   await page.getByRole('alert').getByText('This passphrase does not open the answers').waitFor();

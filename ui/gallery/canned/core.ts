@@ -124,6 +124,7 @@ export class CannedCore implements Host {
     get_home: () => views.home,
     get_history: () => views.history,
     reply: () => views.home,
+    get_support: () => views.support,
     get_tasks: () => views.tasks,
     something_changed: () => views.tasks,
     get_section: ({ section }) => {

@@ -7,6 +7,7 @@ import type {
   InvitationView,
   SeesView,
   SentView,
+  SupportView,
   TaskListView,
 } from '../../src/lib/bindings';
 import { TODAY } from './items';
@@ -159,4 +160,20 @@ export const invitation: InvitationView = {
   server: 'https://hearth.northern111.example',
   offer: { type: 'join', name: 'Priya Shah', roles: ['Health advisor'], expires: TODAY + 72 * HOUR },
   needsPassphrase: true,
+};
+
+export const support: SupportView = {
+  urgent: [
+    {
+      id: 'danger',
+      title: 'Somebody’s life is in danger',
+      who: 'The emergency services',
+      about: 'Call first. Hearth does not call for you.',
+      hours: 'Day and night',
+      contacts: [{ text: 'Call 999', href: null }],
+      verified: 'Checked on 22 November 2026 by: Operations lead.',
+      isPast: false,
+    },
+  ],
+  lines: [],
 };

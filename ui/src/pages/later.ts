@@ -25,5 +25,6 @@ export { default as Changed } from './setup/Changed.svelte';
 export { default as Check } from './setup/Check.svelte';
 export { default as ItemPage } from './setup/ItemPage.svelte';
 export { default as Section } from './setup/Section.svelte';
+export { default as Support } from './support/Support.svelte';
 export { default as TakeBack } from './setup/TakeBack.svelte';
 export { default as Tasks } from './setup/Tasks.svelte';

@@ -171,6 +171,7 @@ fn state(app: &App) -> AppState {
             }
         }),
         phone: about.map(|about| about.phone.clone()),
+        support: about.is_some_and(|about| about.support.is_some()),
         connection: line.connection,
         waiting,
         needs_login: account

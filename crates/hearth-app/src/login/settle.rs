@@ -41,17 +41,18 @@ pub(super) async fn settle(
     log_in(&store, me, tokens, &begun)?;
 
     let server = begun.transport.server().to_string();
+    // Whoever logs in again keeps the key that they chose here.
+    let (support, shortcut) = match app.frame().accounts.remove(&person) {
+        Some(before) => (before.support, before.shortcut),
+        None => (None, None),
+    };
     let frame = AccountFrame {
         provider: begun.about.provider,
         server: server.clone(),
         phone: begun.about.phone,
         keeper,
-        // Whoever logs in again keeps the key that they chose here.
-        shortcut: app
-            .frame()
-            .accounts
-            .remove(&person)
-            .and_then(|it| it.shortcut),
+        support,
+        shortcut,
     };
     app.change_frame(|all| {
         all.accounts.insert(person.clone(), frame);

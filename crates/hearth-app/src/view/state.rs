@@ -23,6 +23,8 @@ wire! {
         pub person: Option<PersonView>,
         /// The number to call and the words to say; there before anything is unlocked.
         pub phone: Option<PhoneCard>,
+        /// There is a support card; it is there before anything is unlocked too.
+        pub support: bool,
         /// Whether the server answers.
         pub connection: Connection,
         /// What waits to be sent.

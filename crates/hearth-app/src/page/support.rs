@@ -1,0 +1,103 @@
+//! The support card as people read it.
+//!
+//! Not here: its order, which the domain has.
+
+use hearth_domain::{
+    support::{SupportCard, SupportContact, SupportLine, SupportPlace},
+    time::Date,
+};
+
+use crate::{
+    view::support::{SupportContactView, SupportLineView, SupportView},
+    wording::day,
+};
+
+/// The page; without a card it is empty.
+pub(crate) fn view(card: Option<&SupportCard>, today: Date) -> SupportView {
+    let lines = |lines: Vec<&SupportLine>| -> Vec<SupportLineView> {
+        lines
+            .into_iter()
+            .filter_map(|line| self::line(line, today))
+            .collect()
+    };
+    SupportView {
+        urgent: card.map(|card| lines(card.urgent())).unwrap_or_default(),
+        lines: card.map(|card| lines(card.at_any_time())).unwrap_or_default(),
+    }
+}
+
+/// A line; none while everything that it leads to is a place that Hearth does not have yet.
+fn line(line: &SupportLine, today: Date) -> Option<SupportLineView> {
+    let contacts: Vec<SupportContactView> = line.contacts.iter().filter_map(contact).collect();
+    if contacts.is_empty() {
+        return None;
+    }
+    let verified = format!("Checked on {} by: {}.", day(line.verified), line.owner);
+    Some(SupportLineView {
+        id: line.id.clone(),
+        title: line.title.clone(),
+        who: line.who.clone(),
+        about: line.about.clone(),
+        hours: line.hours.clone(),
+        contacts,
+        verified,
+        is_past: line.is_past(today),
+    })
+}
+
+fn contact(contact: &SupportContact) -> Option<SupportContactView> {
+    let link = |text: &str, href: &str| SupportContactView {
+        text: text.into(),
+        href: Some(href.into()),
+    };
+    match contact {
+        SupportContact::Phone(number) => Some(SupportContactView {
+            text: format!("Call {number}"),
+            href: None,
+        }),
+        SupportContact::Text(text) => Some(SupportContactView {
+            text: match &text.word {
+                Some(word) => format!("Text {word} to {}", text.number),
+                None => format!("Text {}", text.number),
+            },
+            href: None,
+        }),
+        SupportContact::Page(page) => Some(link(page, page)),
+        SupportContact::Hearth(SupportPlace::Assistance | SupportPlace::DifficultCall) => {
+            Some(link("Ask in Hearth", "/assistance"))
+        }
+        SupportContact::Hearth(SupportPlace::Buddy | SupportPlace::CheckIn) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{TODAY, pack};
+
+    #[test]
+    fn people_come_before_the_line_manager_and_danger_stands_apart() {
+        let card = pack().support_card.unwrap();
+        let view = view(Some(&card), TODAY);
+        assert_eq!(view.urgent[0].contacts[0].text, "Call 999");
+        let managers = |id: &hearth_domain::id::SupportLineId| card.line(id).unwrap().line_manager;
+        let order: Vec<bool> = view.lines.iter().map(|line| managers(&line.id)).collect();
+        assert!(order.is_sorted(), "{order:?}");
+        assert!(!order[0]);
+    }
+
+    #[test]
+    fn a_line_that_nobody_checked_for_too_long_says_so() {
+        let card = pack().support_card.unwrap();
+        let fresh = view(Some(&card), TODAY);
+        assert!(fresh.lines.iter().all(|line| !line.is_past));
+        let old = view(Some(&card), TODAY.plus(400));
+        assert!(old.lines.iter().all(|line| line.is_past));
+    }
+
+    #[test]
+    fn without_a_card_nobody_is_named() {
+        let view = view(None, TODAY);
+        assert!(view.urgent.is_empty() && view.lines.is_empty());
+    }
+}
