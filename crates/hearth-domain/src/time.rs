@@ -3,12 +3,14 @@
 //! Inside, an instant is UTC milliseconds ([`Ms`]); a day ([`Date`]) is a calendar day in
 //! Europe/London, because shifts, windows and due dates are lived there. Not here: a clock.
 
+mod of_day;
+
 use std::fmt;
 
 use jiff::{ToSpan, civil, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
-pub use crate::internet::window::TimeOfDay;
+pub use of_day::{BadTimeOfDay, TimeOfDay};
 
 /// An instant: milliseconds since 1970 in UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -69,9 +71,7 @@ impl Date {
     /// The instant of a local time on this day in London. One that does not exist, because clocks go
     /// forward, is the same time after the change; of one that comes twice, it is the first.
     pub fn at(self, time: TimeOfDay) -> Ms {
-        // How a time of day is written is what it gives of itself.
-        let time: Option<civil::Time> = time.to_string().parse().ok();
-        let zoned = time.and_then(|time| self.0.to_datetime(time).to_zoned(london()).ok());
+        let zoned = self.0.to_datetime(time.0).to_zoned(london()).ok();
         zoned.map_or_else(
             || self.start(),
             |zoned| Ms(zoned.timestamp().as_millisecond()),

@@ -11,14 +11,10 @@ use std::{collections::BTreeSet, fmt, str::FromStr};
 
 use jiff::civil::Weekday;
 
-pub use super::calendar::{BadTimeOfDay, TimeOfDay};
-use super::{
-    calendar::{civil_day, instant},
-    holiday,
-};
+use super::{calendar::civil_day, holiday};
 use crate::{
     id::{BadId, ItemId},
-    time::{Date, Ms},
+    time::{Date, Ms, TimeOfDay},
 };
 
 /// A kind of peak window: `operational`.
@@ -258,18 +254,18 @@ impl PeakWindows {
             .iter()
             .flat_map(|window| window.hours.iter().map(move |hours| (window, hours)))
             .filter(|(_, hours)| hours.days.contains(&kind))
-            .filter_map(|(window, hours)| {
+            .map(|(window, hours)| {
                 let ends = if hours.to <= hours.from {
                     day.plus(1)
                 } else {
                     day
                 };
-                Some(Opening {
+                Opening {
                     day,
-                    start: instant(day, hours.from)?,
-                    end: instant(ends, hours.to)?,
+                    start: day.at(hours.from),
+                    end: ends.at(hours.to),
                     windows: BTreeSet::from([window.id.clone()]),
-                })
+                }
             })
             .filter(|opening| opening.start < opening.end)
             .collect();

@@ -13,9 +13,9 @@ use crate::{
         },
         limits::Grade,
         measurement::Depth,
-        window::{PeakWindows, TimeOfDay},
+        window::PeakWindows,
     },
-    time::{Date, Ms},
+    time::{Date, Ms, TimeOfDay},
 };
 
 const HOUR: i64 = 3_600_000;

@@ -11,9 +11,9 @@ use crate::{
     internet::{
         measurement::Depth,
         plan::{Next, Now, PlanRules, Postponement, Quarter, ShiftNow, Taken, Wait, missed, next},
-        window::{PeakWindows, TimeOfDay},
+        window::PeakWindows,
     },
-    time::{Date, Ms},
+    time::{Date, Ms, TimeOfDay},
 };
 
 /// Books the first quarter of [`DAY`] early enough for a second try.

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use crate::{
-    internet::window::{BadWindows, DayKind, Hours, PeakWindow, PeakWindows, TimeOfDay, WindowId},
-    time::{Date, Ms},
+    internet::window::{BadWindows, DayKind, Hours, PeakWindow, PeakWindows, WindowId},
+    time::{Date, Ms, TimeOfDay},
 };
 
 const MINUTE: i64 = 60_000;
