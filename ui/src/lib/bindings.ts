@@ -252,6 +252,10 @@ person: PersonView | null,
  */
 phone: PhoneCard | null, 
 /**
+ * There is a support card; it is there before anything is unlocked too.
+ */
+support: boolean, 
+/**
  * Whether the server answers.
  */
 connection: Connection, 
@@ -1034,7 +1038,11 @@ get_access: [WhichAccess, AccessView],
 /**
  * What Hearth can and cannot see.
  */
-get_sees: [Nothing, SeesView], };
+get_sees: [Nothing, SeesView], 
+/**
+ * Who there is to talk to.
+ */
+get_support: [Nothing, SupportView], };
 
 /**
  * What an approval rests on.
@@ -3611,6 +3619,74 @@ text: string,
  * When it was confirmed; none when it was not.
  */
 at: Ms | null, };
+
+/**
+ * A way to reach somebody.
+ */
+export type SupportContactView = { 
+/**
+ * What to do.
+ */
+text: string, 
+/**
+ * A page that it opens, outside Hearth or in it.
+ */
+href: string | null, };
+
+/**
+ * A line of the support card: `occupational-health`.
+ */
+export type SupportLineId = string;
+
+/**
+ * Somebody to talk to.
+ */
+export type SupportLineView = { 
+/**
+ * Its name.
+ */
+id: SupportLineId, 
+/**
+ * What it is called.
+ */
+title: string, 
+/**
+ * Who answers.
+ */
+who: string, 
+/**
+ * What it is for.
+ */
+about: string, 
+/**
+ * When they answer.
+ */
+hours: string, 
+/**
+ * How to reach them, the best way first.
+ */
+contacts: Array<SupportContactView>, 
+/**
+ * When it was last checked, and by whom, in a sentence.
+ */
+verified: string, 
+/**
+ * Nobody has checked it for longer than it allows.
+ */
+isPast: boolean, };
+
+/**
+ * The support card.
+ */
+export type SupportView = { 
+/**
+ * For danger to life; they stand apart.
+ */
+urgent: Array<SupportLineView>, 
+/**
+ * The others: people who manage the reader come last.
+ */
+lines: Array<SupportLineView>, };
 
 /**
  * An operating system as it names itself.

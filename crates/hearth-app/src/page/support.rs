@@ -22,7 +22,9 @@ pub(crate) fn view(card: Option<&SupportCard>, today: Date) -> SupportView {
     };
     SupportView {
         urgent: card.map(|card| lines(card.urgent())).unwrap_or_default(),
-        lines: card.map(|card| lines(card.at_any_time())).unwrap_or_default(),
+        lines: card
+            .map(|card| lines(card.at_any_time()))
+            .unwrap_or_default(),
     }
 }
 

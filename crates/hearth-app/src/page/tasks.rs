@@ -5,6 +5,7 @@
 use hearth_domain::{
     Problem, ProblemCode,
     decision::waits_for,
+    due::Need,
     id::SectionId,
     pack::{Item, Section},
     role::Role,
@@ -14,7 +15,7 @@ use hearth_domain::{
 use super::{
     item,
     setup::{Setup, is_mine},
-    todo::{self, Need, minutes, need},
+    todo::{self, minutes, need},
 };
 use crate::{
     view::{

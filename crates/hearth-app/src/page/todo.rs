@@ -23,7 +23,11 @@ fn unsent(setup: &Setup<'_>) -> Unsent {
     Unsent {
         drafts: setup.drafts.iter().map(place).collect(),
         in_flight: setup.in_flight.iter().map(place).collect(),
-        refused: setup.refused.iter().map(|(it, _)| it.item.clone()).collect(),
+        refused: setup
+            .refused
+            .iter()
+            .map(|(it, _)| it.item.clone())
+            .collect(),
         unfinished: unfinished.map(|(it, _)| it.item.clone()).collect(),
     }
 }

@@ -18,6 +18,7 @@ mod prepared;
 mod responding;
 mod sending;
 mod shortcut;
+mod support;
 
 /// Says that a test could not run here. Where nothing may be left out, that is a failure.
 fn skip(why: &str) {

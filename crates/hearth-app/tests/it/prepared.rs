@@ -116,6 +116,7 @@ pub fn keep_frame(profile: &Profile, keeper: KeyKeeper) {
                 words: "I need help at home".into(),
             },
             keeper,
+            support: None,
             shortcut: None,
         },
     );
