@@ -42,8 +42,9 @@ export function openWays(item: ItemView): MethodView[] {
     const mine = ways.find(
       ({ mine, input }) =>
         mine &&
-        // A key is tried while another program fills the screen, which these pages have not.
-        !(input.type === 'measurement' && (!input.available || input.probe === 'shortcut')),
+        // A key is tried while another program fills the screen, which these pages have not, and a
+        // line takes evenings.
+        !(input.type === 'measurement' && input.probe !== 'device'),
     );
     return mine === undefined ? [] : [mine];
   });

@@ -6,8 +6,9 @@ use hearth_domain::{
     Problem, ProblemCode,
     decision::waits_for,
     due::Need,
+    fact::Probe,
     id::SectionId,
-    pack::{Item, Section},
+    pack::{Item, Kind, Method, Section},
     role::Role,
     standing::{ItemResult, ItemStanding, State},
 };
@@ -75,7 +76,10 @@ pub(crate) fn section_view(setup: &Setup<'_>, id: &SectionId) -> Result<SectionV
     let items = setup.pack.items_of(&section.id);
     let items = items.filter_map(|it| Some(item::view(setup, it, setup.asked(it)?)));
     let (before, after) = setup.pack.sections.split_at(at);
-    let open = |section: &&Section| todo::left(setup, setup.pack.items_of(&section.id)).0 > 0;
+    let open = |section: &&Section| {
+        let items = setup.pack.items_of(&section.id);
+        todo::left(setup, items.filter(|item| !takes_evenings(item))).0 > 0
+    };
     let next = after.iter().skip(1).chain(before).find(open);
     Ok(SectionView {
         id: section.id.clone(),
@@ -88,6 +92,20 @@ pub(crate) fn section_view(setup: &Setup<'_>, id: &SectionId) -> Result<SectionV
             title: section.title.clone(),
         }),
     })
+}
+
+/// Tests of the line take evenings: Continue leads to what can be answered now.
+fn takes_evenings(item: &Item) -> bool {
+    let tests = |method: &Method| {
+        matches!(
+            method.kind,
+            Kind::Measurement {
+                probe: Probe::Connection,
+                ..
+            }
+        )
+    };
+    item.methods.iter().any(tests)
 }
 
 /// One line of the list; none when nothing in the section is asked.
