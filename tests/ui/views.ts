@@ -54,6 +54,8 @@ export class Views {
     // Nothing is to look as if somebody pointed at it.
     await page.mouse.move(0, 0);
     await settled(page);
+    // A page that is still asking has none yet.
+    await page.getByRole('heading', { level: 1 }).first().waitFor();
     expect(await page.getByRole('heading', { level: 1 }).count(), `headings of ${name}`).toBe(1);
     if (path !== undefined) {
       noteVisit(path);
