@@ -30,8 +30,13 @@ use hearth_domain::{
 };
 
 use crate::{
-    account::OpenAccount, app::App, command::assess, desk::Desk, error, event::AppEvent,
-    page::internet::PUT_OFF_MS,
+    account::OpenAccount,
+    app::App,
+    command::assess,
+    desk::Desk,
+    error,
+    event::AppEvent,
+    page::{self, internet::PUT_OFF_MS},
 };
 pub(crate) use household::keep as keep_household;
 pub(crate) use kept::{counts_as_taken, line, next, samples};
@@ -257,8 +262,9 @@ pub(crate) async fn press(app: &App, depth: Depth, by: By) -> Result<(), Problem
             "You are on a call. Test when it has ended.",
         ));
     }
-    let only_voice = line(&desk, &internet)?.only_voice();
-    if let Some(why) = only_voice.filter(|_| depth == Depth::Full) {
+    let voice_only = kept::now(&desk)?.voice_only();
+    if let Some(why) = voice_only.filter(|_| depth == Depth::Full) {
+        let why = page::internet::only_voice(why);
         let message = format!("{why} Choose “Test voice only”.");
         return Err(Problem::new(ProblemCode::Conflict, message));
     }

@@ -34,16 +34,13 @@ fn keep(app: &App) -> Result<(), Problem> {
     }
     let card = desk.support_card().cloned();
     let person = desk.me().person.clone();
-    let is_new = |app: &App| {
-        let kept = app.frame().accounts.remove(&person);
-        kept.is_some_and(|account| account.support != card)
-    };
-    if is_new(app) {
-        app.change_frame(|frame| {
-            if let Some(account) = frame.accounts.get_mut(&person) {
-                account.support.clone_from(&card);
-            }
-        })?;
+    let before = app.frame();
+    app.change_frame(|frame| {
+        if let Some(account) = frame.accounts.get_mut(&person) {
+            account.support = card;
+        }
+    })?;
+    if app.frame() != before {
         app.emit(AppEvent::State);
     }
     Ok(())

@@ -24,26 +24,35 @@ const MONTH_MS: i64 = 32 * 24 * 60 * 60 * 1_000;
 
 /// What the plan says now.
 pub(crate) fn next(desk: &Desk, internet: &Internet) -> Result<Next, Problem> {
-    next_of(desk, internet, &samples(desk)?)
+    next_of(desk, internet, &samples(desk)?, &now(desk)?)
 }
 
-fn next_of(desk: &Desk, internet: &Internet, samples: &[KeptSample]) -> Result<Next, Problem> {
-    let taken: Vec<Taken> = samples.iter().map(counts_as_taken).collect();
-    let seed = seed(desk);
-    let postponed = desk.store().postponement()?;
-    let now = Now {
+/// What is so now, as the advisor or the system says.
+pub(crate) fn now(desk: &Desk) -> Result<Now, Problem> {
+    Ok(Now {
         at: desk.now(),
         on_call: desk.account().is_on_call(),
         shift: shift_now(desk)?,
         metered: desk.account().sampling.is_metered() == Some(true),
-    };
+    })
+}
+
+fn next_of(
+    desk: &Desk,
+    internet: &Internet,
+    samples: &[KeptSample],
+    now: &Now,
+) -> Result<Next, Problem> {
+    let taken: Vec<Taken> = samples.iter().map(counts_as_taken).collect();
+    let seed = seed(desk);
+    let postponed = desk.store().postponement()?;
     Ok(plan::next(
         &internet.windows,
         &internet.plan,
         &taken,
         postponed,
         seed,
-        &now,
+        now,
     ))
 }
 
@@ -63,11 +72,12 @@ pub(crate) fn counts_as_taken(kept: &KeptSample) -> Taken {
 /// The line as it stands now, for its page.
 pub(crate) fn line<'a>(desk: &Desk, internet: &'a Internet) -> Result<Line<'a>, Problem> {
     let mut samples = samples(desk)?;
-    let next = next_of(desk, internet, &samples)?;
+    let now = now(desk)?;
+    let next = next_of(desk, internet, &samples, &now)?;
     if let Some(begins) = desk.store().plan_begins()? {
         samples.retain(|kept| kept.taken.at >= begins);
     }
-    let first = samples.first().map_or(desk.now(), |kept| kept.taken.at);
+    let first = samples.first().map_or(now.at, |kept| kept.taken.at);
     let sampling = &desk.account().sampling;
     Ok(Line {
         internet,
@@ -76,12 +86,9 @@ pub(crate) fn line<'a>(desk: &Desk, internet: &'a Internet) -> Result<Line<'a>, 
         next,
         running: sampling.running(),
         trouble: sampling.trouble(),
-        on_call: desk.account().is_on_call(),
-        shift: shift_now(desk)?,
-        metered: sampling.is_metered(),
         household: desk.store().household()?,
         contract: contract(desk, internet),
-        now: desk.now(),
+        now,
         samples,
     })
 }

@@ -12,7 +12,7 @@ use hearth_domain::{
         household::{Doing, Household, next_half},
         judgement::judge,
         measurement::Depth,
-        plan::{Next, Quarter, ShiftNow, Taken, Wait, missed},
+        plan::{Next, Now, Quarter, ShiftNow, Taken, VoiceOnly, Wait, missed},
         progress::Progress,
         summary::{self, SampleSummary},
     },
@@ -53,18 +53,12 @@ pub(crate) struct Line<'a> {
     pub running: Option<(Depth, Option<Progress>)>,
     /// Why the last one that somebody pressed for did not come about.
     pub trouble: Option<String>,
-    /// The advisor is on a call.
-    pub on_call: bool,
-    /// Whether the advisor is on shift, as far as they say.
-    pub shift: ShiftNow,
-    /// Somebody pays by the byte, as far as the system says.
-    pub metered: Option<bool>,
     /// Who else at home was online when the advisor said so last.
     pub household: Option<Household>,
     /// The contract, in the advisor's own words.
     pub contract: Option<String>,
-    /// The time.
-    pub now: Ms,
+    /// What is so now.
+    pub now: Now,
 }
 
 impl Line<'_> {
@@ -107,10 +101,10 @@ impl Line<'_> {
         line.samples = self.with_failures(&sampled, line.samples);
         let (next, waits_for) = match self.next {
             // What is booked would not be taken.
-            _ if self.shift == ShiftNow::NotDeclared => {
+            _ if self.now.shift == ShiftNow::NotDeclared => {
                 (None, Some(waits_for(Wait::ShiftNotDeclared).to_owned()))
             }
-            Next::Take { .. } => (Some(self.now), None),
+            Next::Take { .. } => (Some(self.now.at), None),
             Next::Wait {
                 until,
                 why: Wait::Booked | Wait::Retry,
@@ -124,24 +118,16 @@ impl Line<'_> {
             next,
             waits_for,
             data: self.data(),
-            is_peak: !self.internet.windows.at(self.now).is_empty(),
+            is_peak: !self.internet.windows.at(self.now.at).is_empty(),
             cannot_test: self
+                .now
                 .on_call
                 .then(|| "You are on a call. Test when it has ended.".into()),
-            only_voice: self.only_voice().map(Into::into),
+            only_voice: self.now.voice_only().map(|why| only_voice(why).into()),
             example: None,
             household: household(self.household.as_ref()),
-            next_half: next_half(&samples, self.now),
+            next_half: next_half(&samples, self.now.at),
         }
-    }
-
-    /// Why nothing may fill the line now.
-    pub fn only_voice(&self) -> Option<&'static str> {
-        if self.shift == ShiftNow::On {
-            return Some("You are on shift, so nothing fills your line.");
-        }
-        (self.metered == Some(true))
-            .then_some("Your computer says that this connection may have a data limit.")
     }
 
     /// The samples that could be judged.
@@ -192,17 +178,23 @@ impl Line<'_> {
                 .iter()
                 .any(|it| quarter.start <= it.at && it.at < quarter.end)
         };
-        let missed = missed(&self.internet.windows, &taken, self.seed, first, self.now)
-            .into_iter()
-            .filter(|quarter| !begun(quarter))
-            .map(|quarter| waited(quarter.end).unwrap_or(Skip::Off));
+        let missed = missed(
+            &self.internet.windows,
+            &taken,
+            self.seed,
+            first,
+            self.now.at,
+        )
+        .into_iter()
+        .filter(|quarter| !begun(quarter))
+        .map(|quarter| waited(quarter.end).unwrap_or(Skip::Off));
         let not_judged = summary::not_judged(samples, &self.internet.windows).map(Skip::of);
         Skip::count(missed.chain(not_judged))
     }
 
     /// The data that samples used since the month began.
     fn data(&self) -> String {
-        let month = self.now.date().to_string()[..7].to_owned();
+        let month = self.now.at.date().to_string()[..7].to_owned();
         let in_month = |kept: &&KeptSample| kept.taken.at.date().to_string().starts_with(&month);
         let used: u64 = self
             .samples
@@ -212,6 +204,14 @@ impl Line<'_> {
             .sum();
         let most = self.internet.plan.month_bytes;
         format!("{} of {} MB this month", megabytes(used), megabytes(most))
+    }
+}
+
+/// Why nothing may fill the line now.
+pub(crate) fn only_voice(why: VoiceOnly) -> &'static str {
+    match why {
+        VoiceOnly::InShift => "You are on shift, so nothing fills your line.",
+        VoiceOnly::Metered => "Your computer says that this connection may have a data limit.",
     }
 }
 

@@ -22,15 +22,17 @@ use hearth_domain::{
 };
 
 use super::setup::Setup;
-use crate::view::{
-    Tag, Tone,
-    line::{
-        ChartRow, ChartView, FigureView, LineView, PairRow, PairView, PointView, SampleView,
-        SkipView, WindowView,
+use crate::{
+    view::{
+        Tag, Tone,
+        line::{
+            ChartRow, ChartView, FigureView, LineView, PairRow, PairView, PointView, SampleView,
+            SkipView, WindowView,
+        },
+        number as count,
     },
-    number as count,
+    wording::day,
 };
-use crate::wording::day;
 
 /// The contract in the advisor's own words: what was said last, sent or not.
 pub(crate) fn contract(setup: &Setup<'_>, item: &ItemId) -> Option<String> {
@@ -104,8 +106,7 @@ impl Sampled<'_> {
 
     fn chart(&self, figure: Figure) -> Option<ChartView> {
         let line = self.internet.limits.of(figure);
-        let is_judged = |it: &&SampleSummary| matches!(it.verdict, SampleVerdict::Judged { .. });
-        let judged = self.samples.iter().filter(is_judged);
+        let judged = self.samples.iter().filter(|it| it.is_judged());
         let points: Vec<PointView> = judged
             .filter_map(|it| {
                 let found = it.figure(figure)?;

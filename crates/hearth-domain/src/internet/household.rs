@@ -166,11 +166,10 @@ fn is_soon(before: Ms, after: Ms) -> bool {
 /// recent waits for its usual one.
 pub fn next_half(samples: &[SampleSummary], now: Ms) -> Half {
     // One that was stopped, or that the server was too busy for, shows nothing.
-    let judged = |it: &&SampleSummary| matches!(it.verdict, SampleVerdict::Judged { .. });
     let last = samples
         .iter()
         .rev()
-        .filter(judged)
+        .filter(|it| it.is_judged())
         .find(|it| it.half().is_some());
     match last {
         Some(it) if it.is_half(Half::Quiet) && is_soon(it.at, now) => Half::Usual,

@@ -145,6 +145,25 @@ pub struct Now {
     pub metered: bool,
 }
 
+/// Why nothing may fill the line, and voice alone may be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VoiceOnly {
+    /// It is a shift.
+    InShift,
+    /// Somebody pays for the line by the byte.
+    Metered,
+}
+
+impl Now {
+    /// Whether nothing may fill the line now, whoever starts a sample, and why.
+    pub fn voice_only(&self) -> Option<VoiceOnly> {
+        match self.shift {
+            ShiftNow::On => Some(VoiceOnly::InShift),
+            ShiftNow::Off | ShiftNow::NotDeclared => self.metered.then_some(VoiceOnly::Metered),
+        }
+    }
+}
+
 impl Default for PlanRules {
     /// Hearth's starting value: light samples in shifts, and 6 GB a month, which four samples on a
     /// weekday and eight on a day at the weekend do not reach.
@@ -273,15 +292,14 @@ fn allowed(rules: &PlanRules, taken: &[Taken], now: &Now) -> Result<Depth, Wait>
     if now.on_call {
         return Err(Wait::OnCall);
     }
-    let in_shift = match now.shift {
+    match now.shift {
         ShiftNow::NotDeclared => return Err(Wait::ShiftNotDeclared),
         ShiftNow::On if !rules.light_in_shift => return Err(Wait::InShift),
-        ShiftNow::On => true,
-        ShiftNow::Off => false,
-    };
+        ShiftNow::On | ShiftNow::Off => {}
+    }
     let used = used_in_month(taken, now.at);
     let fits = |bytes: u64| used.saturating_add(bytes) <= rules.month_bytes;
-    if in_shift || now.metered || !fits(rules.full_bytes) || turn(taken) == Depth::Light {
+    if now.voice_only().is_some() || !fits(rules.full_bytes) || turn(taken) == Depth::Light {
         return match fits(rules.light_bytes) {
             true => Ok(Depth::Light),
             false => Err(Wait::Budget),

@@ -136,7 +136,8 @@ impl SampleSummary {
         self.half() == Some(half)
     }
 
-    fn is_judged(&self) -> bool {
+    /// It says something of the line.
+    pub fn is_judged(&self) -> bool {
         matches!(self.verdict, SampleVerdict::Judged { .. })
     }
 
