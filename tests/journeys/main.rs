@@ -38,3 +38,5 @@ mod scene;
 mod store;
 mod tls;
 mod two;
+mod wellbeing;
+mod year;

@@ -48,7 +48,15 @@ pub async fn fresh_in(cluster: &str) -> anyhow::Result<String> {
 /// # Errors
 /// When the database cannot be opened.
 pub async fn publish_small(place: &Place) -> anyhow::Result<()> {
-    let pack = parse(SMALL)?;
+    publish(place, SMALL).await
+}
+
+/// Publishes a version of a pack while no server uses the database.
+///
+/// # Errors
+/// When it is no pack, or the database cannot be opened.
+pub async fn publish(place: &Place, text: &str) -> anyhow::Result<()> {
+    let pack = parse(text)?;
     let db = Db::open(place, hearth_app::Clock::system().now()).await?;
     let mut tx = db.begin().await?;
     sqlx::query(
@@ -56,8 +64,8 @@ pub async fn publish_small(place: &Place) -> anyhow::Result<()> {
     )
     .bind(pack.id.as_str())
     .bind(i64::from(pack.version))
-    .bind(SMALL)
-    .bind(Hash::of(SMALL.as_bytes()).to_string())
+    .bind(text)
+    .bind(Hash::of(text.as_bytes()).to_string())
     .bind(0_i64)
     .execute(&mut *tx)
     .await?;

@@ -79,6 +79,12 @@ impl Moved {
         self.shared.fetch_add(days * DAY_MS, Ordering::SeqCst);
     }
 
+    /// Moves it on to an instant, as a computer finds it that has slept until then. It never goes back.
+    pub fn sleeps_until(&self, then: Ms) {
+        let ms = (then.0 - self.now().0).max(0);
+        self.shared.fetch_add(ms, Ordering::SeqCst);
+    }
+
     /// A clock that goes wrong by whole days: ahead of this one, or behind when negative.
     pub fn off_by_days(&self, days: i64) -> Moved {
         Moved {
@@ -179,6 +185,16 @@ impl Provider {
         provider.up().await?;
         people::name_team(provider.app()?, &team, "Evening team").await?;
         Ok(provider)
+    }
+
+    /// Publishes another version of a pack, for which the server goes down and comes back.
+    ///
+    /// # Errors
+    /// When it is no pack, or the server does not come back.
+    pub async fn publishes(&mut self, text: &str) -> anyhow::Result<()> {
+        self.down().await?;
+        database::publish(&self.config.place(), text).await?;
+        self.up().await
     }
 
     /// Starts the server, on the address that it had before if it had one.

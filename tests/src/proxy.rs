@@ -1,14 +1,14 @@
 //! The line between one app and its server, which a journey can make bad.
 //!
 //! Bytes pass through unread but for what a fault has to know: how a request begins, and the header
-//! in which a server says its version. Changing the fault cuts every connection that is open, so
+//! in which a server says its version; and what went up is kept, for a journey that watches it. Changing the fault cuts every connection that is open, so
 //! that the next request meets it; only a fault by which nobody hangs up leaves them open. Not here:
 //! a server that is down, which is really stopped.
 
 use std::{
     net::SocketAddr,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -68,6 +68,7 @@ pub struct Proxy {
     address: SocketAddr,
     fault: watch::Sender<Fault>,
     struck: watch::Receiver<u32>,
+    sent: Arc<Mutex<Vec<u8>>>,
     carrying: JoinHandle<()>,
 }
 
@@ -85,7 +86,9 @@ impl Proxy {
         let address = listener.local_addr()?;
         let fault = watch::Sender::new(Fault::None);
         let (strikes, struck) = watch::channel(0);
+        let sent = Arc::new(Mutex::default());
         let line = Line {
+            sent: Arc::clone(&sent),
             server,
             faults: fault.subscribe(),
             strikes: Arc::new(strikes),
@@ -101,6 +104,7 @@ impl Proxy {
             address,
             fault,
             struck,
+            sent,
             carrying,
         })
     }
@@ -108,6 +112,13 @@ impl Proxy {
     /// Makes the line bad in this way, or good again, and cuts what is open unless nobody hangs up.
     pub fn set(&self, fault: Fault) {
         self.fault.send_replace(fault);
+    }
+
+    /// Whether these words have gone up the line, in whatever.
+    pub fn carried(&self, words: &str) -> bool {
+        let sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        sent.windows(words.len())
+            .any(|part| part == words.as_bytes())
     }
 
     /// Waits until faults have struck so many times since the line was made.
@@ -156,6 +167,7 @@ struct Line {
     server: SocketAddr,
     faults: watch::Receiver<Fault>,
     strikes: Arc<watch::Sender<u32>>,
+    sent: Arc<Mutex<Vec<u8>>>,
 }
 
 impl Line {
@@ -178,6 +190,12 @@ impl Line {
             Fault::Forgotten => *began != Fault::Forgotten,
             _ => false,
         }
+    }
+
+    /// Keeps what goes up, for a journey that watches.
+    fn keep(&self, chunk: &[u8]) {
+        let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        sent.extend_from_slice(chunk);
     }
 
     fn strike(&self) {
@@ -232,6 +250,7 @@ impl Line {
                 continue;
             }
             let chunk = &buffer[..read];
+            self.keep(chunk);
             let begins = |start: &str| chunk.starts_with(start.as_bytes());
             match fault {
                 Fault::LoseAnswer(start) if begins(start) => lost.store(true, Ordering::SeqCst),

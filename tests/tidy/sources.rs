@@ -19,6 +19,22 @@ const KNOWS_THE_SYSTEM: [&str; 6] = [
     "src-tauri/",
 ];
 
+/// Who may have the diary in hands: what opens it, and the commands by which its owner reads and
+/// writes it. Nothing of these sends.
+const OPENS_THE_DIARY: [&str; 11] = [
+    "crates/hearth-app/src/app.rs",
+    "crates/hearth-app/src/app/opening.rs",
+    "crates/hearth-app/src/command/check_in.rs",
+    "crates/hearth-app/src/command/going_back.rs",
+    "crates/hearth-app/src/diary.rs",
+    "crates/hearth-app/src/key.rs",
+    "crates/hearth-app/src/lib.rs",
+    "crates/hearth-app/src/login/settle.rs",
+    "crates/hearth-app/src/profile.rs",
+    "crates/hearth-app/src/store.rs",
+    "crates/hearth-app/src/store/diary.rs",
+];
+
 /// Names that say where something is kept but not what it is.
 const EMPTY_NAMES: [&str; 8] = [
     "util", "utils", "helper", "helpers", "common", "misc", "service", "manager",
@@ -144,6 +160,27 @@ fn nothing_is_left_for_later_or_left_out() {
     nothing_breaks(
         "A test that does not run, or a body that is missing, looks finished in every list. Write \
          it, or take it out.",
+        breaches,
+    );
+}
+
+#[test]
+fn nothing_that_sends_opens_the_diary() {
+    let mut breaches = Vec::new();
+    for file in rust_files() {
+        let may = OPENS_THE_DIARY.iter().any(|it| file.path.starts_with(it));
+        if !file.path.starts_with("crates/hearth-app/src/") || may {
+            continue;
+        }
+        for (at, line) in file.text.lines().enumerate() {
+            let code = line.split("//").next().unwrap_or_default();
+            if code.to_lowercase().contains("diary") {
+                breaches.push(format!("{}:{}: {}", file.path, at + 1, line.trim()));
+            }
+        }
+    }
+    nothing_breaks(
+        "What somebody keeps to themselves never leaves the device: what sends cannot open it.",
         breaches,
     );
 }

@@ -11,9 +11,16 @@ export type NavigationItem = {
 };
 
 /** What is counted behind the words. */
-type Counted = 'reviews' | 'desk';
+type Counted = 'reviews' | 'desk' | 'heard';
 
-export type Entry = { text: string; href: string; roles: Role[] | 'everyone'; counts?: Counted };
+export type Entry = {
+  text: string;
+  href: string;
+  roles: Role[] | 'everyone';
+  counts?: Counted;
+  /** It is offered to those for whom something can be counted there, whatever their roles. */
+  ifCounted?: boolean;
+};
 
 /** Who may be told of a request for assistance. */
 const ANSWERERS: Role[] = ['clinician', 'shiftLead', 'it', 'manager'];
@@ -25,10 +32,12 @@ const entries: Entry[] = [
   { text: 'Home', href: '/', roles: ['advisor'] },
   { text: 'My setup', href: '/setup', roles: ['advisor'] },
   { text: 'Internet', href: '/internet', roles: ['advisor'] },
+  { text: 'Check-in', href: '/check-in', roles: ['advisor'] },
   { text: 'Support', href: '/support', roles: ['advisor'] },
   { text: 'Sent', href: '/sent', roles: ['advisor'] },
   { text: 'Reviews', href: '/reviews', roles: REVIEWERS, counts: 'reviews' },
   { text: 'Assistance desk', href: '/desk', roles: ANSWERERS, counts: 'desk' },
+  { text: 'Shared with you', href: '/shared', roles: 'everyone', counts: 'heard', ifCounted: true },
   { text: 'People', href: '/people', roles: ['administrator'] },
   { text: 'Outlets', href: '/outlets', roles: ['it', 'administrator'] },
   { text: 'Who looked', href: '/access', roles: ['governance'] },
@@ -41,6 +50,7 @@ export function navigationFor(
 ): NavigationItem[] {
   return from
     .filter((entry) => entry.roles === 'everyone' || entry.roles.some((role) => roles.includes(role)))
+    .filter(({ ifCounted, counts }) => !ifCounted || (counts && waiting[counts]))
     .map(({ text, href, counts }) => {
       const count = counts && waiting[counts];
       return { text, href, ...(count && count.number > 0 ? { count } : {}) };

@@ -31,6 +31,9 @@ const advisor: Route[] = [
   // For what is known by its name alone.
   route('/item/:item', 'One question', later('ItemPage')),
   route('/internet', 'Internet', later('Internet')),
+  route('/check-in', 'Check-in', later('CheckIn')),
+  route('/check-in/return', 'Return to the contact centre', later('GoingBack')),
+  route('/check-in/:checkIn', 'A check-in that you did', later('PastCheckIn')),
   route('/sent', 'What you sent', later('Sent')),
   route('/history', 'History of your record', later('History')),
   route('/assistance', 'Assistance', Assistance),
@@ -39,6 +42,8 @@ const advisor: Route[] = [
 ];
 
 const answerers: Route[] = [route('/desk', 'Assistance desk', later('AssistanceDesk'))];
+
+const hearers: Route[] = [route('/shared', 'Shared with you', later('Heard'))];
 
 const reviewers: Route[] = [
   route('/reviews', 'Reviews', later('Queue')),
@@ -65,6 +70,7 @@ const everyone: Route[] = [
   route('/log-in', 'Log in', later('LogIn')),
   route('/quit', 'Quit Hearth', later('Quit'), { open: true }),
   route('/support', 'Support', later('Support'), { open: true }),
+  route('/promise', 'What is kept about you', later('PromisePage'), { open: true }),
   route('/what-hearth-sees', 'What Hearth can and cannot see', later('Sees'), { open: true }),
 ];
 
@@ -72,6 +78,7 @@ export const table: Table = {
   routes: [
     ...advisor,
     ...answerers,
+    ...hearers,
     ...reviewers,
     ...administrators,
     ...operators,

@@ -205,7 +205,7 @@ test('each role has its own navigation, and several roles have one', async () =>
     const { root } = await opened('/what-hearth-sees', new CannedCore({ person, reviewsWaiting }));
     return [...root.querySelectorAll('nav a')].map((link) => link.textContent?.replace(/\s+/g, ' '));
   };
-  expect(await offered(['advisor'])).toEqual(['Home', 'My setup', 'Internet', 'Support', 'Sent']);
+  expect(await offered(['advisor'])).toEqual(['Home', 'My setup', 'Internet', 'Check-in', 'Support', 'Sent']);
   expect(await offered(['manager'])).toEqual(['Reviews (3 waiting)', 'Assistance desk']);
   expect(await offered(['advisor', 'manager', 'administrator'])).toEqual([
     'Home',

@@ -15,6 +15,7 @@ export function state(over: Partial<AppState> = {}): AppState {
     key: 'keyring',
     clockAheadMs: null,
     reviewsWaiting: { number: 0, orMore: false },
+    heard: null,
     help: null,
     answering: null,
     problem: null,

@@ -44,7 +44,7 @@ cargo xtask TASK
   test [--quick] [--only CHECK]
                            every check, from fast to slow; ends with a table
   tour                     drive the real window on a display of its own; pictures in target/tour
-  bench [NAME] [--debug]   measure start, memory and queue in the release build; JSON in target/bench
+  bench [NAME] [--debug]   measure start, rest, memory and queue in the release build; JSON in target/bench
   faults [NAME] [ROUNDS]   the long fault runs
   types [--check]          write the TypeScript forms of the Rust types, or check that they are fresh
   bundle [--debug]         build the package for this system

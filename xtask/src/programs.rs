@@ -59,6 +59,7 @@ const GROUNDS: &[Ground] = &[
     Ground { program: "bench-key",        desk: true,  postgres: false, starts: &[SERVER, WINDOWS] },
     Ground { program: NETWORK,            desk: false, postgres: false, starts: &[SERVER, CHECKS] },
     Ground { program: "bench-queue",      desk: false, postgres: true,  starts: &[SERVER] },
+    Ground { program: "bench-rest",       desk: true,  postgres: false, starts: &[SERVER, WINDOWS] },
     Ground { program: "bench-start",      desk: true,  postgres: false, starts: &[SERVER, WINDOWS] },
     Ground { program: "fault-kills",      desk: false, postgres: true,  starts: &[SERVER, BRIDGE] },
 ];

@@ -14,6 +14,7 @@ use hearth_domain::{
         account::{Me, Tokens},
         assistance::{Floor, RequestState},
         review::Count,
+        wellbeing::Wellbeing,
     },
     id::{PackageId, PersonId},
 };
@@ -41,6 +42,8 @@ pub(crate) struct OpenAccount {
     pub client: Client,
     /// One fetches at a time, so that an older copy never comes after a newer one.
     pub fetching: tokio::sync::Mutex<()>,
+    /// One sends or takes back what was shared at a time.
+    pub sharing: tokio::sync::Mutex<()>,
     /// One makes a package at a time, so that the second finds what the first has left.
     pub freezing: Mutex<()>,
     me: RwLock<Me>,
@@ -49,6 +52,8 @@ pub(crate) struct OpenAccount {
     waiting: Mutex<Count>,
     /// How assistance stands, while the stream that says so is alive.
     floor: Mutex<Option<Floor>>,
+    /// What was shared by the person or with them, as the server said last.
+    wellbeing: Mutex<Option<Wellbeing>>,
     /// The sample of the line that runs, if one does.
     pub sampling: Sampling,
     /// What the person answers for.
@@ -81,12 +86,14 @@ impl OpenAccount {
             installation: Arc::new(installation),
             client: Client::new(transport, session),
             fetching: tokio::sync::Mutex::default(),
+            sharing: tokio::sync::Mutex::default(),
             freezing: Mutex::default(),
             me: RwLock::new(me),
             replica: RwLock::new(Arc::new(replica)),
             sending: Mutex::default(),
             waiting: Mutex::default(),
             floor: Mutex::default(),
+            wellbeing: Mutex::default(),
             sampling: Sampling::default(),
             holding: Holding::default(),
             on_call: AtomicBool::new(false),
@@ -156,6 +163,21 @@ impl OpenAccount {
 
     fn lock_floor(&self) -> MutexGuard<'_, Option<Floor>> {
         self.floor.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What was shared by the person or with them; none before the server said so.
+    pub fn wellbeing(&self) -> Option<Wellbeing> {
+        let known = self.wellbeing.lock();
+        known.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes in what the server says of it; tells whether it is something new.
+    pub fn set_wellbeing(&self, wellbeing: Wellbeing) -> bool {
+        let known = self.wellbeing.lock();
+        let mut known = known.unwrap_or_else(PoisonError::into_inner);
+        let is_new = known.as_ref() != Some(&wellbeing);
+        *known = Some(wellbeing);
+        is_new
     }
 
     /// Whether the person says that they are on a call.

@@ -3,7 +3,6 @@
 //! The server holds every answer against the pack once more; here it is said at once, beside the
 //! field, what to do. Not here: what an answer is worth (`hearth_domain::standing`).
 
-mod patient;
 #[cfg(test)]
 mod tests;
 
@@ -12,12 +11,12 @@ use hearth_domain::{
     id::{ItemId, MethodId},
     pack::{Item, Kind, Method, Pack},
     package::MOST_NOTE,
+    patient::{PATIENT_NUMBER, has_patient_number},
     response::Value,
     role::Role,
 };
 
 use crate::wording::{count, who};
-use patient::has_patient_number;
 
 /// An item and one of its methods that is the advisor's to give.
 ///
@@ -162,11 +161,7 @@ pub(crate) fn free_text(field: &str, text: &str, most: usize, todo: &str) -> Res
 /// In this field.
 pub(crate) fn no_patient(field: &str, text: &str) -> Result<(), Problem> {
     if has_patient_number(text) {
-        return Err(Problem::field(
-            field,
-            "There seems to be an NHS number in this text. Take it out. Do not enter details of \
-             patients or callers anywhere in Hearth.",
-        ));
+        return Err(Problem::field(field, PATIENT_NUMBER));
     }
     Ok(())
 }

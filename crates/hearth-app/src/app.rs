@@ -4,6 +4,7 @@
 //! listens. Not here: what commands do (`command`), logging in ([`crate::login`]).
 
 mod opening;
+mod waking;
 
 use std::{
     path::PathBuf,
@@ -23,7 +24,7 @@ use crate::{
     client::{Address, Line, Transport, Trust, address::Invited},
     clock::Clock,
     desk::Desk,
-    error,
+    diary, error,
     event::AppEvent,
     internet,
     key::{KeyringChoice, keyring::Keyring},
@@ -31,7 +32,7 @@ use crate::{
     login::Attempt,
     outbox,
     profile::{Frame, Profile},
-    shortcut, support,
+    sharing, shortcut, support,
     view::{
         evidence::{FileMeta, FileRef},
         item::ItemView,
@@ -62,11 +63,10 @@ struct Inner {
     login: Mutex<Option<Attempt>>,
     invitation: Mutex<Option<String>>,
     line: Line,
+    diary: diary::Place,
     shortcut: shortcut::Place,
     events: broadcast::Sender<AppEvent>,
-    sender: Notify,
-    presser: Notify,
-    listener: Notify,
+    wakes: waking::Wakes,
     stop: watch::Sender<bool>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -147,17 +147,17 @@ impl App {
             login: Mutex::default(),
             invitation: Mutex::default(),
             line: Line::new(),
+            diary: diary::Place::default(),
             shortcut: shortcut::Place::default(),
             events: broadcast::Sender::new(256),
-            sender: Notify::new(),
-            presser: Notify::new(),
-            listener: Notify::new(),
+            wakes: waking::Wakes::default(),
             stop: watch::Sender::new(false),
             tasks: Mutex::default(),
         }));
         let opening = app.run(opening::open_at_start(app.clone(), opens_itself));
         app.run(assistance::run(app.clone()));
         app.run(outbox::run(app.clone()));
+        app.run(sharing::run(app.clone()));
         app.run(internet::run(app.clone()));
         app.run(support::run(app.clone()));
         app.run(live::run(app.clone()));
@@ -256,6 +256,11 @@ impl App {
         &self.0.shortcut
     }
 
+    /// Where the diary is. It is for the bodies of the commands about it, and for nothing that sends.
+    pub(crate) fn diary(&self) -> &diary::Place {
+        &self.0.diary
+    }
+
     pub(crate) fn line(&self) -> &Line {
         &self.0.line
     }
@@ -302,6 +307,9 @@ impl App {
 
     /// Opens or closes; tells the window.
     pub(crate) fn set_account(&self, account: Option<Arc<OpenAccount>>) {
+        if account.is_none() {
+            self.0.diary.close();
+        }
         let before = self.0.account.send_replace(account);
         if let Some(before) = before {
             *lock(&self.0.closed) = Arc::downgrade(&before);
@@ -326,30 +334,6 @@ impl App {
     /// Begins a log-in, or gives it up. One that was begun before ends.
     pub(crate) fn set_attempt(&self, attempt: Option<Attempt>) {
         *lock(&self.0.login) = attempt;
-    }
-
-    /// There is something to send, or a reason to try again.
-    pub(crate) fn wake(&self) {
-        self.0.sender.notify_one();
-        self.0.presser.notify_one();
-        self.0.listener.notify_one();
-    }
-
-    pub(crate) async fn woken_to_send(&self) {
-        self.0.sender.notified().await;
-    }
-
-    /// Something was pressed or taken back: it goes before anything else.
-    pub(crate) fn wake_to_press(&self) {
-        self.0.presser.notify_one();
-    }
-
-    pub(crate) async fn woken_to_press(&self) {
-        self.0.presser.notified().await;
-    }
-
-    pub(crate) async fn woken_to_listen(&self) {
-        self.0.listener.notified().await;
     }
 
     /// Returns when the app stops.

@@ -8,6 +8,7 @@ mod call;
 mod line;
 mod session;
 mod transport;
+mod wellbeing;
 
 use futures_util::future::BoxFuture;
 use hearth_domain::{

@@ -6,6 +6,7 @@
 //! [`crate::App::get_file`]).
 
 mod input;
+mod wellbeing;
 
 use hearth_domain::{
     Problem, ProblemCode,
@@ -17,22 +18,27 @@ use hearth_domain::{
 };
 
 pub use input::*;
+pub use wellbeing::*;
 
 use crate::{
     App,
     command::{
-        access, account, answering, assess, assistance, home, internet, outlet, people, review,
-        sees, send, shift, shortcut, support,
+        access, account, answering, assess, assistance, check_in, going_back, heard, home,
+        internet, outlet, people, review, sees, send, shift, shortcut, support,
     },
     view::{
         access::{AccessView, WhichAccess},
         answering::AnsweringView,
         assistance::AssistanceView,
+        check_in::{CheckInPageView, CheckInView},
+        going_back::GoingBackView,
+        heard::HeardView,
         home::{HistoryView, HomeView},
         internet::InternetView,
         item::ItemView,
         outlet::{OutletsView, WhichOutlet},
         people::PeopleView,
+        promise::PromiseView,
         review::ReviewView,
         sees::SeesView,
         sent::{CheckView, SentView},
@@ -229,6 +235,41 @@ commands! {
 
     /// What Hearth can and cannot see.
     sees::get_sees(Nothing) -> SeesView;
+    /// What is kept about this person.
+    sees::get_promise(Nothing) -> PromiseView;
+
+    /// The page of check-ins.
+    check_in::get_check_in(Nothing) -> CheckInView;
+    /// Keeps a check-in as far as it is filled in. It stays on this device.
+    check_in::fill_in(FillIn) -> CheckInView;
+    /// Finishes it; what was shared of it is sent.
+    check_in::finish_check_in(FillIn) -> CheckInPageView;
+    /// Throws away what is being filled in.
+    check_in::clear_check_in(Nothing) -> CheckInView;
+    /// One check-in that was finished.
+    check_in::get_past_check_in(WhichCheckIn) -> CheckInPageView;
+    /// Deletes one from this device.
+    check_in::forget_check_in(WhichCheckIn) -> CheckInView;
+    /// Takes back something that was shared.
+    check_in::unshare(WhichShared) -> CheckInView;
+
+    /// The way back to the contact centre.
+    going_back::get_going_back(Nothing) -> GoingBackView;
+    /// Asks for it, on this device only.
+    going_back::ask_to_go_back(Nothing) -> GoingBackView;
+    /// Confirms it; managers can read it from here on.
+    going_back::confirm_going_back(Nothing) -> GoingBackView;
+    /// Takes it back.
+    going_back::withdraw_going_back(Nothing) -> GoingBackView;
+
+    /// What was shared with this person.
+    heard::get_heard(Nothing) -> HeardView;
+    /// Answers something of it.
+    heard::reply_to_shared(ReplyToShared) -> HeardView;
+    /// Arranges a talk about it.
+    heard::arrange_talk(ArrangeTalk) -> HeardView;
+    /// Arranges the first day at the contact centre.
+    heard::arrange_return(ArrangeReturn) -> HeardView;
 
     /// Who there is to talk to.
     support::get_support(Nothing) -> SupportView;

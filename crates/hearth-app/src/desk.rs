@@ -14,7 +14,7 @@ use hearth_domain::{
     Problem,
     api::account::{Me, PhoneCard},
     id::{FileId, InstallationId, ItemId, MethodId, PackageId, PersonId},
-    pack::{Assistance, Internet, Pack, Packs},
+    pack::{Assistance, CheckInForm, Internet, Pack, Packs},
     record::{Body, Record},
     response::Draft,
     standing::{Standing, standing},
@@ -154,8 +154,13 @@ impl Desk {
         self.pack_in_force()?.support_card.as_ref()
     }
 
+    /// What a check-in asks, by the advisor's pack.
+    pub fn check_in(&self) -> Option<&CheckInForm> {
+        self.pack_in_force()?.check_in.as_ref()
+    }
+
     /// The advisor's pack, in the version of today.
-    fn pack_in_force(&self) -> Option<&Pack> {
+    pub(crate) fn pack_in_force(&self) -> Option<&Pack> {
         let entries = self.record()?.entries.iter().rev();
         let enrolled = entries.filter_map(|entry| match &entry.body {
             Body::Enrolled { pack } => Some(pack),

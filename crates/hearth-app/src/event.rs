@@ -27,6 +27,9 @@ wire! {
         /// A press, a request for assistance, who is on duty, the shift, or
         /// the key for assistance: ask for the page again.
         Assistance,
+        /// Check-ins, what was shared by the person or with them, or a request to return: ask for the
+        /// page again.
+        Wellbeing,
         /// Samples of the line, or the one that runs: ask for the page again.
         Internet,
         /// Somebody waits for help from this person: show the assistance desk.

@@ -12,7 +12,7 @@ mod sampling;
 
 use std::time::Duration;
 
-use hearth_checks::internet::{Sample, is_metered, take, way::Way};
+use hearth_checks::internet::{Sample, is_metered, take, until_quiet, way::Way};
 use hearth_domain::{
     Problem, ProblemCode,
     api::internet::{LeaseAnswer, LeaseRequest},
@@ -28,6 +28,7 @@ use hearth_domain::{
     response::Value,
     time::Ms,
 };
+use tokio::sync::watch;
 
 use crate::{
     account::OpenAccount,
@@ -36,6 +37,7 @@ use crate::{
     desk::Desk,
     error,
     event::AppEvent,
+    live,
     page::{self, internet::PUT_OFF_MS},
 };
 pub(crate) use household::keep as keep_household;
@@ -71,6 +73,8 @@ pub(crate) async fn run(app: App) {
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
             () = account.sampling.woken() => {}
+            // What was booked for the time that it slept is looked at when it wakes.
+            () = live::slept(&app) => {}
             _ = accounts.changed() => {}
         }
     }
@@ -151,9 +155,23 @@ pub(crate) async fn sample(
         .rev()
         .filter_map(|it| it.found.as_ref()?.load.as_ref());
     let mut rates = loads.map(|load| load.download_mbit_per_s.max(load.upload_mbit_per_s));
+    let last_mbit_per_s = rates.next();
+    let server = account.client.server().to_string();
+    let way = Way::to(&server, app.options().ca.as_deref()).map_err(untaken)?;
+    // Whoever presses has waited themselves, and wants to see it begin.
+    if by == By::Plan && depth == Depth::Full {
+        tokio::select! {
+            () = until_quiet(&way, last_mbit_per_s) => {}
+            // What stops a test stops the wait for it.
+            () = stopped(running.stopped()) => {
+                let message = "The test was stopped before it began.";
+                return Err(Problem::new(ProblemCode::Conflict, message).into());
+            }
+        }
+    }
     let request = LeaseRequest {
         depth,
-        last_mbit_per_s: rates.next(),
+        last_mbit_per_s,
         refusals: account.sampling.refusals(),
         at_once: by != By::Plan,
     };
@@ -165,8 +183,6 @@ pub(crate) async fn sample(
         }
     };
     account.sampling.granted();
-    let server = account.client.server().to_string();
-    let way = Way::to(&server, app.options().ca.as_deref()).map_err(untaken)?;
     let began = app.desk()?.now();
     let id = account.store.begin_sample(began, depth)?;
     let household = household::during(account.store.household()?, by, began);
@@ -211,6 +227,11 @@ pub(crate) async fn sample(
     app.emit(AppEvent::Internet);
     kept?;
     Ok(answered?)
+}
+
+/// Returns once it has to stop.
+async fn stopped(mut stop: watch::Receiver<Option<Abort>>) {
+    let _ = stop.wait_for(Option::is_some).await;
 }
 
 /// Leaves plans behind that are over, and answers the pack's item with what the samples come to, once

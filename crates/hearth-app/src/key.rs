@@ -7,7 +7,7 @@
 pub mod keyring;
 pub mod passphrase;
 
-use hearth_domain::{Problem, ProblemCode};
+use hearth_domain::{Problem, ProblemCode, hash::Hash};
 
 /// The key of a store.
 #[derive(Clone, PartialEq, Eq)]
@@ -71,6 +71,11 @@ impl Key {
 
     fn bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+
+    /// The key of the diary that lies beside the store. Neither opens the other's file.
+    pub(crate) fn of_diary(&self) -> Key {
+        Key(Hash::tagged("hearth diary 1", &[&self.0]).0)
     }
 
     /// As SQLCipher takes it.

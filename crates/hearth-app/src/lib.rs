@@ -17,6 +17,7 @@ pub mod clock;
 pub mod command;
 pub mod commands;
 pub mod desk;
+mod diary;
 pub mod error;
 pub mod event;
 #[cfg(test)]
@@ -31,6 +32,7 @@ mod outbox;
 mod page;
 pub mod profile;
 pub mod replica;
+mod sharing;
 pub mod shortcut;
 pub mod store;
 mod support;

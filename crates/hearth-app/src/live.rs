@@ -12,14 +12,14 @@ use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesUnord
 use hearth_domain::{
     Problem,
     api::{
-        live::{Changed, LiveEvent},
+        live::{About, Changed, LiveEvent},
         review::Count,
     },
 };
 
 use crate::{
     account::OpenAccount, app::App, assistance, client::Stream, event::AppEvent, key::chance,
-    replica, view::state::Connection,
+    replica, sharing, view::state::Connection,
 };
 
 /// The longest wait before listening again, in seconds.
@@ -104,7 +104,7 @@ pub(crate) async fn look(app: &App, account: &OpenAccount) {
 }
 
 /// Returns once this computer has slept.
-async fn slept(app: &App) {
+pub(crate) async fn slept(app: &App) {
     let mut before = app.clock().now();
     loop {
         tokio::time::sleep(TICK).await;
@@ -193,6 +193,9 @@ fn hear<'a>(
             hears(app, account, asked);
             queue(app, account, waiting);
             fetch(app, account, record, asked);
+            asked.push(sharing::fetch(app, account).boxed());
+            // What was booked is looked at by the time as it is now known.
+            account.sampling.wake();
             return begun;
         }
         LiveEvent::Record { changed } => {
@@ -213,6 +216,9 @@ fn hear<'a>(
             }
         }
         LiveEvent::Request { request } => return assistance::hear(app, account, *request),
+        LiveEvent::Look { about } => match about {
+            About::Wellbeing => asked.push(sharing::fetch(app, account).boxed()),
+        },
         LiveEvent::Heartbeat { now } => {
             app.line().clock(app.clock().now(), now);
             hears(app, account, asked);

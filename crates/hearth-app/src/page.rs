@@ -7,13 +7,17 @@
 pub(crate) mod action;
 pub(crate) mod answering;
 pub(crate) mod assistance;
+pub(crate) mod check_in;
 pub(crate) mod decision;
 pub(crate) mod evidence;
+pub(crate) mod going_back;
+pub(crate) mod heard;
 pub(crate) mod home;
 pub(crate) mod internet;
 pub(crate) mod item;
 pub(crate) mod line;
 pub(crate) mod method;
+pub(crate) mod promise;
 pub(crate) mod review;
 pub(crate) mod sees;
 pub(crate) mod setup;

@@ -21,6 +21,7 @@ use crate::{shortcut::Chosen, view::state::KeyKeeper};
 
 const FRAME: &str = "frame.json";
 const LOCK: &str = "hearth.lock";
+const DIARY: [&str; 3] = ["diary.db-wal", "diary.db-shm", "diary.db"];
 
 /// A profile that this process has taken for itself.
 #[derive(Debug)]
@@ -138,6 +139,11 @@ impl Profile {
         self.account(person).join("hearth.db")
     }
 
+    /// What the person of one account keeps to themselves.
+    pub fn diary(&self, person: &PersonId) -> PathBuf {
+        self.account(person).join("diary.db")
+    }
+
     /// The wrapped key of one account, where a passphrase keeps it.
     pub fn wrapped_key(&self, person: &PersonId) -> PathBuf {
         self.account(person).join("key.json")
@@ -199,17 +205,37 @@ impl Profile {
         now: Ms,
         with_key: bool,
     ) -> Result<Option<String>, Problem> {
-        let folder = self.account(person);
-        let mark = format!("kept-{}-{}", now.date(), now.0);
         let mut names = vec!["hearth.db-wal", "hearth.db-shm", "hearth.db"];
         if with_key {
+            // The diary's key comes of this one.
+            names.extend(DIARY);
             names.push("key.json");
         }
+        self.move_aside(person, now, &names, "hearth.db")
+    }
+
+    /// The same of the diary alone; returns its name there.
+    ///
+    /// # Errors
+    /// When a file cannot be moved; then nothing takes its place.
+    pub fn set_diary_aside(&self, person: &PersonId, now: Ms) -> Result<Option<String>, Problem> {
+        self.move_aside(person, now, &DIARY, "diary.db")
+    }
+
+    fn move_aside(
+        &self,
+        person: &PersonId,
+        now: Ms,
+        names: &[&str],
+        main: &str,
+    ) -> Result<Option<String>, Problem> {
+        let folder = self.account(person);
+        let mark = format!("kept-{}-{}", now.date(), now.0);
         let mut kept = None;
         for name in names {
             let aside = format!("{mark}-{name}");
             match fs::rename(folder.join(name), folder.join(&aside)) {
-                Ok(()) if name == "hearth.db" => kept = Some(aside),
+                Ok(()) if *name == main => kept = Some(aside),
                 Ok(()) => {}
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => return Err(unusable(&folder, &error)),

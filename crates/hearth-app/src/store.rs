@@ -7,28 +7,47 @@
 
 mod account;
 mod assistance;
+mod database;
+mod diary;
 mod draft;
 mod file;
-mod open;
 mod package;
 mod replica;
 mod sample;
+mod shared;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::path::Path;
 
 use hearth_domain::response::Draft;
-use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, Transaction};
+
+use crate::key::Key;
+use database::{Database, Form};
 
 pub use account::Account;
 pub use assistance::{KeptPress, KeptShift};
+pub use diary::{Diary, KeptCheckIn};
 pub use draft::Kept;
 pub use file::{FileRow, KeptFile};
 pub use package::{Freeze, Outgoing, PackageState, Sent};
 pub use replica::StoredRecord;
 pub use sample::KeptSample;
+pub use shared::{KeptReturn, KeptShared};
 
 /// An open store.
-pub struct Store(Mutex<Connection>);
+pub struct Store(Database);
+
+/// "Hrth".
+const STORE: Form = Form {
+    application: 0x4872_7468,
+    steps: &[
+        include_str!("../migrations/001_start.sql"),
+        include_str!("../migrations/002_assistance.sql"),
+        include_str!("../migrations/003_samples.sql"),
+        include_str!("../migrations/004_household.sql"),
+        include_str!("../migrations/005_shared.sql"),
+    ],
+};
 
 /// Why a store cannot be opened, read or written.
 #[derive(Debug, thiserror::Error)]
@@ -69,6 +88,22 @@ pub struct OnDevice {
 }
 
 impl Store {
+    /// Opens the store that is there.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read under this key. The file is left as it is.
+    pub fn open(path: &Path, key: &Key) -> Result<Store> {
+        Database::open(path, key, &STORE).map(Store)
+    }
+
+    /// Makes a store where there is none.
+    ///
+    /// # Errors
+    /// When there is a file already, or the disk does not take one.
+    pub fn create(path: &Path, key: &Key) -> Result<Store> {
+        Database::create(path, key, &STORE).map(Store)
+    }
+
     /// What lies on this device. Read at once, so that an answer which moves from one list to the
     /// other meanwhile is found in exactly one of them.
     pub fn on_device(&self) -> Result<OnDevice> {
@@ -82,20 +117,11 @@ impl Store {
     }
 
     fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        read(&self.lock())
+        self.0.read(read)
     }
 
     fn write<T>(&self, write: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
-        let mut connection = self.lock();
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let written = write(&transaction)?;
-        transaction.commit()?;
-        Ok(written)
-    }
-
-    /// A thread that panicked left no transaction behind: dropping it rolled back.
-    fn lock(&self) -> MutexGuard<'_, Connection> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.write(write)
     }
 }
 

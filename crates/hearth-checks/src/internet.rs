@@ -12,6 +12,7 @@ pub mod clock;
 mod figures;
 mod load;
 mod metered;
+mod quiet;
 pub mod report;
 mod sample;
 mod steps;
@@ -21,6 +22,7 @@ pub mod way;
 
 use hearth_domain::internet::admission::Refusal;
 pub use metered::is_metered;
+pub use quiet::until_quiet;
 pub use sample::{Sample, take};
 
 /// Why there is no sample.

@@ -12,6 +12,7 @@ pub mod outlet;
 pub mod people;
 pub mod record;
 pub mod review;
+pub mod wellbeing;
 
 /// The version of this contract. App and server must agree on it.
 pub const VERSION: u32 = 1;

@@ -22,6 +22,7 @@ use crate::{
     FieldProblem, Problem,
     id::{CheckInId, Choice, QuestionId},
     pack::{CheckInForm, CheckInQuestion, PackRef},
+    patient::{PATIENT_NUMBER, has_patient_number},
     time::{Date, Days, Ms},
 };
 pub use shared::{Colleague, Hearer, Said, SharedAnswer, SharedCheckIn, Topic};
@@ -157,6 +158,8 @@ fn fault(
         Some(format!(
             "Your note must be {NOTE_MOST} characters or fewer."
         ))
+    } else if note.is_some_and(has_patient_number) {
+        Some(PATIENT_NUMBER.into())
     } else {
         None
     }

@@ -114,6 +114,8 @@ name! { Uuid, is_uuid:
     ReturnId
     /// A pair of buddies, named by the window in which it was made.
     PairId
+    /// A reply to something that was shared, named by the window in which it was written.
+    ReplyId
 }
 
 macro_rules! from_uuid {
@@ -126,7 +128,7 @@ macro_rules! from_uuid {
     )*};
 }
 from_uuid! { PersonId TeamId RecordId ResponseId PackageId FileId InstallationId ActId RequestId
-    ShiftId CheckInId ReturnId PairId
+    ShiftId CheckInId ReturnId PairId ReplyId
 }
 
 fn is_slug(text: &str) -> bool {

@@ -44,6 +44,7 @@ pub mod talk;
 #[cfg(test)]
 mod tests;
 pub mod throughput;
+pub mod traffic;
 pub mod voice;
 pub mod window;
 mod words;

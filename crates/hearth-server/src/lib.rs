@@ -41,5 +41,6 @@ pub mod shift;
 mod socket;
 pub mod state;
 pub mod version;
+pub mod wellbeing;
 
 pub use server::{Server, serve};

@@ -12,6 +12,7 @@
 
 mod news;
 mod stream;
+pub mod tidings;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -40,6 +41,7 @@ use crate::{
     state::App,
 };
 pub use stream::router;
+use tidings::Tidings;
 
 /// How often the database is asked, when nobody says that something changed.
 const EVERY: Duration = Duration::from_secs(1);
@@ -77,6 +79,8 @@ enum News {
     },
     /// A request for assistance, and everybody whom it concerns.
     Request(Arc<Addressed>),
+    /// Somebody is to look again at something.
+    Tidings(Arc<Tidings>),
     /// How many records wait may have changed, for each of these people.
     Queue(Arc<BTreeSet<PersonId>>),
     /// The server stops: every stream ends, and its reader comes back to the next server.
@@ -148,6 +152,8 @@ struct Lately {
     heads: BTreeMap<RecordId, (u64, Ms)>,
     /// Rows of the queue of which reviewers were told.
     rows: BTreeSet<news::Computed>,
+    /// What people were told to look at again.
+    tidings: BTreeSet<Tidings>,
     /// How often each request had changed, and when.
     requests: BTreeMap<RequestId, (u64, Ms)>,
 }
@@ -200,6 +206,12 @@ async fn tell(app: &App, from: Ms, lately: &mut Lately) -> crate::error::Result<
         let (changed, readers) = (found.changed, found.readers.into());
         // Nobody may be listening.
         let _ = app.live.news.send(News::Record { changed, readers });
+    }
+    lately.tidings.retain(|it| it.at >= from);
+    for it in tidings::since(app, from).await? {
+        if lately.tidings.insert(it.clone()) {
+            let _ = app.live.news.send(News::Tidings(Arc::new(it)));
+        }
     }
     lately.rows.retain(|row| row.at >= from);
     let mut readers = BTreeSet::new();

@@ -4,7 +4,7 @@
 
 mod change;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use axum::{extract::State, http::StatusCode};
 use hearth_domain::{
@@ -181,6 +181,24 @@ async fn teams(State(app): State<App>, _: Administrator) -> Result<Json<Vec<Team
         })
         .collect();
     Ok(Json(teams?))
+}
+
+/// The names of these people. Whoever is not known is left out.
+///
+/// # Errors
+/// Those of the database.
+pub async fn names(app: &App, people: BTreeSet<&PersonId>) -> Result<BTreeMap<PersonId, String>> {
+    let mut names = BTreeMap::new();
+    for person in people {
+        let row = sqlx::query("select name from people where id = $1")
+            .bind(person.as_str())
+            .fetch_optional(app.db.reader())
+            .await?;
+        if let Some(row) = row {
+            names.insert(person.clone(), row.try_get("name")?);
+        }
+    }
+    Ok(names)
 }
 
 /// Makes a team, or renames it.

@@ -30,6 +30,7 @@ use crate::{
         work::Work,
     },
     state::App,
+    wellbeing,
 };
 
 /// Evidence is looked over this often.
@@ -230,6 +231,9 @@ pub async fn run(app: App) {
     loop {
         turn.tick().await;
         log::note(&app, log::Outcome::Lost, app.leases.take_lost()).await;
+        if let Err(error) = wellbeing::forget(&app).await {
+            tracing::error!(%error, "what was shared could not be taken away");
+        }
         match sweep(&app).await {
             Ok(swept) => tracing::info!(
                 records = swept.records,

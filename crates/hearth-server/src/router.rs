@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, Request},
+    extract::{DefaultBodyLimit, Request, State},
     http::{
         HeaderValue, StatusCode,
-        header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS},
+        header::{CACHE_CONTROL, DATE, X_CONTENT_TYPE_OPTIONS},
     },
     middleware::{self, Next},
     response::{IntoResponse, Response},
@@ -23,7 +23,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     access, account, assistance, decision, error::Error, file, health, internet, live, log, outlet,
-    package, packs, people, queue, record, review, shift, state::App, version,
+    package, packs, people, queue, record, review, shift, state::App, version, wellbeing,
 };
 
 /// The most bytes of a body, where a route does not say otherwise.
@@ -55,6 +55,8 @@ fn routes() -> OpenApiRouter<App> {
         .merge(assistance::router())
         // When an advisor says that they work.
         .merge(shift::router())
+        // What advisors shared of their check-ins, for them and those who may hear it.
+        .merge(wellbeing::router())
         // Places beside the app. Administrators and IT read how they stand, and try them.
         .merge(outlet::router())
         // Samples of a line: leave from advisors and, a few, from anybody; all else under the lease.
@@ -75,6 +77,7 @@ pub fn router(app: App) -> Router {
         })
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(middleware::from_fn(in_time))
+        .layer(middleware::from_fn_with_state(app.clone(), dated))
         .layer(middleware::map_response(private))
         .layer(middleware::from_fn(version::check))
         .layer(middleware::from_fn(log::request))
@@ -98,6 +101,20 @@ async fn in_time(request: Request, next: Next) -> Response {
                        saved stays on your computer.";
         Error::problem(ProblemCode::Offline, message).into_response()
     })
+}
+
+/// Says in every answer what time it is here, as the live stream does: apps go by it.
+async fn dated(State(app): State<App>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let now = jiff::Timestamp::from_millisecond(app.now().0).unwrap_or_default();
+    let written = jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&now);
+    let written = written
+        .ok()
+        .and_then(|text| HeaderValue::from_str(&text).ok());
+    if let Some(written) = written {
+        response.headers_mut().insert(DATE, written);
+    }
+    response
 }
 
 /// Keeps every answer out of caches, and browsers from guessing what it is.

@@ -155,3 +155,47 @@ async fn a_test_without_a_server_says_so() -> anyhow::Result<()> {
     assert!(page(&priya).await?.line.samples.is_empty());
     Ok(())
 }
+
+/// What was booked for a time at which the computer slept is taken when it wakes in the same part of
+/// the evening, and is booked anew where that has passed.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_booked_test_is_taken_after_a_sleep() -> anyhow::Result<()> {
+    let provider = Provider::small(Database::Sqlite).await?;
+    let priya = Person::join(&provider, "Priya Shah", &[Role::Advisor]).await?;
+    // Somebody who declares shifts is not on one now, so tests may start by themselves.
+    let _: Value = priya.call("start_shift", json!({})).await?;
+    let _: Value = priya.call("end_shift", json!({})).await?;
+    // One that is booked for now is waited for.
+    let is_booked = async || {
+        let view = page(&priya).await?;
+        let now = provider.clock().now();
+        Ok(view.running.is_none() && view.next.is_some_and(|next| next > now))
+    };
+    priya.until("the next one is booked", is_booked).await?;
+    let before = page(&priya).await?;
+    let next = before.next.context("one is booked")?;
+
+    provider.clock().sleeps_until(next.plus(1_000));
+    priya
+        .until("it is taken after the sleep", async || {
+            let view = page(&priya).await?;
+            Ok(view.line.samples.len() > before.line.samples.len())
+        })
+        .await?;
+    // A sleep over days takes one and no more, whatever was booked meanwhile.
+    priya.until("the next one is booked", is_booked).await?;
+    let awake = page(&priya).await?;
+    let next = awake.next.context("one is booked")?;
+    provider
+        .clock()
+        .sleeps_until(next.plus(3 * 24 * 60 * 60 * 1_000));
+    priya.until("another one is booked", is_booked).await?;
+    let after = page(&priya).await?;
+    assert!(after.next > Some(next), "{:?}", after.next);
+    assert!(
+        after.line.samples.len() <= awake.line.samples.len() + 1,
+        "{:?}",
+        after.line.samples
+    );
+    Ok(())
+}

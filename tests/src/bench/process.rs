@@ -83,6 +83,60 @@ impl Tree {
     }
 }
 
+/// What a program has used of the processor since it began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Used {
+    /// Time on the processor, in milliseconds; the kernel counts it in steps of 10.
+    pub cpu_ms: u64,
+    /// How often a thread of it slept and was woken.
+    pub wakes: u64,
+}
+
+impl Tree {
+    /// What its processes have used so far. What began since is in it whole.
+    ///
+    /// # Errors
+    /// When a process of it has ended meanwhile.
+    pub fn used(&self) -> anyhow::Result<Used> {
+        ensure!(!self.is_empty(), "the program has ended");
+        let mut used = Used {
+            cpu_ms: 0,
+            wakes: 0,
+        };
+        for (id, name) in &self.members {
+            let stat = fs::read_to_string(format!("/proc/{id}/stat"))
+                .with_context(|| format!("{name} has ended"))?;
+            let ticks = ticks(&stat).with_context(|| format!("{name} has no times"))?;
+            used.cpu_ms += ticks * TICK_MS;
+            for thread in fs::read_dir(format!("/proc/{id}/task"))? {
+                // A thread may end while it is looked at.
+                let status = fs::read_to_string(thread?.path().join("status"));
+                used.wakes += status.ok().as_deref().and_then(voluntary).unwrap_or(0);
+            }
+        }
+        Ok(used)
+    }
+}
+
+/// Linux counts processor time for programs in hundredths of a second.
+const TICK_MS: u64 = 10;
+
+/// User and system time, the 14th and 15th field of `12 (name) S 1 ...`.
+fn ticks(stat: &str) -> Option<u64> {
+    let (_, rest) = stat.rsplit_once(')')?;
+    let mut fields = rest.split_whitespace().skip(11);
+    let user: u64 = fields.next()?.parse().ok()?;
+    let system: u64 = fields.next()?.parse().ok()?;
+    Some(user + system)
+}
+
+/// How often a thread gave the processor up by itself: to sleep, and so to be woken.
+fn voluntary(status: &str) -> Option<u64> {
+    let mut lines = status.lines();
+    let line = lines.find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"))?;
+    line.trim().parse().ok()
+}
+
 /// Reads `12 (name) S 1 ...`; the name may itself hold brackets.
 fn parent_and_name(stat: &str) -> Option<(u32, String)> {
     let (head, rest) = stat.rsplit_once(')')?;
@@ -109,6 +163,15 @@ mod tests {
         let stat = "42 (Web (1) x) S 7 42 42 0";
         assert_eq!(parent_and_name(stat), Some((7, "Web (1) x".into())));
         assert_eq!(parent_and_name("42 (gone) Z 7 42"), None);
+    }
+
+    #[test]
+    fn reads_times_and_wakes() {
+        let stat = "42 (a b) S 7 42 42 0 -1 4194560 100 0 0 0 12 30 0 0 20 0";
+        assert_eq!(ticks(stat), Some(42));
+        assert_eq!(ticks("42 (gone)"), None);
+        let status = "Name:\tx\nvoluntary_ctxt_switches:\t17\nnonvoluntary_ctxt_switches:\t3\n";
+        assert_eq!(voluntary(status), Some(17));
     }
 
     #[test]

@@ -110,6 +110,24 @@ impl Subject {
         })
     }
 
+    /// Starts it, closes its window, and answers once no page of it is drawn. `page` is its first.
+    ///
+    /// # Errors
+    /// When it ends with its window, or its first page is another one.
+    pub fn run_without_window(
+        &self,
+        screen: &mut Screen,
+        page: &Picture,
+    ) -> anyhow::Result<Running> {
+        let mut running = self.start()?;
+        screen.shows(page, STILL).with_context(|| self.said())?;
+        self.close()?;
+        match running.without_window()? {
+            Ok(_) => Ok(running),
+            Err(why) => bail!("{}: {why}", self.title),
+        }
+    }
+
     /// Starts it.
     ///
     /// # Errors
@@ -145,6 +163,14 @@ impl Subject {
 }
 
 impl Running {
+    /// Its processes now.
+    ///
+    /// # Errors
+    /// When the system does not list them.
+    pub fn tree(&self) -> anyhow::Result<Tree> {
+        Tree::of(self.0.id())
+    }
+
     /// Waits until no page is drawn any more, and measures what is left after a rest.
     fn without_window(&mut self) -> anyhow::Result<Result<f64, String>> {
         let start = Instant::now();

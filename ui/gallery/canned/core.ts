@@ -15,6 +15,7 @@ import { type Host, ProblemError } from '../../src/lib/host';
 import { state } from '../../tests/state';
 import { answer, chair, evidence, policy } from './items';
 import * as views from './views';
+import * as wellbeing from './wellbeing';
 
 type Name = keyof Commands;
 type Bodies = { [K in Name]?: (input: Commands[K][0]) => Commands[K][1] };
@@ -125,6 +126,15 @@ export class CannedCore implements Host {
     get_history: () => views.history,
     reply: () => views.home,
     get_support: () => views.support,
+    get_check_in: () => wellbeing.checkIn,
+    fill_in: ({ answers, outcome }) => wellbeing.filledIn(answers, outcome),
+    finish_check_in: () => wellbeing.pastCheckIn,
+    clear_check_in: () => wellbeing.checkIn,
+    get_past_check_in: () => wellbeing.pastCheckIn,
+    forget_check_in: () => wellbeing.checkIn,
+    unshare: () => wellbeing.checkIn,
+    get_going_back: () => wellbeing.goingBack,
+    get_heard: () => wellbeing.heard,
     get_tasks: () => views.tasks,
     something_changed: () => views.tasks,
     get_section: ({ section }) => {

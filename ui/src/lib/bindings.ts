@@ -221,7 +221,7 @@ export type AppEvent = { "type": "state" } | { "type": "record" } | { "type": "s
 /**
  * How many records wait for this person.
  */
-waiting: Count, } | { "type": "assistance" } | { "type": "internet" } | { "type": "wanted", 
+waiting: Count, } | { "type": "assistance" } | { "type": "wellbeing" } | { "type": "internet" } | { "type": "wanted", 
 /**
  * Which request.
  */
@@ -285,6 +285,11 @@ clockAheadMs: number | null,
  */
 reviewsWaiting: Count, 
 /**
+ * How much was shared with this person and waits for an answer; none for those with whom
+ * nothing can be shared.
+ */
+heard: Count | null, 
+/**
  * Help and the shift, for an advisor whose store is open.
  */
 help: HelpState | null, 
@@ -321,6 +326,44 @@ width: number,
  * Down.
  */
 height: number, };
+
+/**
+ * The first day at the contact centre.
+ */
+export type ArrangeReturn = { 
+/**
+ * Which request.
+ */
+request: ReturnId, 
+/**
+ * The day.
+ */
+from: Date, };
+
+/**
+ * A talk about something that was shared.
+ */
+export type ArrangeTalk = { 
+/**
+ * The check-in,
+ */
+checkIn: CheckInId, 
+/**
+ * and what it is about.
+ */
+topic: Topic, 
+/**
+ * The day,
+ */
+day: Date, 
+/**
+ * and the time in London.
+ */
+time: TimeOfDay, 
+/**
+ * How it is held.
+ */
+how: string, };
 
 /**
  * The assistance place.
@@ -623,6 +666,193 @@ points: Array<PointView>,
  * What they come to in each kind of peak window, and off-peak.
  */
 rows: Array<ChartRow>, };
+
+/**
+ * An answer to one question.
+ */
+export type CheckInAnswer = { 
+/**
+ * The question.
+ */
+question: QuestionId, 
+/**
+ * The option that was chosen.
+ */
+choice: Choice, 
+/**
+ * A note of one's own.
+ */
+note: string | null, 
+/**
+ * Who may hear choice and note.
+ */
+share: Share, };
+
+/**
+ * What the advisor makes of it all.
+ */
+export type CheckInConclusion = { 
+/**
+ * What.
+ */
+outcome: CheckInOutcome, 
+/**
+ * Who may hear it.
+ */
+share: Share, };
+
+/**
+ * What is asked, and how far it is filled in.
+ */
+export type CheckInFormView = { 
+/**
+ * About how many minutes it takes.
+ */
+minutes: number, 
+/**
+ * What happens with what is entered, each a sentence.
+ */
+promises: Array<string>, 
+/**
+ * The questions.
+ */
+questions: Array<CheckInQuestionView>, 
+/**
+ * What can be said at the end.
+ */
+outcomes: Array<CheckInOutcomeView>, 
+/**
+ * Who can hear an answer, as it is offered.
+ */
+shares: Array<ShareView>, 
+/**
+ * What was answered so far.
+ */
+answers: Array<CheckInAnswer>, 
+/**
+ * What was said at the end so far.
+ */
+outcome: CheckInConclusion | null, 
+/**
+ * The most characters of a note.
+ */
+noteMost: number, };
+
+/**
+ * A check-in, named by the device on which it was filled in.
+ */
+export type CheckInId = string;
+
+/**
+ * An option of a question.
+ */
+export type CheckInOptionView = { 
+/**
+ * Its name.
+ */
+id: Choice, 
+/**
+ * What the person reads.
+ */
+text: string, };
+
+/**
+ * Whether the arrangement goes on.
+ */
+export type CheckInOutcome = "stillWorking" | "changeSomething" | "stop";
+
+/**
+ * Something that can be said at the end.
+ */
+export type CheckInOutcomeView = { 
+/**
+ * What.
+ */
+outcome: CheckInOutcome, 
+/**
+ * What the person reads.
+ */
+text: string, };
+
+/**
+ * One check-in.
+ */
+export type CheckInPageView = { 
+/**
+ * Which.
+ */
+id: CheckInId, 
+/**
+ * When it was filled in.
+ */
+at: Ms, 
+/**
+ * What was said, and who hears it.
+ */
+told: Array<ToldView>, 
+/**
+ * People to talk to, after an answer that the pack calls low; none otherwise. Nobody else
+ * hears that they are shown.
+ */
+talkTo: TalkToView | null, 
+/**
+ * The way back to the contact centre is offered.
+ */
+offersReturn: boolean, 
+/**
+ * Until when it is kept here, in a sentence.
+ */
+kept: string, };
+
+/**
+ * A question.
+ */
+export type CheckInQuestionView = { 
+/**
+ * Its name.
+ */
+id: QuestionId, 
+/**
+ * What is asked.
+ */
+ask: string, 
+/**
+ * A line beneath it.
+ */
+hint: string | null, 
+/**
+ * It takes a note.
+ */
+note: boolean, 
+/**
+ * The options.
+ */
+options: Array<CheckInOptionView>, };
+
+/**
+ * The page of check-ins.
+ */
+export type CheckInView = { 
+/**
+ * What is asked; none while the provider asks nothing.
+ */
+form: CheckInFormView | null, 
+/**
+ * When the next one falls due, in a sentence.
+ */
+due: string | null, 
+/**
+ * Those that are kept here, the newest first.
+ */
+past: Array<PastCheckInView>, 
+/**
+ * What was shared from another computer, or in check-ins that were deleted here since.
+ */
+elsewhere: Array<ToldView>, 
+/**
+ * A file that could not be read was kept aside, in a sentence.
+ */
+aside: string | null, };
 
 /**
  * One answer that goes.
@@ -1040,6 +1270,70 @@ get_access: [WhichAccess, AccessView],
  */
 get_sees: [Nothing, SeesView], 
 /**
+ * What is kept about this person.
+ */
+get_promise: [Nothing, PromiseView], 
+/**
+ * The page of check-ins.
+ */
+get_check_in: [Nothing, CheckInView], 
+/**
+ * Keeps a check-in as far as it is filled in. It stays on this device.
+ */
+fill_in: [FillIn, CheckInView], 
+/**
+ * Finishes it; what was shared of it is sent.
+ */
+finish_check_in: [FillIn, CheckInPageView], 
+/**
+ * Throws away what is being filled in.
+ */
+clear_check_in: [Nothing, CheckInView], 
+/**
+ * One check-in that was finished.
+ */
+get_past_check_in: [WhichCheckIn, CheckInPageView], 
+/**
+ * Deletes one from this device.
+ */
+forget_check_in: [WhichCheckIn, CheckInView], 
+/**
+ * Takes back something that was shared.
+ */
+unshare: [WhichShared, CheckInView], 
+/**
+ * The way back to the contact centre.
+ */
+get_going_back: [Nothing, GoingBackView], 
+/**
+ * Asks for it, on this device only.
+ */
+ask_to_go_back: [Nothing, GoingBackView], 
+/**
+ * Confirms it; managers can read it from here on.
+ */
+confirm_going_back: [Nothing, GoingBackView], 
+/**
+ * Takes it back.
+ */
+withdraw_going_back: [Nothing, GoingBackView], 
+/**
+ * What was shared with this person.
+ */
+get_heard: [Nothing, HeardView], 
+/**
+ * Answers something of it.
+ */
+reply_to_shared: [ReplyToShared, HeardView], 
+/**
+ * Arranges a talk about it.
+ */
+arrange_talk: [ArrangeTalk, HeardView], 
+/**
+ * Arranges the first day at the contact centre.
+ */
+arrange_return: [ArrangeReturn, HeardView], 
+/**
  * Who there is to talk to.
  */
 get_support: [Nothing, SupportView], };
@@ -1428,6 +1722,19 @@ bytes: number,
 available: boolean, };
 
 /**
+ * A check-in as far as it is filled in. What was left out is not among the answers.
+ */
+export type FillIn = { 
+/**
+ * What was answered.
+ */
+answers: Array<CheckInAnswer>, 
+/**
+ * Whether the arrangement goes on, if that was said.
+ */
+outcome: CheckInConclusion | null, };
+
+/**
  * An action that was done.
  */
 export type FinishAction = { 
@@ -1468,6 +1775,27 @@ export type Fixer = "advisor" | "provider" | "both";
 export type Found = { "number": number } | { "word": string } | { "system": System } | { "unknown": string };
 
 /**
+ * The page for going back.
+ */
+export type GoingBackView = { 
+/**
+ * How far the request has come; none without one.
+ */
+step: ReturnStep | null, 
+/**
+ * How it stands, in sentences.
+ */
+words: Array<string>, 
+/**
+ * It can be taken back.
+ */
+canTakeBack: boolean, 
+/**
+ * A new one can be made.
+ */
+canAsk: boolean, };
+
+/**
  * On which side of its lines a figure falls.
  */
 export type Grade = "good" | "borderline" | "poor";
@@ -1481,6 +1809,101 @@ export type Half = "quiet" | "usual";
  * A SHA-256 value, written as 64 hexadecimal digits.
  */
 export type Hash = string;
+
+/**
+ * Something that an advisor shared.
+ */
+export type HeardConversationView = { 
+/**
+ * In which check-in,
+ */
+checkIn: CheckInId, 
+/**
+ * and about what.
+ */
+topic: Topic, 
+/**
+ * Who.
+ */
+name: string, 
+/**
+ * When it arrived.
+ */
+at: Ms, 
+/**
+ * What was asked.
+ */
+asked: string, 
+/**
+ * What was answered; none once it was taken back.
+ */
+answer: string | null, 
+/**
+ * A note.
+ */
+note: string | null, 
+/**
+ * By when an answer is wanted, or that it was taken back, in a sentence.
+ */
+state: string | null, 
+/**
+ * It waits for an answer.
+ */
+waits: boolean, 
+/**
+ * What was answered to it.
+ */
+replies: Array<SaidBackView>, 
+/**
+ * A talk that was arranged.
+ */
+talk: TalkView | null, 
+/**
+ * It can be answered.
+ */
+isOpen: boolean, };
+
+/**
+ * An advisor asks to work at the contact centre again.
+ */
+export type HeardReturnView = { 
+/**
+ * Which request.
+ */
+request: ReturnId, 
+/**
+ * Who.
+ */
+name: string, 
+/**
+ * When it was confirmed.
+ */
+at: Ms, 
+/**
+ * What was arranged, in a sentence.
+ */
+arranged: string | null, 
+/**
+ * The first day that was arranged.
+ */
+from: Date | null, };
+
+/**
+ * The page of what was shared with the reader.
+ */
+export type HeardView = { 
+/**
+ * The server has said what there is.
+ */
+known: boolean, 
+/**
+ * What was shared, what waits longest first.
+ */
+conversations: Array<HeardConversationView>, 
+/**
+ * Requests to return, those that wait longest first.
+ */
+returns: Array<HeardReturnView>, };
 
 /**
  * What the frame shows an advisor of help and of the shift.
@@ -1552,6 +1975,31 @@ broken: string | null,
  * Who looked at the advisor's evidence; empty when offline.
  */
 looks: Array<LookView>, };
+
+/**
+ * Something that is kept.
+ */
+export type HoldingView = { 
+/**
+ * What.
+ */
+title: string, 
+/**
+ * Where it lies, and what it is.
+ */
+about: string, 
+/**
+ * Who reads it.
+ */
+who: string, 
+/**
+ * How long.
+ */
+kept: string, 
+/**
+ * How to take it back.
+ */
+back: string, };
 
 /**
  * The start page.
@@ -2375,6 +2823,27 @@ title: string,
 sections: Array<SectionRow>, };
 
 /**
+ * A check-in in the list.
+ */
+export type PastCheckInView = { 
+/**
+ * Which.
+ */
+id: CheckInId, 
+/**
+ * When it was filled in.
+ */
+at: Ms, 
+/**
+ * How much of it was shared, in a sentence.
+ */
+shared: string, 
+/**
+ * There is an answer or a talk to read.
+ */
+news: boolean, };
+
+/**
  * Everybody, and the teams and packs to choose from.
  */
 export type PeopleView = { 
@@ -2616,6 +3085,20 @@ export type ProblemCode = "invalid" | "notFound" | "conflict" | "loggedOut" | "n
 export type Progress = "waiting" | "sending" | "received" | "stuck";
 
 /**
+ * The page.
+ */
+export type PromiseView = { 
+/**
+ * Everything that is kept, what is most their own first.
+ */
+holdings: Array<HoldingView>, };
+
+/**
+ * A question of the check-in: `reach-someone`.
+ */
+export type QuestionId = string;
+
+/**
  * `GET /queue?after=…&team=…&all=…`: a page of records, the most pressing first.
  */
 export type QueuePage = { 
@@ -2770,6 +3253,23 @@ to: number,
 words: string, };
 
 /**
+ * An answer to something that was shared.
+ */
+export type ReplyToShared = { 
+/**
+ * The check-in,
+ */
+checkIn: CheckInId, 
+/**
+ * and what it is about.
+ */
+topic: Topic, 
+/**
+ * The words.
+ */
+words: string, };
+
+/**
  * A reply to a decision.
  */
 export type ReplyView = { 
@@ -2894,6 +3394,16 @@ reason: string,
  * What would satisfy.
  */
 satisfy: string, };
+
+/**
+ * A request to go back to the contact centre, named by the device on which it was made.
+ */
+export type ReturnId = string;
+
+/**
+ * How far a request to return has come.
+ */
+export type ReturnStep = "asked" | "confirmed" | "arranged" | "withdrawn";
 
 /**
  * Something that stands between an advisor and approval.
@@ -3112,6 +3622,23 @@ rate: string | null,
  * What it has used of the line.
  */
 data: string, };
+
+/**
+ * An answer to something that was shared.
+ */
+export type SaidBackView = { 
+/**
+ * Who.
+ */
+name: string, 
+/**
+ * When.
+ */
+at: Ms, 
+/**
+ * The words.
+ */
+words: string, };
 
 /**
  * What is being done.
@@ -3404,6 +3931,28 @@ heard: boolean, };
  * How bad it is when an item is not met.
  */
 export type Severity = "low" | "medium" | "high" | "stop";
+
+/**
+ * Who may hear an answer. Whatever says nothing is kept.
+ */
+export type Share = "keepToMyself" | "manager" | "someoneElse";
+
+/**
+ * Somebody who can hear an answer, or nobody.
+ */
+export type ShareView = { 
+/**
+ * Who.
+ */
+share: Share, 
+/**
+ * What the choice is called.
+ */
+text: string, 
+/**
+ * What it means, in a sentence.
+ */
+hint: string, };
 
 /**
  * The shift.
@@ -3749,6 +4298,36 @@ to: Role,
 title: string, };
 
 /**
+ * People to talk to.
+ */
+export type TalkToView = { 
+/**
+ * For danger to life; they stand apart.
+ */
+urgent: Array<SupportLineView>, 
+/**
+ * The others.
+ */
+lines: Array<SupportLineView>, };
+
+/**
+ * A talk that was arranged.
+ */
+export type TalkView = { 
+/**
+ * With whom.
+ */
+name: string, 
+/**
+ * When.
+ */
+when: Ms, 
+/**
+ * How it is held.
+ */
+how: string, };
+
+/**
  * The task list.
  */
 export type TaskListView = { 
@@ -3830,6 +4409,11 @@ body: Array<BlockView>,
 hash: Hash, };
 
 /**
+ * A local time of day, written `18:30`.
+ */
+export type TimeOfDay = string;
+
+/**
  * Something to do.
  */
 export type TodoView = { 
@@ -3859,9 +4443,59 @@ section: SectionId | null,
 item: ItemId | null, };
 
 /**
+ * Something that was said in a check-in.
+ */
+export type ToldView = { 
+/**
+ * In which check-in,
+ */
+checkIn: CheckInId, 
+/**
+ * and about what.
+ */
+topic: Topic, 
+/**
+ * What was asked.
+ */
+asked: string, 
+/**
+ * What was answered; none once it was taken back and is not kept here.
+ */
+answer: string | null, 
+/**
+ * A note.
+ */
+note: string | null, 
+/**
+ * Who hears it, and how far it has come, in a sentence.
+ */
+who: string, 
+/**
+ * What was answered to it.
+ */
+replies: Array<SaidBackView>, 
+/**
+ * A talk that was arranged.
+ */
+talk: TalkView | null, 
+/**
+ * It can be taken back.
+ */
+canTakeBack: boolean, };
+
+/**
  * The tones that tags have.
  */
 export type Tone = "plain" | "grey" | "blue" | "yellow" | "green" | "red";
+
+/**
+ * What something that was said is about. A check-in says one thing about each.
+ */
+export type Topic = { "type": "question", 
+/**
+ * Which.
+ */
+question: QuestionId, } | { "type": "outcome" };
 
 /**
  * An answer that is not finished and will not go.
@@ -4006,6 +4640,15 @@ record: string,
 page: number, };
 
 /**
+ * Which check-in.
+ */
+export type WhichCheckIn = { 
+/**
+ * The check-in.
+ */
+checkIn: CheckInId, };
+
+/**
  * Which item.
  */
 export type WhichItem = { 
@@ -4088,6 +4731,19 @@ export type WhichSection = {
  * The section.
  */
 section: SectionId, };
+
+/**
+ * Which thing that was shared.
+ */
+export type WhichShared = { 
+/**
+ * The check-in that it was shared in,
+ */
+checkIn: CheckInId, 
+/**
+ * and what it is about.
+ */
+topic: Topic, };
 
 /**
  * Why a sample is not judged.

@@ -95,6 +95,7 @@ impl App {
         let today = self.line().server_time(self.clock().now()).date();
         opened.store.forget_shifts(today.plus(-days).start())?;
         self.set_problem(None);
+        self.open_diary(person, &key, &opened.store);
         self.set_account(Some(opened));
         self.wake();
         Ok(())

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use hearth_domain::{Problem, ProblemCode};
 
-use super::{answering, assistance};
+use super::{answering, assistance, heard};
 use crate::{
     App,
     client::{Line, address::Invited},
@@ -184,6 +184,7 @@ fn state(app: &App) -> AppState {
             .as_ref()
             .map(|account| account.reviews_waiting())
             .unwrap_or_default(),
+        heard: app.desk().ok().and_then(|desk| heard::waiting(&desk)),
         help: app.desk().ok().and_then(|desk| assistance::state(&desk)),
         answering: app.desk().ok().and_then(|desk| answering::state(&desk)),
         problem: app.problem().or(trouble),

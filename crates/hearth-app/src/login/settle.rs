@@ -132,7 +132,10 @@ async fn open_or_make(
     if let Some(key) = &key {
         match app.store(person, key) {
             // A store whose making was cut short holds nothing and is taken up where it was left.
-            Ok(store) => return Ok((store, keeper, None)),
+            Ok(store) => {
+                app.open_diary(person, key, &store);
+                return Ok((store, keeper, None));
+            }
             Err(StoreError::Missing) => {}
             Err(StoreError::Unreadable) => {
                 aside = profile.set_aside(person, app.clock().now(), false)?;
@@ -147,7 +150,9 @@ async fn open_or_make(
         Some(key) => key,
         None => make_key(app, person, keeper, words).await?,
     };
-    Ok((Arc::new(Store::create(&path, &key)?), keeper, aside))
+    let store = Arc::new(Store::create(&path, &key)?);
+    app.open_diary(person, &key, &store);
+    Ok((store, keeper, aside))
 }
 
 async fn make_key(

@@ -14,18 +14,19 @@ use crate::{
 
 /// The page; without a card it is empty.
 pub(crate) fn view(card: Option<&SupportCard>, today: Date) -> SupportView {
-    let lines = |lines: Vec<&SupportLine>| -> Vec<SupportLineView> {
-        lines
-            .into_iter()
-            .filter_map(|line| self::line(line, today))
-            .collect()
+    let shown = |of: fn(&SupportCard) -> Vec<&SupportLine>| {
+        card.map_or_else(Vec::new, |card| lines(of(card), today))
     };
     SupportView {
-        urgent: card.map(|card| lines(card.urgent())).unwrap_or_default(),
-        lines: card
-            .map(|card| lines(card.at_any_time()))
-            .unwrap_or_default(),
+        urgent: shown(SupportCard::urgent),
+        lines: shown(SupportCard::at_any_time),
     }
+}
+
+/// Lines as people read them, without those that lead nowhere yet.
+pub(crate) fn lines(lines: Vec<&SupportLine>, today: Date) -> Vec<SupportLineView> {
+    let lines = lines.into_iter();
+    lines.filter_map(|line| self::line(line, today)).collect()
 }
 
 /// A line; none while everything that it leads to is a place that Hearth does not have yet.
@@ -68,7 +69,8 @@ fn contact(contact: &SupportContact) -> Option<SupportContactView> {
         SupportContact::Hearth(SupportPlace::Assistance | SupportPlace::DifficultCall) => {
             Some(link("Ask in Hearth", "/assistance"))
         }
-        SupportContact::Hearth(SupportPlace::Buddy | SupportPlace::CheckIn) => None,
+        SupportContact::Hearth(SupportPlace::CheckIn) => Some(link("Check in", "/check-in")),
+        SupportContact::Hearth(SupportPlace::Buddy) => None,
     }
 }
 

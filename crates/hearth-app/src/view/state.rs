@@ -40,6 +40,9 @@ wire! {
         pub clock_ahead_ms: Option<i64>,
         /// How many records wait for this person's review.
         pub reviews_waiting: Count,
+        /// How much was shared with this person and waits for an answer; none for those with whom
+        /// nothing can be shared.
+        pub heard: Option<Count>,
         /// Help and the shift, for an advisor whose store is open.
         pub help: Option<HelpState>,
         /// The assistance desk, for somebody who answers and whose store is open.

@@ -38,7 +38,7 @@ const IDLE_S: u32 = 10;
 
 /// Voice while the line is filled, in seconds at most: as long as filling it may take, and some round
 /// trips of a line far away, since the rate is what ends it.
-const LOADED_S: u32 = 12;
+const LOADED_S: u32 = 14;
 
 /// Bytes of a datagram on the line, with the headers of UDP and IPv4.
 const ON_LINE: u64 = SIZE as u64 + 28;

@@ -4,12 +4,14 @@
 //! missed cannot matter; a heartbeat comes every 15 s, and a stream silent for 40 s is dead. Not
 //! here: requests back, which are ordinary ones.
 
+use std::str::FromStr;
+
 use crate::{
     api::{
         assistance::{Duty, Floor, OnDuty, RequestState},
         review::Count,
     },
-    id::RecordId,
+    id::{BadId, RecordId},
     record::Head,
     time::Ms,
 };
@@ -57,11 +59,23 @@ wire! {
             /// The server's word on it.
             request: Box<RequestState>,
         },
+        /// Something that the reader may ask for has changed.
+        Look {
+            /// What.
+            about: About,
+        },
         /// The stream lives.
         Heartbeat {
             /// The server's clock.
             now: Ms,
         },
+    }
+
+    /// What a reader is to look at again.
+    #[derive(Copy, Eq, Hash, PartialOrd, Ord)]
+    pub enum About {
+        /// What was shared by them or with them (`GET /wellbeing`).
+        Wellbeing,
     }
 
     /// A record and where it ends.
@@ -70,5 +84,27 @@ wire! {
         pub record: RecordId,
         /// Its end.
         pub head: Head,
+    }
+}
+
+impl About {
+    /// Everything that somebody may be told to look at again.
+    pub const ALL: [About; 1] = [About::Wellbeing];
+
+    /// As it is stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            About::Wellbeing => "wellbeing",
+        }
+    }
+}
+
+impl FromStr for About {
+    type Err = BadId;
+
+    fn from_str(text: &str) -> Result<About, BadId> {
+        let mut all = About::ALL.into_iter();
+        all.find(|it| it.as_str() == text)
+            .ok_or_else(|| BadId::Slug(text.into()))
     }
 }

@@ -7,8 +7,9 @@
 use super::{Colleague, Hearer, Said, SharedCheckIn, Topic, signed};
 use crate::{
     Problem, ProblemCode,
-    id::{CheckInId, PersonId},
+    id::{CheckInId, PersonId, ReplyId},
     pack::{CheckInForm, PackRef},
+    patient::{PATIENT_NUMBER, has_patient_number},
     time::{Date, Ms},
 };
 
@@ -47,6 +48,8 @@ wire! {
     /// An answer to something that was shared.
     #[derive(Eq)]
     pub struct ConversationReply {
+        /// Its name, made by whoever wrote it.
+        pub id: ReplyId,
         /// Who.
         pub by: PersonId,
         /// When.
@@ -84,6 +87,9 @@ pub enum ConversationRefused {
     /// More was written than is taken.
     #[error("Your text must be {0} characters or fewer.")]
     TooLong(usize),
+    /// Something that looks like a patient's number stands in it.
+    #[error("{PATIENT_NUMBER}")]
+    Patient,
     /// The talk would be over before it was arranged.
     #[error("That time has passed. Choose a later one.")]
     Past,
@@ -95,9 +101,9 @@ impl From<ConversationRefused> for Problem {
         match refused {
             ConversationRefused::NotYours => Problem::new(ProblemCode::NotFound, message),
             ConversationRefused::Withdrawn => Problem::new(ProblemCode::Conflict, message),
-            ConversationRefused::Empty | ConversationRefused::TooLong(_) => {
-                Problem::field("words", message)
-            }
+            ConversationRefused::Empty
+            | ConversationRefused::TooLong(_)
+            | ConversationRefused::Patient => Problem::field("words", message),
             ConversationRefused::Past => Problem::field("when", message),
         }
     }
@@ -121,21 +127,26 @@ impl Conversation {
         shared.answers.iter().map(one).collect()
     }
 
-    /// Somebody who hears it answers.
+    /// Somebody who hears it answers. The same reply twice is one.
     ///
     /// # Errors
-    /// When they may not hear it, it was taken back, or the words are none or too many.
+    /// When they may not hear it, it was taken back, or the words are none, too many, or hold what
+    /// looks like a patient's NHS number.
     pub fn reply(
         &mut self,
         by: &PersonId,
         colleague: &Colleague<'_>,
         form: &CheckInForm,
-        words: &str,
+        (id, words): (&ReplyId, &str),
         now: Ms,
     ) -> Result<(), ConversationRefused> {
         self.heard_by(colleague, form)?;
         let words = kept(words, REPLY_MOST)?;
+        if self.replies.iter().any(|reply| &reply.id == id) {
+            return Ok(());
+        }
         self.replies.push(ConversationReply {
+            id: id.clone(),
             by: by.clone(),
             at: now,
             words,
@@ -228,6 +239,8 @@ fn kept(words: &str, most: usize) -> Result<String, ConversationRefused> {
         Err(ConversationRefused::Empty)
     } else if words.chars().count() > most {
         Err(ConversationRefused::TooLong(most))
+    } else if has_patient_number(words) {
+        Err(ConversationRefused::Patient)
     } else {
         Ok(words.into())
     }

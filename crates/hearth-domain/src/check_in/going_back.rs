@@ -55,6 +55,10 @@ wire! {
     }
 }
 
+/// The server keeps a request for so many days after it was last changed, or after the day that was
+/// arranged, whichever is later.
+pub const KEEP_DAYS: i32 = 180;
+
 /// Why something cannot be done with a request to return.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ReturnRefused {
@@ -104,6 +108,24 @@ impl ReturnRequest {
             ReturnStep::Confirmed
         } else {
             ReturnStep::Asked
+        }
+    }
+
+    /// The last day on which the server keeps it.
+    pub fn keep_until(&self, today: Date) -> Date {
+        let arranged = self.arranged.as_ref().map_or(today, |it| it.from);
+        today.max(arranged).plus(KEEP_DAYS)
+    }
+
+    /// Takes in what the advisor's device holds of it. Taking back comes too late once a day has
+    /// been arranged.
+    ///
+    /// # Errors
+    /// Then.
+    pub fn receive(&mut self, withdrawn: Option<Ms>, now: Ms) -> Result<(), ReturnRefused> {
+        match withdrawn {
+            Some(at) if self.withdrawn.is_none() => self.withdraw(at.min(now)),
+            Some(_) | None => Ok(()),
         }
     }
 

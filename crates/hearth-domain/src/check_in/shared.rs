@@ -4,12 +4,12 @@
 //! among the names. That a question was left out or kept does not show either. Not here: carrying
 //! it, and what people do with it ([`super::conversation`]).
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt, str::FromStr};
 
 use super::{CheckIn, CheckInOutcome, Share, fault};
 use crate::{
     FieldProblem, Problem,
-    id::{CheckInId, Choice, QuestionId},
+    id::{BadId, CheckInId, Choice, QuestionId},
     pack::{CheckInForm, PackRef},
     role::Role,
     time::Ms,
@@ -82,6 +82,12 @@ wire! {
     }
 }
 
+/// How a path names the outcome.
+const OUTCOME: &str = "outcome";
+
+/// How a path names a question.
+const QUESTION: &str = "question.";
+
 /// Somebody who would read what an advisor shared.
 #[derive(Debug, Clone, Copy)]
 pub struct Colleague<'a> {
@@ -98,6 +104,26 @@ impl Share {
             Share::KeepToMyself => None,
             Share::Manager => Some(Hearer::Manager),
             Share::SomeoneElse => Some(Hearer::SomeoneElse),
+        }
+    }
+}
+
+impl FromStr for Hearer {
+    type Err = BadId;
+
+    fn from_str(text: &str) -> Result<Hearer, BadId> {
+        let all = [Hearer::Manager, Hearer::SomeoneElse];
+        let mut all = all.into_iter();
+        all.find(|it| it.as_str() == text)
+            .ok_or_else(|| BadId::Slug(text.into()))
+    }
+}
+
+impl From<Hearer> for Share {
+    fn from(hearer: Hearer) -> Share {
+        match hearer {
+            Hearer::Manager => Share::Manager,
+            Hearer::SomeoneElse => Share::SomeoneElse,
         }
     }
 }
@@ -120,6 +146,30 @@ impl Hearer {
         match self {
             Hearer::Manager => "manager",
             Hearer::SomeoneElse => "someoneElse",
+        }
+    }
+}
+
+/// As it stands in a path: `outcome`, or `question.` and the question's name.
+impl fmt::Display for Topic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Topic::Question { question } => write!(f, "{QUESTION}{question}"),
+            Topic::Outcome => f.write_str(OUTCOME),
+        }
+    }
+}
+
+impl FromStr for Topic {
+    type Err = BadId;
+
+    fn from_str(text: &str) -> Result<Topic, BadId> {
+        match text.strip_prefix(QUESTION) {
+            Some(question) => Ok(Topic::Question {
+                question: question.parse()?,
+            }),
+            None if text == OUTCOME => Ok(Topic::Outcome),
+            None => Err(BadId::Slug(text.into())),
         }
     }
 }

@@ -186,6 +186,16 @@ fn answers_are_of_the_form_each_once() {
             "takes no note",
         ),
         (
+            vec![answer(
+                0,
+                "good",
+                Some("999 000 0018 called"),
+                Share::Manager,
+            )],
+            "q0",
+            "NHS number",
+        ),
+        (
             vec![answer(0, "good", Some(&long), Share::Manager)],
             "q0",
             "characters or fewer",
@@ -198,6 +208,19 @@ fn answers_are_of_the_form_each_once() {
         let shared = check_in(answers, None).shared().expect("it is shared");
         let refused = shared.check(&form).expect_err("the server finds the same");
         assert_eq!(refused.fields, fields);
+    }
+}
+
+#[test]
+fn a_topic_is_read_as_it_was_written() {
+    for question in ["q0", "outcome", "question.reach"] {
+        let question = question.parse().expect("a slug");
+        let topic = Topic::Question { question };
+        assert_eq!(topic.to_string().parse(), Ok(topic));
+    }
+    assert_eq!(Topic::Outcome.to_string().parse(), Ok(Topic::Outcome));
+    for wrong in ["", "q0", "question.", "question.A", "outcome "] {
+        assert!(wrong.parse::<Topic>().is_err(), "{wrong}");
     }
 }
 

@@ -1,8 +1,8 @@
 //! How much a filled line carries, and when enough is known of it.
 //!
 //! Bytes are counted by the receiver: what a sender has handed over may still lie in its own
-//! computer. While TCP finds its rate nothing counts: for 2 s, or until two windows of half a second
-//! in a row are alike, and never less than 1 s. Each window after that is one observation, and their
+//! computer. While TCP finds its rate nothing counts: for 4 s, or until two windows of half a second
+//! in a row are alike, and never less than 1 s. On a long or lossy line it takes seconds. Each window after that is one observation, and their
 //! mean has an interval by Student's t. The phase stops when that interval is narrow, and in any
 //! case at its caps of time and bytes.
 //!
@@ -60,7 +60,7 @@ wire! {
 const WINDOW_US: u64 = 500_000;
 
 /// Fewest and most windows of the warm-up.
-const WARM_UP: std::ops::RangeInclusive<usize> = 2..=4;
+const WARM_UP: std::ops::RangeInclusive<usize> = 2..=8;
 
 /// Two windows that differ by no more than this share are alike.
 const ALIKE: f64 = 0.1;
@@ -72,10 +72,10 @@ const FEWEST: usize = 6;
 const NARROW: f64 = 0.03;
 
 impl Default for Caps {
-    /// 8 s and 50 MB.
+    /// 10 s and 50 MB.
     fn default() -> Caps {
         Caps {
-            time_us: 8_000_000,
+            time_us: 10_000_000,
             bytes: 50_000_000,
         }
     }
@@ -174,7 +174,10 @@ fn warm_up(windows: &[u64]) -> usize {
     let (fewest, most) = WARM_UP.into_inner();
     (fewest..most)
         .find(|end| match windows.get(end - 2..*end) {
-            Some(&[one, other]) => one.abs_diff(other) as f64 <= ALIKE * one.max(other) as f64,
+            // Before the first bytes have come a long way, all windows are alike.
+            Some(&[one, other]) => {
+                one > 0 && one.abs_diff(other) as f64 <= ALIKE * one.max(other) as f64
+            }
             _ => false,
         })
         .unwrap_or(most)

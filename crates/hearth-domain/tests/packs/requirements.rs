@@ -20,9 +20,13 @@ struct Requirement {
     says: String,
     items: Option<Vec<ItemId>>,
     note: Option<String>,
+    pages: Option<Vec<String>>,
     outside: Option<String>,
     later: Option<String>,
 }
+
+/// The pages that Hearth has.
+const ROUTES: &str = include_str!("../../../../ui/src/routes.ts");
 
 fn requirements() -> Vec<Requirement> {
     toml::from_str::<Requirements>(include_str!("../../../../docs/requirements.toml"))
@@ -41,6 +45,8 @@ fn every_row_of_the_guidance_is_in_the_list_once() {
         ("IN", 9),
         ("SE", 7),
         ("IG", 2),
+        ("WB", 18),
+        ("BR", 5),
     ];
     let list = requirements();
     for (part, last) in rows {
@@ -62,12 +68,14 @@ fn every_row_has_one_reason_and_names_what_exists() {
             says,
             items,
             note,
+            pages,
             outside,
             later,
         } = row;
         let reasons = [
             items.is_some(),
             note.is_some(),
+            pages.is_some(),
             outside.is_some(),
             later.is_some(),
         ];
@@ -87,6 +95,13 @@ fn every_row_has_one_reason_and_names_what_exists() {
             items.is_none_or(|items| !items.is_empty()),
             "{id} names no item"
         );
+        for page in pages.iter().flatten() {
+            let route = format!("route('{page}',");
+            assert!(
+                ROUTES.contains(&route),
+                "{id} names {page}, which is no page"
+            );
+        }
         if let Some(note) = note {
             let named = |word: &str| PACK.texts.iter().any(|text| text.id.as_str() == word);
             let mut words = note.split([' ', ':', ',']);

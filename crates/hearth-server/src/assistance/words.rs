@@ -9,10 +9,9 @@ use hearth_domain::{
     assistance::{Done, Ended, Leg, Request},
     id::PersonId,
 };
-use sqlx::Row;
 
 use super::{change::assistance, stored::Stored};
-use crate::{error::Result, state::App};
+use crate::{error::Result, people, state::App};
 
 /// Puts a request into words.
 ///
@@ -71,27 +70,17 @@ fn way(leg: &Leg, named: impl Fn(&Done) -> NamedDone) -> LegState {
 
 /// The names of everybody who has done something about a request.
 async fn names(app: &App, request: &Request) -> Result<BTreeMap<PersonId, String>> {
-    let mut people = BTreeSet::from([&request.from]);
-    people.extend(
+    let mut named = BTreeSet::from([&request.from]);
+    named.extend(
         request
             .legs
             .iter()
             .filter_map(|leg| leg.answered.as_ref())
             .map(|it| &it.by),
     );
-    people.extend(request.diverted.as_ref().map(|it| &it.by));
+    named.extend(request.diverted.as_ref().map(|it| &it.by));
     if let Some(Ended::Closed { done, .. }) = &request.ended {
-        people.insert(&done.by);
+        named.insert(&done.by);
     }
-    let mut names = BTreeMap::new();
-    for person in people {
-        let row = sqlx::query("select name from people where id = $1")
-            .bind(person.as_str())
-            .fetch_optional(app.db.reader())
-            .await?;
-        if let Some(row) = row {
-            names.insert(person.clone(), row.try_get("name")?);
-        }
-    }
-    Ok(names)
+    people::names(app, named).await
 }

@@ -18,7 +18,7 @@ pub struct Table {
 }
 
 /// The tables that an archive carries, each after those that it refers to.
-pub const CARRIED: [Table; 16] = [
+pub const CARRIED: [Table; 18] = [
     Table::of(
         "people",
         "id",
@@ -70,10 +70,16 @@ pub const CARRIED: [Table; 16] = [
         "team, role, place",
         "team role place record person not_for",
     ),
+    Table::of(
+        "conversations",
+        "check_in, topic",
+        "check_in topic person hearer body version# keep_until",
+    ),
+    Table::of("returns", "id", "id person body version# keep_until"),
 ];
 
 /// The tables that an archive leaves out, with the reason.
-pub const LEFT_OUT: [(&str, &str); 14] = [
+pub const LEFT_OUT: [(&str, &str); 15] = [
     ("schema_version", "the database that is filled has its own"),
     ("invitations", "a link that was used since would work again"),
     ("login_codes", "they last a minute"),
@@ -96,6 +102,10 @@ pub const LEFT_OUT: [(&str, &str); 14] = [
     ("deliveries", "as requests"),
     ("duties", "people go on duty again"),
     ("lease_counts", "they tell how busy this server was"),
+    (
+        "tidings",
+        "apps ask for everything when they come to another server",
+    ),
     ("shifts", "they are kept for 31 days, for the app alone"),
 ];
 

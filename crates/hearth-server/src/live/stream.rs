@@ -212,7 +212,13 @@ impl Stream {
                 let request = Box::new(heard.request.clone());
                 self.send(&LiveEvent::Request { request }).await
             }
-            News::Record { .. } | News::Queue(_) | News::Request(_) => Ok(Heard::More),
+            News::Tidings(it) if it.person == self.who.person => {
+                let about = it.about;
+                self.send(&LiveEvent::Look { about }).await
+            }
+            News::Record { .. } | News::Queue(_) | News::Request(_) | News::Tidings(_) => {
+                Ok(Heard::More)
+            }
             News::End => Ok(Heard::End),
         }
     }

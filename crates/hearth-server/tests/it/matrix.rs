@@ -15,16 +15,20 @@ use reqwest::Method;
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
-use crate::{on_both, records_common::*};
+use crate::{
+    on_both,
+    records_common::*,
+    wellbeing::{going, returning},
+};
 use Role::{Administrator, Advisor, Assessor, Clinician, Governance, It, Manager, ShiftLead};
 
 /// What a route answers.
-struct Rule {
-    method: &'static str,
-    path: &'static str,
+pub struct Rule {
+    pub method: &'static str,
+    pub path: &'static str,
     /// Whom it answers, and how, when it is about their own or about nobody's record. Everybody
     /// else is refused with 403.
-    own: &'static [(&'static [Role], u16)],
+    pub own: &'static [(&'static [Role], u16)],
     /// How it answers the same people about a foreign record.
     foreign: u16,
 }
@@ -50,9 +54,18 @@ const ANSWERERS: &[Role] = &[Manager, ShiftLead, Clinician, It];
 const ADMINISTRATORS: &[Role] = &[Administrator];
 const OPERATORS: &[Role] = &[It, Administrator];
 const PUBLISHERS: &[Role] = &[Governance, Administrator];
+const NOT_MANAGERS: &[Role] = &[
+    Advisor,
+    Assessor,
+    ShiftLead,
+    Clinician,
+    It,
+    Governance,
+    Administrator,
+];
 const OTHERS: &[Role] = &[ShiftLead, Clinician, Governance, Administrator];
 
-const TABLE: &[Rule] = &[
+pub const TABLE: &[Rule] = &[
     // About nobody's record: own and foreign are alike. An empty body is 422 where it may be sent.
     rule("GET", "/healthz", &[(ALL, 200)], 200),
     rule("GET", "/about", &[(ALL, 200)], 200),
@@ -94,6 +107,29 @@ const TABLE: &[Rule] = &[
     rule("PUT", "/duty", &[(ANSWERERS, 422)], 422),
     rule("POST", "/duty/hears", &[(ANSWERERS, 200)], 200),
     rule("PUT", "/shifts/{id}", &[(&[Advisor], 422)], 422),
+    // What was shared of check-ins. The walk's is for the manager, so others find nothing.
+    rule("GET", "/wellbeing", &[(ALL, 200)], 200),
+    rule("PUT", "/check-ins/{id}", &[(&[Advisor], 204)], 404),
+    rule(
+        "PUT",
+        "/conversations/{checkIn}/{topic}/replies/{id}",
+        &[(&[Manager], 204), (NOT_MANAGERS, 404)],
+        404,
+    ),
+    rule(
+        "PUT",
+        "/conversations/{checkIn}/{topic}/talk",
+        &[(&[Manager], 204), (NOT_MANAGERS, 404)],
+        404,
+    ),
+    rule(
+        "DELETE",
+        "/conversations/{checkIn}/{topic}",
+        &[(&[Advisor], 204)],
+        404,
+    ),
+    rule("PUT", "/returns/{id}", &[(&[Advisor], 204)], 404),
+    rule("PUT", "/returns/{id}/day", &[(&[Manager], 204)], 404),
     // Samples of a line. Under a lease it is its key that counts, and the walk has none.
     rule("POST", "/leases", &[(&[Advisor], 422)], 422),
     rule("POST", "/leases/guest", &[(ALL, 422)], 422),
@@ -174,6 +210,10 @@ struct Target {
     door: ResponseId,
     act: Uuid,
     decided: u64,
+    /// What they shared of a check-in, with their manager.
+    shared: Json,
+    /// Their request to return.
+    returning: Uuid,
 }
 
 impl Target {
@@ -188,6 +228,10 @@ impl Target {
             .await
             .ok();
         let (photo, photo_response) = provider.submit_photo(&advisor, "room.photo").await;
+        let shared = going("badly", "manager", provider);
+        provider.share(&advisor, &shared).await;
+        let returning = Uuid::now_v7();
+        provider.ask_to_return(&advisor, returning).await;
         let act = Uuid::now_v7();
         let action = json!({
             "act": act,
@@ -206,8 +250,14 @@ impl Target {
             door: door.id,
             act,
             decided: decided.head.seq,
+            shared,
+            returning,
         }
     }
+}
+
+fn text(value: &Json) -> String {
+    value.as_str().unwrap_or_default().to_owned()
 }
 
 /// Asks a route about a record, as well as somebody can who means it, and answers with the status.
@@ -218,6 +268,8 @@ async fn ask(provider: &Provider, rule: &Rule, who: &Person, about: &Target) -> 
         .replace("/packs/{id}/{version}", "/packs/trial/1")
         .replace("/records/{id}", &format!("/records/{}", about.record))
         .replace("{act}", &about.act.to_string())
+        .replace("{checkIn}", &text(&about.shared["id"]))
+        .replace("{topic}", "question.going")
         .replace("{phase}", "1")
         .replace("{code}", "none")
         .replace("{name}", "none");
@@ -294,7 +346,30 @@ async fn ask(provider: &Provider, rule: &Rule, who: &Person, about: &Target) -> 
             let seen = provider.own(&about.advisor).await.head.seq;
             sent = Some(decision(seen, json!({ "type": "declined" })));
         }
-        ("GET", _) => {}
+        ("PUT", "/check-ins/{id}") => {
+            sent = Some(about.shared.clone());
+            if who.id != about.advisor.id {
+                path = format!("/check-ins/{}", text(&about.shared["id"]));
+            }
+        }
+        ("PUT", "/returns/{id}") => {
+            sent = Some(returning(provider));
+            if who.id != about.advisor.id {
+                path = format!("/returns/{}", about.returning);
+            }
+        }
+        ("PUT", "/returns/{id}/day") => {
+            path = format!("/returns/{}/day", about.returning);
+            sent = Some(json!({ "from": provider.today().plus(7) }));
+        }
+        (_, "/conversations/{checkIn}/{topic}/replies/{id}") => {
+            sent = Some(json!({ "words": "Thank you." }));
+        }
+        (_, "/conversations/{checkIn}/{topic}/talk") => {
+            let when = provider.app.now().plus(DAY_MS);
+            sent = Some(json!({ "when": when, "how": "By phone" }));
+        }
+        ("GET" | "DELETE", _) => {}
         _ => sent = Some(json!({})),
     }
     let path = path.replace("{id}", &fresh.to_string());

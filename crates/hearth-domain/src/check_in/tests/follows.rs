@@ -10,6 +10,7 @@ use crate::{
         conversation::{Conversation, ConversationRefused, REPLY_MOST},
         going_back::{ReturnRefused, ReturnRequest, ReturnStep},
     },
+    id::ReplyId,
     role::Role,
     time::Ms,
 };
@@ -25,6 +26,12 @@ fn opened() -> Conversation {
     .shared();
     let mut opened = Conversation::open(&shared.expect("it is shared"), &person(1), NOW);
     opened.remove(0)
+}
+
+fn reply(number: u8) -> ReplyId {
+    format!("00000000-0000-7000-8000-00000000bb{number:02x}")
+        .parse()
+        .expect("a uuid")
 }
 
 /// Does something as the advisor's manager.
@@ -79,8 +86,12 @@ fn a_shared_answer_is_answered_and_a_talk_is_arranged() {
         }
     );
     assert_eq!(talk.reply_due(&form), Some(NOW.date().plus(3)));
-    as_manager(|it| talk.reply(&person(2), it, &form, "  Thank you.  ", NOW)).expect("theirs");
+    as_manager(|it| talk.reply(&person(2), it, &form, (&reply(1), "  Thank you.  "), NOW))
+        .expect("theirs");
     assert_eq!(talk.replies[0].words, "Thank you.");
+    as_manager(|it| talk.reply(&person(2), it, &form, (&reply(1), "Thank you."), NOW))
+        .expect("twice is harmless");
+    assert_eq!(talk.replies.len(), 1);
     assert_eq!(talk.reply_due(&form), None, "it waits no more");
     let when = NOW.plus(24 * HOUR);
     as_manager(|it| talk.arrange(&person(2), it, &form, (when, "By phone"), NOW)).expect("theirs");
@@ -100,7 +111,7 @@ fn whoever_was_not_asked_does_nothing() {
     };
     let refused = Err(ConversationRefused::NotYours);
     assert_eq!(
-        talk.reply(&person(3), &colleague, &form, "Hello", NOW),
+        talk.reply(&person(3), &colleague, &form, (&reply(1), "Hello"), NOW),
         refused
     );
     let later = (NOW.plus(HOUR), "By phone");
@@ -124,13 +135,15 @@ fn words_are_some_and_not_too_many() {
     let long = "é".repeat(REPLY_MOST + 1);
     for (words, wrong) in [
         ("  ", ConversationRefused::Empty),
+        ("caller 999 000 0018", ConversationRefused::Patient),
         (long.as_str(), ConversationRefused::TooLong(REPLY_MOST)),
     ] {
-        let said = as_manager(|it| talk.reply(&person(2), it, &form, words, NOW));
+        let said = as_manager(|it| talk.reply(&person(2), it, &form, (&reply(1), words), NOW));
         assert_eq!(said, Err(wrong));
     }
     let most = "é".repeat(REPLY_MOST);
-    as_manager(|it| talk.reply(&person(2), it, &form, &most, NOW)).expect("it is short enough");
+    as_manager(|it| talk.reply(&person(2), it, &form, (&reply(1), &most), NOW))
+        .expect("it is short enough");
 }
 
 #[test]
@@ -142,7 +155,8 @@ fn what_is_taken_back_leaves_no_word_and_does_not_come_again() {
     )
     .shared();
     let again = again.expect("it is shared").answers.remove(0);
-    as_manager(|it| talk.reply(&person(2), it, &form, "Why too quiet?", NOW)).expect("theirs");
+    as_manager(|it| talk.reply(&person(2), it, &form, (&reply(1), "Why too quiet?"), NOW))
+        .expect("theirs");
     talk.withdraw(&person(1), NOW.plus(HOUR))
         .expect("the advisor's own");
     talk.withdraw(&person(1), NOW.plus(2 * HOUR))
@@ -151,7 +165,7 @@ fn what_is_taken_back_leaves_no_word_and_does_not_come_again() {
     talk.receive(&again);
     let kept = serde_json::to_string(&talk).expect("it can be written");
     assert!(!kept.contains("quiet") && !kept.contains("bad"), "{kept}");
-    let answered = as_manager(|it| talk.reply(&person(2), it, &form, "Hello", NOW));
+    let answered = as_manager(|it| talk.reply(&person(2), it, &form, (&reply(1), "Hello"), NOW));
     assert_eq!(answered, Err(ConversationRefused::Withdrawn));
     assert!(!talk.waits());
 }
@@ -172,7 +186,8 @@ fn newer_words_count_until_somebody_answered_and_never_reach_somebody_else() {
         Some(&newer.said),
         "the manager was not asked"
     );
-    as_manager(|it| talk.reply(&person(2), it, &form, "Thank you", NOW)).expect("theirs");
+    as_manager(|it| talk.reply(&person(2), it, &form, (&reply(1), "Thank you"), NOW))
+        .expect("theirs");
     talk.receive(&say("changed", Share::Manager));
     assert_eq!(
         talk.said.as_ref(),

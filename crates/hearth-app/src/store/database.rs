@@ -1,35 +1,35 @@
-//! Opening and making stores.
+//! One encrypted file: opening it, making it, reading and writing.
 //!
-//! An existing store is opened as it is or not at all: nothing here overwrites, repairs or empties
-//! one. Not here: setting one aside ([`crate::profile`]).
+//! An existing file is opened as it is or not at all: nothing here overwrites, repairs or empties
+//! one. Not here: what lies in it, and setting one aside ([`crate::profile`]).
 
 use std::{
     path::Path,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
-use super::{Result, Store, StoreError};
+use super::{Result, StoreError};
 use crate::{key::Key, profile::sync_folder};
 
-/// What says that a database is Hearth's: "Hrth".
-const APPLICATION: i32 = 0x4872_7468;
+/// What a file holds.
+pub(super) struct Form {
+    /// What says that a database is one of Hearth's, and which.
+    pub application: i32,
+    /// Steps from nothing to the present form. A step that was released is never changed.
+    pub steps: &'static [&'static str],
+}
 
-/// Steps from nothing to the present form. A step that was released is never changed.
-const MIGRATIONS: [&str; 4] = [
-    include_str!("../../migrations/001_start.sql"),
-    include_str!("../../migrations/002_assistance.sql"),
-    include_str!("../../migrations/003_samples.sql"),
-    include_str!("../../migrations/004_household.sql"),
-];
+/// An encrypted file that is open.
+pub(super) struct Database(Mutex<Connection>);
 
-impl Store {
-    /// Opens the store that is there.
+impl Database {
+    /// Opens the file that is there.
     ///
     /// # Errors
     /// When there is none, or it cannot be read under this key. The file is left as it is.
-    pub fn open(path: &Path, key: &Key) -> Result<Store> {
+    pub fn open(path: &Path, key: &Key, form: &Form) -> Result<Database> {
         if !path.exists() {
             return Err(StoreError::Missing);
         }
@@ -37,10 +37,10 @@ impl Store {
         let application: i32 = pragma(&connection, "application_id")?;
         let version: u32 = pragma(&connection, "user_version")?;
         let version = version as usize;
-        if application != APPLICATION {
+        if application != form.application {
             return Err(StoreError::Unreadable);
         }
-        if version > MIGRATIONS.len() {
+        if version > form.steps.len() {
             return Err(StoreError::Newer);
         }
         // Every page is authenticated before anything is believed, so that damage is met here and
@@ -51,20 +51,20 @@ impl Store {
         }
         drop(damage);
         write_ahead(&connection)?;
-        let mut store = Store(Mutex::new(connection));
-        store.migrate(version)?;
-        Ok(store)
+        let database = Database(Mutex::new(connection));
+        database.migrate(form, version)?;
+        Ok(database)
     }
 
-    /// Makes a store where there is none. It is made under another name first, so that a crash
-    /// leaves no store or a whole one.
+    /// Makes a file where there is none. It is made under another name first, so that a crash
+    /// leaves no file or a whole one.
     ///
     /// # Errors
     /// When there is a file already, or the disk does not take one.
-    pub fn create(path: &Path, key: &Key) -> Result<Store> {
+    pub fn create(path: &Path, key: &Key, form: &Form) -> Result<Database> {
         if path.exists() {
             return Err(StoreError::Other(anyhow::anyhow!(
-                "there is a store already"
+                "there is a file already"
             )));
         }
         let part = path.with_extension("part");
@@ -72,25 +72,45 @@ impl Store {
             std::fs::remove_file(&part).map_err(io)?;
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-        let mut store = Store(Mutex::new(connect(&part, key, flags)?));
-        store.migrate(0)?;
-        let connection = store.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let database = Database(Mutex::new(connect(&part, key, flags)?));
+        database.migrate(form, 0)?;
+        let connection = database
+            .0
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
         connection.close().map_err(|(_, error)| error)?;
         std::fs::rename(&part, path).map_err(io)?;
         path.parent().map_or(Ok(()), sync_folder).map_err(io)?;
-        Store::open(path, key)
+        Database::open(path, key, form)
     }
 
-    fn migrate(&mut self, from: usize) -> Result<()> {
-        for (version, sql) in (1_u32..).zip(MIGRATIONS).skip(from) {
+    fn migrate(&self, form: &Form, from: usize) -> Result<()> {
+        for (version, sql) in (1_u32..).zip(form.steps).skip(from) {
             self.write(|transaction| {
                 transaction.execute_batch(sql)?;
-                transaction.pragma_update(None, "application_id", APPLICATION)?;
+                transaction.pragma_update(None, "application_id", form.application)?;
                 transaction.pragma_update(None, "user_version", version)?;
                 Ok(())
             })?;
         }
         Ok(())
+    }
+
+    pub fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        read(&self.lock())
+    }
+
+    pub fn write<T>(&self, write: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let written = write(&transaction)?;
+        transaction.commit()?;
+        Ok(written)
+    }
+
+    /// A thread that panicked left no transaction behind: dropping it rolled back.
+    fn lock(&self) -> MutexGuard<'_, Connection> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

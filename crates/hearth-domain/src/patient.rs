@@ -1,12 +1,16 @@
 //! Whether an NHS number seems to stand in a text.
 //!
 //! A number that only looks like one is rare (1 in 11 of all ten-digit numbers), and taking it out
-//! costs little; a patient's number on an employee's record cannot be taken back. Not here: what is
-//! said about it.
+//! costs little; a patient's number on an employee's record cannot be taken back. Not here: where it is
+//! said.
+
+/// What is said to whoever entered one.
+pub const PATIENT_NUMBER: &str = "There seems to be an NHS number in this text. Take it out. Do not enter \
+     details of patients or callers anywhere in Hearth.";
 
 /// Whether ten digits with the check digit of an NHS number (modulus 11, NHS Data Dictionary) stand
 /// in the text, with or without single spaces or hyphens between them.
-pub(crate) fn has_patient_number(text: &str) -> bool {
+pub fn has_patient_number(text: &str) -> bool {
     let letters: Vec<char> = text.chars().collect();
     let starts = (0..letters.len()).filter(|&at| {
         letters[at].is_ascii_digit()

@@ -1,0 +1,19 @@
+-- What was shared of check-ins, and a request to return, on their way to the server. What was kept to
+-- oneself is not in this file.
+
+-- One row a check-in, until the server has it.
+create table shared (
+    id text primary key,
+    shared text not null,
+    -- Why the server does not take it, in a sentence.
+    trouble text
+) strict;
+
+-- The request to return, from its second step on.
+create table going_back (
+    only_one integer primary key check (only_one = 1),
+    request text not null,
+    -- The server has it as it stands here.
+    sent integer not null check (sent in (0, 1)),
+    trouble text
+) strict;

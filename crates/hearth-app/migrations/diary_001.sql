@@ -1,0 +1,31 @@
+-- What somebody keeps to themselves. A file of its own under a key of its own: nothing that sends
+-- opens it.
+
+-- Check-ins that were finished, whole: what was kept and what was shared.
+create table check_ins (
+    id text primary key,
+    at_ms integer not null,
+    check_in text not null,
+    -- The last day on which it is kept.
+    keep_until text not null,
+    -- What was shared of it lies in the store, on its way.
+    handed integer not null check (handed in (0, 1))
+) strict;
+
+-- The check-in that is being filled in.
+create table draft (
+    only_one integer primary key check (only_one = 1),
+    check_in text not null
+) strict;
+
+-- When the last one was finished; it stays when that one is deleted.
+create table last_check_in (
+    only_one integer primary key check (only_one = 1),
+    at_ms integer not null
+) strict;
+
+-- A request to return to the contact centre, between its two steps.
+create table return_asked (
+    only_one integer primary key check (only_one = 1),
+    request text not null
+) strict;

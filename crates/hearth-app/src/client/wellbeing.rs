@@ -1,0 +1,77 @@
+//! Calls about what was shared of check-ins, and requests to return.
+//!
+//! Not here: which of them is made when ([`crate::sharing`]).
+
+use hearth_domain::{
+    Problem,
+    api::wellbeing::{ReplyRequest, ReturnAsked, ReturnDay, TalkRequest, Wellbeing},
+    check_in::{SharedCheckIn, Topic},
+    id::{CheckInId, ReplyId, ReturnId},
+};
+use reqwest::Method;
+
+use super::Client;
+
+impl Client {
+    /// `GET /wellbeing`: what was shared by the person or with them.
+    pub(crate) async fn wellbeing(&self) -> Result<Wellbeing, Problem> {
+        self.call(Method::GET, "wellbeing").json().await
+    }
+
+    /// `PUT /check-ins/{id}`: idempotent.
+    pub(crate) async fn share(&self, shared: &SharedCheckIn) -> Result<(), Problem> {
+        let call = self.call(Method::PUT, &format!("check-ins/{}", shared.id));
+        call.body(shared)?.done().await
+    }
+
+    /// `DELETE /conversations/{checkIn}/{topic}`: idempotent.
+    pub(crate) async fn withdraw_shared(
+        &self,
+        check_in: &CheckInId,
+        topic: &Topic,
+    ) -> Result<(), Problem> {
+        let path = format!("conversations/{check_in}/{topic}");
+        self.call(Method::DELETE, &path).done().await
+    }
+
+    /// `PUT /conversations/{checkIn}/{topic}/replies/{id}`: idempotent.
+    pub(crate) async fn reply_to_shared(
+        &self,
+        (check_in, topic): (&CheckInId, &Topic),
+        id: &ReplyId,
+        reply: &ReplyRequest,
+    ) -> Result<(), Problem> {
+        let path = format!("conversations/{check_in}/{topic}/replies/{id}");
+        self.call(Method::PUT, &path).body(reply)?.done().await
+    }
+
+    /// `PUT /conversations/{checkIn}/{topic}/talk`: idempotent.
+    pub(crate) async fn arrange_talk(
+        &self,
+        (check_in, topic): (&CheckInId, &Topic),
+        talk: &TalkRequest,
+    ) -> Result<(), Problem> {
+        let path = format!("conversations/{check_in}/{topic}/talk");
+        self.call(Method::PUT, &path).body(talk)?.done().await
+    }
+
+    /// `PUT /returns/{id}`: idempotent.
+    pub(crate) async fn ask_to_return(
+        &self,
+        id: &ReturnId,
+        asked: &ReturnAsked,
+    ) -> Result<(), Problem> {
+        let call = self.call(Method::PUT, &format!("returns/{id}"));
+        call.body(asked)?.done().await
+    }
+
+    /// `PUT /returns/{id}/day`: idempotent.
+    pub(crate) async fn arrange_return(
+        &self,
+        id: &ReturnId,
+        day: &ReturnDay,
+    ) -> Result<(), Problem> {
+        let call = self.call(Method::PUT, &format!("returns/{id}/day"));
+        call.body(day)?.done().await
+    }
+}

@@ -1,0 +1,206 @@
+//! Bodies of the `check_in` commands: filling one in, finishing it, looking at those that were
+//! finished, taking back what was shared.
+//!
+//! What is entered goes into the diary. Only what was shared of a finished check-in is handed to the
+//! store, from where it is sent. Not here: what others shared ([`super::heard`]).
+
+use hearth_domain::{
+    Problem, ProblemCode,
+    api::wellbeing::Wellbeing,
+    check_in::{CheckIn, CheckInAnswer},
+    id::CheckInId,
+    pack::{CheckInForm, Pack, PackRef},
+    standing::Arrangement,
+    time::Date,
+};
+
+use crate::{
+    App,
+    commands::{FillIn, Nothing, WhichCheckIn, WhichShared},
+    desk::Desk,
+    diary,
+    event::AppEvent,
+    page::check_in::{self, Known},
+    sharing,
+    store::KeptShared,
+    view::check_in::{CheckInPageView, CheckInView},
+};
+
+pub(crate) async fn get_check_in(app: &App, _: Nothing) -> Result<CheckInView, Problem> {
+    let (desk, diary) = (app.desk()?, app.diary().diary()?);
+    diary.forget_old(desk.today())?;
+    let (kept, draft) = (diary.check_ins()?, diary.draft()?);
+    let (unsent, wellbeing) = (desk.store().shared()?, desk.account().wellbeing());
+    let known = known(&desk, &unsent, wellbeing.as_ref());
+    let form = desk.check_in();
+    let since = began(&desk)?;
+    let due = match (form, since) {
+        (Some(form), Some(since)) => {
+            let last = diary.last_check_in()?;
+            Some(check_in::due(form, last, since, desk.today()))
+        }
+        _ => None,
+    };
+    Ok(CheckInView {
+        form: form.map(|form| check_in::form(form, draft.as_ref())),
+        due,
+        past: check_in::past(&kept, &known),
+        elsewhere: check_in::elsewhere(&kept, &known),
+        aside: app.diary().aside().map(|name| {
+            format!(
+                "The file with what you kept to yourself could not be read. It is kept aside as \
+                 {name}, and Hearth began a new one. Ask IT to keep it if you need it."
+            )
+        }),
+    })
+}
+
+pub(crate) async fn fill_in(app: &App, input: FillIn) -> Result<CheckInView, Problem> {
+    let (desk, diary) = (app.desk()?, app.diary().diary()?);
+    let (pack, form) = offered(&desk)?;
+    let draft = draft(&desk, pack, diary.draft()?, input);
+    // Only what can be finished later is kept: a note that is too long is said at once.
+    draft.check(form)?;
+    diary.keep_draft(&draft)?;
+    get_check_in(app, Nothing {}).await
+}
+
+pub(crate) async fn finish_check_in(app: &App, input: FillIn) -> Result<CheckInPageView, Problem> {
+    let (desk, diary) = (app.desk()?, app.diary().diary()?);
+    let (pack, form) = offered(&desk)?;
+    let check_in = draft(&desk, pack, diary.draft()?, input);
+    if check_in.answers.is_empty() && check_in.outcome.is_none() {
+        let message = "Answer at least one question, or leave this page. Nothing was kept.";
+        return Err(Problem::new(ProblemCode::Invalid, message));
+    }
+    check_in.check(form)?;
+    diary.finish(&check_in, form.keep_until(check_in.at))?;
+    diary::hand_over(&diary, desk.store())?;
+    app.wake_to_share();
+    app.emit(AppEvent::Wellbeing);
+    let check_in = check_in.id;
+    get_past_check_in(app, WhichCheckIn { check_in }).await
+}
+
+pub(crate) async fn clear_check_in(app: &App, _: Nothing) -> Result<CheckInView, Problem> {
+    app.diary().diary()?.drop_draft()?;
+    get_check_in(app, Nothing {}).await
+}
+
+pub(crate) async fn get_past_check_in(
+    app: &App,
+    input: WhichCheckIn,
+) -> Result<CheckInPageView, Problem> {
+    let (desk, diary) = (app.desk()?, app.diary().diary()?);
+    let kept = diary.check_ins()?;
+    let kept = kept.iter().find(|it| it.check_in.id == input.check_in);
+    let check_in = &kept.ok_or_else(not_here)?.check_in;
+    let (unsent, wellbeing) = (desk.store().shared()?, desk.account().wellbeing());
+    let known = known(&desk, &unsent, wellbeing.as_ref());
+    let form = desk
+        .packs()
+        .get(&check_in.pack)
+        .and_then(|it| it.check_in.as_ref());
+    let keep_until = form.map_or_else(|| desk.today(), |form| form.keep_until(check_in.at));
+    Ok(check_in::page(
+        check_in,
+        keep_until,
+        desk.support_card(),
+        &known,
+        desk.today(),
+    ))
+}
+
+pub(crate) async fn forget_check_in(
+    app: &App,
+    input: WhichCheckIn,
+) -> Result<CheckInView, Problem> {
+    app.diary().diary()?.forget(&input.check_in)?;
+    app.emit(AppEvent::Wellbeing);
+    get_check_in(app, Nothing {}).await
+}
+
+pub(crate) async fn unshare(app: &App, input: WhichShared) -> Result<CheckInView, Problem> {
+    let desk = app.desk()?;
+    let account = desk.account();
+    // What is on its way arrives first, so that it is taken back and does not come after.
+    let alone = account.sharing.lock().await;
+    if !desk.store().unshare(&input.check_in, &input.topic)? {
+        let taken = desk.client().withdraw_shared(&input.check_in, &input.topic);
+        taken.await.map_err(|problem| match problem.code {
+            ProblemCode::Offline | ProblemCode::LoggedOut => Problem::new(
+                problem.code,
+                "Your server cannot be reached, so this was not taken back: it can still be read. \
+                 Try again when you are back online.",
+            ),
+            _ => problem,
+        })?;
+        sharing::fetch(app, account).await;
+    }
+    drop(alone);
+    app.emit(AppEvent::Wellbeing);
+    get_check_in(app, Nothing {}).await
+}
+
+/// What was entered, under the name and in the place of what was entered before.
+fn draft(desk: &Desk, pack: &Pack, before: Option<CheckIn>, input: FillIn) -> CheckIn {
+    let id = before.map_or_else(|| CheckInId::from(uuid::Uuid::now_v7()), |it| it.id);
+    let tidied = |answer: CheckInAnswer| CheckInAnswer {
+        note: answer
+            .note
+            .map(|note| note.trim().to_owned())
+            .filter(|note| !note.is_empty()),
+        ..answer
+    };
+    CheckIn {
+        id,
+        at: desk.now(),
+        pack: PackRef {
+            id: pack.id.clone(),
+            version: pack.version,
+        },
+        answers: input.answers.into_iter().map(tidied).collect(),
+        outcome: input.outcome,
+    }
+}
+
+fn offered(desk: &Desk) -> Result<(&Pack, &CheckInForm), Problem> {
+    let pack = desk.pack_in_force();
+    let offered = pack.and_then(|pack| Some((pack, pack.check_in.as_ref()?)));
+    offered.ok_or_else(|| {
+        Problem::new(
+            ProblemCode::NotFound,
+            "Your provider does not ask how it goes in Hearth. Talk to your manager, or look at \
+             Support.",
+        )
+    })
+}
+
+fn not_here() -> Problem {
+    Problem::new(
+        ProblemCode::NotFound,
+        "This check-in is not on this computer any more. Go back to your check-ins.",
+    )
+}
+
+/// What is known of what was shared.
+pub(super) fn known<'a>(
+    desk: &'a Desk,
+    unsent: &'a [KeptShared],
+    wellbeing: Option<&'a Wellbeing>,
+) -> Known<'a> {
+    Known {
+        unsent,
+        wellbeing,
+        packs: desk.packs(),
+    }
+}
+
+/// The day on which working from home began, if it did.
+fn began(desk: &Desk) -> Result<Option<Date>, Problem> {
+    let standing = desk.standing()?;
+    Ok(standing.and_then(|standing| match standing.arrangement {
+        Arrangement::Approved { since, .. } => Some(since),
+        _ => None,
+    }))
+}

@@ -1,0 +1,86 @@
+//! Bodies of the `going_back` commands: the advisor's way back to the contact centre, in two steps.
+//!
+//! The first step lies in the diary, so that nothing happens by a slip; the second hands it to the
+//! store, from where it is sent. Not here: the day that a manager arranges ([`super::heard`]).
+
+use hearth_domain::{
+    Problem, ProblemCode,
+    check_in::going_back::{ReturnRequest, ReturnStep},
+    id::ReturnId,
+};
+
+use crate::{
+    App,
+    commands::Nothing,
+    event::AppEvent,
+    page::{self, check_in::name},
+    view::going_back::GoingBackView,
+};
+
+pub(crate) async fn get_going_back(app: &App, _: Nothing) -> Result<GoingBackView, Problem> {
+    let (desk, diary) = (app.desk()?, app.diary().diary()?);
+    let known = desk.account().wellbeing();
+    let server = known.as_ref().and_then(|it| it.own_return.as_ref());
+    let arranged = server.and_then(|it| it.arranged.as_ref());
+    let arranger = arranged.map_or_else(String::new, |it| {
+        name(known.as_ref().map(|known| &known.names), &it.by)
+    });
+    Ok(page::going_back::view(
+        diary.return_asked()?.as_ref(),
+        desk.store().returning()?.as_ref(),
+        server,
+        &arranger,
+    ))
+}
+
+pub(crate) async fn ask_to_go_back(app: &App, _: Nothing) -> Result<GoingBackView, Problem> {
+    let (desk, diary) = (app.desk()?, app.diary().diary()?);
+    let view = get_going_back(app, Nothing {}).await?;
+    if view.can_ask {
+        let id = ReturnId::from(uuid::Uuid::now_v7());
+        diary.keep_return_asked(Some(&ReturnRequest::ask(id, desk.now())))?;
+    }
+    get_going_back(app, Nothing {}).await
+}
+
+pub(crate) async fn confirm_going_back(app: &App, _: Nothing) -> Result<GoingBackView, Problem> {
+    let (desk, diary) = (app.desk()?, app.diary().diary()?);
+    if let Some(mut request) = diary.return_asked()? {
+        request.confirm(desk.now())?;
+        // Kept to be sent before it is forgotten here: a crash in between asks for the second step
+        // once more.
+        desk.store().keep_returning(&request)?;
+        diary.keep_return_asked(None)?;
+        app.wake_to_share();
+        app.emit(AppEvent::Wellbeing);
+    }
+    get_going_back(app, Nothing {}).await
+}
+
+pub(crate) async fn withdraw_going_back(app: &App, _: Nothing) -> Result<GoingBackView, Problem> {
+    let (desk, diary) = (app.desk()?, app.diary().diary()?);
+    if diary.return_asked()?.is_some() {
+        diary.keep_return_asked(None)?;
+        return get_going_back(app, Nothing {}).await;
+    }
+    let kept = desk.store().returning()?.map(|kept| kept.request);
+    let known = desk.account().wellbeing().and_then(|it| it.own_return);
+    // The server knows what was arranged since; another computer may have asked.
+    let current = match (kept, known) {
+        (Some(kept), Some(known)) if kept.id == known.id => Some(known),
+        (kept, known) => known
+            .filter(|it| it.step() == ReturnStep::Confirmed)
+            .or(kept),
+    };
+    let mut request = current.ok_or_else(|| {
+        Problem::new(
+            ProblemCode::NotFound,
+            "There is no request to take back. Read the page again.",
+        )
+    })?;
+    request.withdraw(desk.now())?;
+    desk.store().keep_returning(&request)?;
+    app.wake_to_share();
+    app.emit(AppEvent::Wellbeing);
+    get_going_back(app, Nothing {}).await
+}

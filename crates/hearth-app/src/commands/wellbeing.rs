@@ -1,0 +1,65 @@
+//! What commands about check-ins, what was shared, and the way back take.
+//!
+//! Not here: which command takes which ([`crate::commands`]).
+
+use hearth_domain::{
+    check_in::{CheckInAnswer, CheckInConclusion, Topic},
+    id::{CheckInId, ReturnId},
+    time::{Date, TimeOfDay},
+};
+
+wire! {
+    /// A check-in as far as it is filled in. What was left out is not among the answers.
+    pub struct FillIn {
+        /// What was answered.
+        pub answers: Vec<CheckInAnswer>,
+        /// Whether the arrangement goes on, if that was said.
+        pub outcome: Option<CheckInConclusion>,
+    }
+
+    /// Which check-in.
+    pub struct WhichCheckIn {
+        /// The check-in.
+        pub check_in: CheckInId,
+    }
+
+    /// Which thing that was shared.
+    pub struct WhichShared {
+        /// The check-in that it was shared in,
+        pub check_in: CheckInId,
+        /// and what it is about.
+        pub topic: Topic,
+    }
+
+    /// An answer to something that was shared.
+    pub struct ReplyToShared {
+        /// The check-in,
+        pub check_in: CheckInId,
+        /// and what it is about.
+        pub topic: Topic,
+        /// The words.
+        pub words: String,
+    }
+
+    /// A talk about something that was shared.
+    pub struct ArrangeTalk {
+        /// The check-in,
+        pub check_in: CheckInId,
+        /// and what it is about.
+        pub topic: Topic,
+        /// The day,
+        pub day: Date,
+        /// and the time in London.
+        pub time: TimeOfDay,
+        /// How it is held.
+        pub how: String,
+    }
+
+    /// The first day at the contact centre.
+    pub struct ArrangeReturn {
+        /// Which request.
+        pub request: ReturnId,
+        /// The day.
+        pub from: Date,
+    }
+}

@@ -1,0 +1,144 @@
+//! The diary while its account is open: it opens and closes with the store, and is handed to nothing
+//! that sends.
+//!
+//! A diary that cannot be opened keeps nobody from their work: it is said where it would be used. Not
+//! here: what lies in it ([`crate::store::Diary`]).
+
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, PoisonError, Weak},
+};
+
+use hearth_domain::{Problem, ProblemCode, id::PersonId, time::Ms};
+
+use crate::{
+    app::App,
+    error,
+    key::Key,
+    profile::Profile,
+    store::{Diary, Store, StoreError},
+};
+
+/// Where the diary of the open account is.
+#[derive(Default)]
+pub(crate) struct Place(Mutex<Open>);
+
+#[derive(Default)]
+struct Open {
+    /// The diary, or why it cannot be used; none while the account is closed.
+    diary: Option<Result<Arc<Diary>, Problem>>,
+    /// What was kept aside when it was opened, in a sentence.
+    aside: Option<String>,
+    /// The one that was open last, and whose: a command that began before may still hold it.
+    last: Option<(PersonId, Weak<Diary>)>,
+}
+
+impl Place {
+    /// The open diary.
+    ///
+    /// # Errors
+    /// When the account is closed, or the diary cannot be used.
+    pub fn diary(&self) -> Result<Arc<Diary>, Problem> {
+        let open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        open.diary.clone().unwrap_or_else(|| Err(error::locked()))
+    }
+
+    /// What was kept aside when it was opened.
+    pub fn aside(&self) -> Option<String> {
+        let open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        open.aside.clone()
+    }
+
+    /// Opens a person's diary.
+    pub fn open(&self, profile: &Profile, person: &PersonId, key: &Key, now: Ms) {
+        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = open.last.as_ref().filter(|(whose, _)| whose == person);
+        if let Some(held) = held.and_then(|(_, diary)| diary.upgrade()) {
+            open.diary = Some(Ok(held));
+            return;
+        }
+        let (opened, aside) = open_or_keep_aside(profile, person, key, now);
+        if let Ok(diary) = &opened {
+            open.last = Some((person.clone(), Arc::downgrade(diary)));
+            // A log is no place for why: what cannot be tidied now is tidied the next time.
+            let _ = diary.forget_old(now.date());
+        }
+        open.diary = Some(opened);
+        open.aside = aside;
+    }
+
+    /// Closes it.
+    pub fn close(&self) {
+        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        open.diary = None;
+        open.aside = None;
+    }
+}
+
+/// Opens the diary, or makes one in the place of one that cannot be read, which is kept.
+fn open_or_keep_aside(
+    profile: &Profile,
+    person: &PersonId,
+    key: &Key,
+    now: Ms,
+) -> (Result<Arc<Diary>, Problem>, Option<String>) {
+    let path = profile.diary(person);
+    match Diary::open(&path, key) {
+        Err(StoreError::Unreadable) => {
+            let aside = match profile.set_diary_aside(person, now) {
+                Ok(aside) => aside,
+                Err(problem) => return (Err(problem), None),
+            };
+            (again(&path, key), aside)
+        }
+        Ok(diary) => (Ok(Arc::new(diary)), None),
+        Err(error) => (Err(problem(error)), None),
+    }
+}
+
+fn again(path: &Path, key: &Key) -> Result<Arc<Diary>, Problem> {
+    Diary::open(path, key).map(Arc::new).map_err(problem)
+}
+
+fn problem(error: StoreError) -> Problem {
+    match error {
+        StoreError::Full => error::disk_full(),
+        StoreError::Newer => StoreError::Newer.into(),
+        error => {
+            tracing::warn!(%error, "the diary did not open");
+            Problem::new(
+                ProblemCode::Unexpected,
+                "Hearth cannot open the file with what you keep to yourself. Nothing of it was \
+                 changed. Close Hearth and open it again. If it goes on, ask IT.",
+            )
+        }
+    }
+}
+
+/// Puts into the store, to be sent, what was shared of check-ins and is not there yet. What was kept
+/// to oneself stays where it is.
+///
+/// # Errors
+/// When one of the files does not take it; then it is done the next time.
+pub(crate) fn hand_over(diary: &Diary, store: &Store) -> Result<(), StoreError> {
+    for kept in diary.check_ins()?.iter().filter(|kept| !kept.handed) {
+        if let Some(shared) = kept.check_in.shared() {
+            store.keep_shared(&shared)?;
+        }
+        diary.handed(&kept.check_in.id)?;
+    }
+    Ok(())
+}
+
+impl App {
+    /// Opens the diary that lies beside a store, and hands over what a crash had kept it from.
+    pub(crate) fn open_diary(&self, person: &PersonId, key: &Key, store: &Store) {
+        let now = self.line().server_time(self.clock().now());
+        self.diary().open(self.profile(), person, key, now);
+        if let Ok(diary) = self.diary().diary()
+            && let Err(error) = hand_over(&diary, store)
+        {
+            tracing::warn!(%error, "what was shared could not be handed over");
+        }
+    }
+}

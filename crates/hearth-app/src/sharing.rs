@@ -1,0 +1,151 @@
+//! What was shared of check-ins, and a request to return, on their way to the server, and what the
+//! server says of them.
+//!
+//! It reads the store alone, which holds nothing that somebody keeps to themselves. What is sent is
+//! sent until the server has it, or says why it does not take it. Not here: what may leave the device
+//! (`hearth_domain::check_in`), and what is kept ([`crate::diary`]).
+
+use std::time::Duration;
+
+use hearth_domain::{Problem, ProblemCode, api::wellbeing::ReturnAsked};
+
+use crate::{
+    account::OpenAccount,
+    app::App,
+    event::AppEvent,
+    store::{KeptReturn, KeptShared, StoreError},
+};
+
+/// How long to wait after each failure in a row; the last one goes on for ever.
+const PAUSES_S: [u64; 5] = [2, 5, 15, 30, 60];
+
+/// Sends whatever the server does not know yet, for as long as the app runs.
+pub(crate) async fn run(app: App) {
+    let mut accounts = app.accounts();
+    let mut failures = 0;
+    loop {
+        let account = accounts.borrow_and_update().clone();
+        let sent = match &account {
+            Some(account) => tokio::select! {
+                sent = send(&app, account) => sent,
+                _ = accounts.changed() => continue,
+            },
+            None => Ok(()),
+        };
+        let pause = async {
+            match sent {
+                Ok(()) => std::future::pending().await,
+                Err(Unsent) => {
+                    let seconds = PAUSES_S[failures.min(PAUSES_S.len() - 1)];
+                    tokio::time::sleep(Duration::from_secs(seconds)).await;
+                }
+            }
+        };
+        tokio::select! {
+            () = pause => failures += 1,
+            () = app.woken_to_share() => failures = 0,
+            _ = accounts.changed() => failures = 0,
+        }
+    }
+}
+
+/// Something is left to send.
+struct Unsent;
+
+/// Sends everything once. What one met with keeps no other from being sent.
+async fn send(app: &App, account: &OpenAccount) -> Result<(), Unsent> {
+    let mut all = Ok(());
+    // Whoever takes something back meanwhile waits, so that it is taken back after it arrived.
+    let _alone = account.sharing.lock().await;
+    for kept in account.store.shared().map_err(unread)? {
+        // What the server does not take would meet with the same again.
+        if kept.trouble.is_none() {
+            all = all.and(share(app, account, &kept).await);
+        }
+    }
+    let returning = account.store.returning().map_err(unread)?;
+    if let Some(kept) = returning.filter(|kept| !kept.sent && kept.trouble.is_none()) {
+        all = all.and(ask_to_return(app, account, &kept).await);
+    }
+    all
+}
+
+async fn share(app: &App, account: &OpenAccount, kept: &KeptShared) -> Result<(), Unsent> {
+    let id = &kept.shared.id;
+    match account.client.share(&kept.shared).await {
+        Ok(()) => {
+            account.store.drop_shared(id).map_err(unread)?;
+            app.emit(AppEvent::Wellbeing);
+            Ok(())
+        }
+        Err(problem) if is_refusal(&problem) => {
+            let noted = account.store.trouble_shared(id, &problem.message);
+            noted.map_err(unread)?;
+            app.emit(AppEvent::Wellbeing);
+            Ok(())
+        }
+        Err(problem) => Err(unsent(&problem)),
+    }
+}
+
+async fn ask_to_return(app: &App, account: &OpenAccount, kept: &KeptReturn) -> Result<(), Unsent> {
+    let request = &kept.request;
+    let Some(confirmed) = request.confirmed else {
+        return Ok(());
+    };
+    let asked = ReturnAsked {
+        asked: request.asked,
+        confirmed,
+        withdrawn: request.withdrawn,
+    };
+    match account.client.ask_to_return(&request.id, &asked).await {
+        Ok(()) => {
+            account.store.sent_returning(request).map_err(unread)?;
+            app.emit(AppEvent::Wellbeing);
+            Ok(())
+        }
+        Err(problem) if is_refusal(&problem) => {
+            let noted = account.store.trouble_returning(&problem.message);
+            noted.map_err(unread)?;
+            app.emit(AppEvent::Wellbeing);
+            Ok(())
+        }
+        Err(problem) => Err(unsent(&problem)),
+    }
+}
+
+/// The server has understood, and does not take it.
+fn is_refusal(problem: &Problem) -> bool {
+    matches!(
+        problem.code,
+        ProblemCode::Invalid
+            | ProblemCode::NotFound
+            | ProblemCode::Conflict
+            | ProblemCode::NotAllowed
+            | ProblemCode::TooLarge
+    )
+}
+
+fn unsent(problem: &Problem) -> Unsent {
+    tracing::info!(code = ?problem.code, "what was shared was not sent");
+    Unsent
+}
+
+fn unread(error: StoreError) -> Unsent {
+    tracing::warn!(%error, "what was shared cannot be read");
+    Unsent
+}
+
+/// Asks what was shared by the person or with them, and tells the window if it is something new.
+/// What cannot be asked now is asked with the next stream.
+pub(crate) async fn fetch(app: &App, account: &OpenAccount) {
+    match account.client.wellbeing().await {
+        Ok(wellbeing) => {
+            if account.set_wellbeing(wellbeing) {
+                app.emit(AppEvent::Wellbeing);
+                app.emit(AppEvent::State);
+            }
+        }
+        Err(problem) => tracing::info!(code = ?problem.code, "what was shared was not fetched"),
+    }
+}

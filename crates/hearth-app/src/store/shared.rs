@@ -1,0 +1,149 @@
+//! What was shared of check-ins, and a request to return, kept until the server has them.
+//!
+//! Not here: sending them ([`crate::sharing`]), and what was kept to oneself, which lies in another
+//! file ([`super::diary`]).
+
+use hearth_domain::{
+    check_in::{SharedCheckIn, Topic, going_back::ReturnRequest},
+    id::CheckInId,
+};
+use rusqlite::{OptionalExtension, Row};
+
+use super::{Result, Store, json, to_json};
+
+/// What was shared of a check-in and has not arrived.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeptShared {
+    /// What was shared.
+    pub shared: SharedCheckIn,
+    /// Why the server does not take it.
+    pub trouble: Option<String>,
+}
+
+/// A request to return, from its second step on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeptReturn {
+    /// The request.
+    pub request: ReturnRequest,
+    /// The server has it as it stands here.
+    pub sent: bool,
+    /// Why the server does not take it.
+    pub trouble: Option<String>,
+}
+
+impl Store {
+    /// Keeps what was shared of a check-in. What is there already stays as it is.
+    pub fn keep_shared(&self, shared: &SharedCheckIn) -> Result<()> {
+        self.write(|db| {
+            db.execute(
+                "insert into shared (id, shared) values (?1, ?2) on conflict (id) do nothing",
+                (shared.id.as_str(), to_json(shared)?),
+            )?;
+            Ok(())
+        })
+    }
+
+    /// What has not arrived, in the order in which it was shared.
+    pub fn shared(&self) -> Result<Vec<KeptShared>> {
+        self.read(|db| {
+            let mut select = db.prepare("select shared, trouble from shared order by rowid")?;
+            let all = select.query_map([], |row| {
+                Ok(KeptShared {
+                    shared: json(row, "shared")?,
+                    trouble: row.get("trouble")?,
+                })
+            })?;
+            Ok(all.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// The server has what was shared of a check-in.
+    pub fn drop_shared(&self, id: &CheckInId) -> Result<()> {
+        self.write(|db| {
+            db.execute("delete from shared where id = ?1", [id.as_str()])?;
+            Ok(())
+        })
+    }
+
+    /// Notes why the server does not take it.
+    pub fn trouble_shared(&self, id: &CheckInId, why: &str) -> Result<()> {
+        self.write(|db| {
+            db.execute(
+                "update shared set trouble = ?2 where id = ?1",
+                (id.as_str(), why),
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Takes one thing out of what has not been sent. Tells whether it was there.
+    pub fn unshare(&self, id: &CheckInId, topic: &Topic) -> Result<bool> {
+        self.write(|db| {
+            let mut select = db.prepare("select shared from shared where id = ?1")?;
+            let found = select.query_row([id.as_str()], |row| json(row, "shared"));
+            let Some(mut shared): Option<SharedCheckIn> = found.optional()? else {
+                return Ok(false);
+            };
+            let before = shared.answers.len();
+            shared.answers.retain(|it| it.said.topic() != *topic);
+            let was_there = shared.answers.len() < before;
+            if shared.answers.is_empty() {
+                db.execute("delete from shared where id = ?1", [id.as_str()])?;
+            } else {
+                db.execute(
+                    "update shared set shared = ?2, trouble = null where id = ?1",
+                    (id.as_str(), to_json(&shared)?),
+                )?;
+            }
+            Ok(was_there)
+        })
+    }
+
+    /// The request to return.
+    pub fn returning(&self) -> Result<Option<KeptReturn>> {
+        self.read(|db| {
+            let mut select = db.prepare("select * from going_back")?;
+            Ok(select.query_row([], returning).optional()?)
+        })
+    }
+
+    /// Keeps the request to return as it now stands, to be sent.
+    pub fn keep_returning(&self, request: &ReturnRequest) -> Result<()> {
+        self.write(|db| {
+            db.execute(
+                "insert into going_back (only_one, request, sent) values (1, ?1, 0)
+                 on conflict (only_one) do update set
+                     request = excluded.request, sent = 0, trouble = null",
+                [to_json(request)?],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Notes that the server has the request, if it still stands as it was sent.
+    pub fn sent_returning(&self, request: &ReturnRequest) -> Result<()> {
+        self.write(|db| {
+            db.execute(
+                "update going_back set sent = 1 where request = ?1",
+                [to_json(request)?],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Notes why the server does not take the request.
+    pub fn trouble_returning(&self, why: &str) -> Result<()> {
+        self.write(|db| {
+            db.execute("update going_back set trouble = ?1", [why])?;
+            Ok(())
+        })
+    }
+}
+
+fn returning(row: &Row<'_>) -> rusqlite::Result<KeptReturn> {
+    Ok(KeptReturn {
+        request: json(row, "request")?,
+        sent: row.get("sent")?,
+        trouble: row.get("trouble")?,
+    })
+}

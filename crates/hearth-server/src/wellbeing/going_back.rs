@@ -1,0 +1,125 @@
+//! Requests to return to the contact centre: what a device sends from the second step on, and the day
+//! that a manager arranges.
+//!
+//! The arrangement itself changes by a decision on the record, which this is not. Not here: the rules
+//! ([`hearth_domain::check_in::going_back`]).
+
+use axum::{extract::State, http::StatusCode};
+use hearth_domain::{
+    Problem,
+    api::wellbeing::{ReturnAsked, ReturnDay},
+    check_in::going_back::ReturnRequest,
+    id::{PersonId, ReturnId},
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{
+    conversation::until_done,
+    reach::{Reach, managers},
+    stored,
+};
+use crate::{
+    auth::{Advisor, Manager},
+    db::Tx,
+    error::{Error, Result},
+    extract::{Json, Path},
+    live::tidings::{self, About},
+    state::App,
+};
+
+/// The routes of this noun.
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(ask))
+        .routes(routes!(arrange))
+}
+
+/// Takes in a request to return as its device holds it. There is no place for a reason.
+#[utoipa::path(put, path = "/returns/{id}", tag = "wellbeing", security(("session" = [])),
+    params(("id" = ReturnId, Path, description = "Named by the device")),
+    request_body = ReturnAsked,
+    responses(
+        (status = 204, description = "The managers of their teams can read it"),
+        (status = 401, description = "Log in", body = Problem),
+        (status = 403, description = "For advisors only", body = Problem),
+        (status = 404, description = "Somebody else's request has this name", body = Problem),
+        (status = 409, description = "A day has been arranged, so it cannot be taken back", body = Problem),
+))]
+async fn ask(
+    State(app): State<App>,
+    who: Advisor,
+    Path(id): Path<ReturnId>,
+    Json(asked): Json<ReturnAsked>,
+) -> Result<StatusCode> {
+    let now = app.now();
+    let mut new = ReturnRequest::ask(id.clone(), asked.asked.min(now));
+    new.confirm(asked.confirmed.min(now))
+        .map_err(Problem::from)?;
+    new.receive(asked.withdrawn, now).map_err(Problem::from)?;
+    until_done(|| async {
+        let mut tx = app.db.begin().await?;
+        if !stored::ask(&mut tx, &who.person, &new, new.keep_until(app.today())).await? {
+            let found = stored::returning(&mut tx, &id).await?;
+            let found = found.filter(|(person, _)| person == &who.person);
+            let (_, mut read) = found.ok_or_else(|| Error::not_found("This request"))?;
+            let received = read.it.receive(asked.withdrawn, now);
+            received.map_err(Problem::from)?;
+            let keep_until = read.it.keep_until(app.today());
+            if !stored::keep_return(&mut tx, &read, keep_until).await? {
+                return Ok(false);
+            }
+        }
+        tell(&mut tx, &app, &who.person).await?;
+        tx.commit().await?;
+        Ok(true)
+    })
+    .await?;
+    app.live.poke();
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A manager of the advisor's arranges the first day at the contact centre, or another one.
+#[utoipa::path(put, path = "/returns/{id}/day", tag = "wellbeing", security(("session" = [])),
+    params(("id" = ReturnId, Path, description = "The request")),
+    request_body = ReturnDay,
+    responses(
+        (status = 204, description = "The advisor can read it"),
+        (status = 401, description = "Log in", body = Problem),
+        (status = 403, description = "For managers only", body = Problem),
+        (status = 404, description = "There is no such request of somebody whom they manage", body = Problem),
+        (status = 409, description = "It was taken back", body = Problem),
+        (status = 422, description = "The day has passed", body = Problem),
+))]
+async fn arrange(
+    State(app): State<App>,
+    who: Manager,
+    Path(id): Path<ReturnId>,
+    Json(day): Json<ReturnDay>,
+) -> Result<StatusCode> {
+    let reach = Reach::of(&app, &who).await?;
+    until_done(|| async {
+        let mut tx = app.db.begin().await?;
+        let found = stored::returning(&mut tx, &id).await?;
+        let found = found.filter(|(person, _)| reach.manages(person));
+        let (person, mut read) = found.ok_or_else(|| Error::not_found("This request"))?;
+        let arranged = read.it.arrange(&who.person, day.from, app.now());
+        arranged.map_err(Problem::from)?;
+        let keep_until = read.it.keep_until(app.today());
+        if !stored::keep_return(&mut tx, &read, keep_until).await? {
+            return Ok(false);
+        }
+        tell(&mut tx, &app, &person).await?;
+        tx.commit().await?;
+        Ok(true)
+    })
+    .await?;
+    app.live.poke();
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Notes for the advisor and for everybody who manages them that there is something to read.
+async fn tell(tx: &mut Tx, app: &App, advisor: &PersonId) -> Result<()> {
+    let mut people = managers(tx, advisor).await?;
+    people.push(advisor.clone());
+    tidings::note(tx, &people, About::Wellbeing, app.now()).await
+}

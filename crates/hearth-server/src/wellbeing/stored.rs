@@ -1,0 +1,240 @@
+//! Conversations and requests to return in the database: read whole, changed by the domain, written
+//! back if nobody else changed them meanwhile.
+//!
+//! Not here: who may ([`super::reach`]), and the rules ([`hearth_domain::check_in`]).
+
+use hearth_domain::{
+    check_in::{Hearer, Topic, conversation::Conversation, going_back::ReturnRequest},
+    id::{CheckInId, PersonId, ReturnId},
+    time::Date,
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use sqlx::{Row, any::AnyRow};
+
+use super::reach::Reach;
+use crate::{
+    db::{Tx, parsed},
+    error::Result,
+    state::App,
+};
+
+/// A body as it is stored.
+#[derive(Serialize, Deserialize)]
+struct Body<T> {
+    /// The version of its form.
+    v: u32,
+    /// What it holds.
+    it: T,
+}
+
+/// Something that was read in order to change it.
+pub struct Read<T> {
+    /// What it holds.
+    pub it: T,
+    version: i64,
+}
+
+/// Everything that somebody shared, and that may be meant for them.
+///
+/// # Errors
+/// Those of the database.
+pub async fn conversations_near(app: &App, reach: &Reach<'_>) -> Result<Vec<Conversation>> {
+    let who = &reach.who.person;
+    // What is meant for somebody else can be for anybody but an advisor; the rule is the domain's.
+    let rows = sqlx::query(
+        "select body from conversations
+         where person = $1
+            or hearer = $2
+            or hearer = $3 and person in (
+                select theirs.person from person_teams mine
+                join person_teams theirs on theirs.team = mine.team
+                where mine.person = $1)",
+    )
+    .bind(who.as_str())
+    .bind(Hearer::SomeoneElse.as_str())
+    .bind(Hearer::Manager.as_str())
+    .fetch_all(app.db.reader())
+    .await?;
+    rows.iter().map(body).collect()
+}
+
+/// Reads what was shared of one thing, to change it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn conversation(
+    tx: &mut Tx,
+    check_in: &CheckInId,
+    topic: &Topic,
+) -> Result<Option<Read<Conversation>>> {
+    let row =
+        sqlx::query("select body, version from conversations where check_in = $1 and topic = $2")
+            .bind(check_in.as_str())
+            .bind(topic.to_string())
+            .fetch_optional(&mut **tx)
+            .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// Whether a check-in of this name is somebody else's.
+///
+/// # Errors
+/// Those of the database.
+pub async fn is_of_another(tx: &mut Tx, check_in: &CheckInId, person: &PersonId) -> Result<bool> {
+    let row = sqlx::query("select 1 from conversations where check_in = $1 and person <> $2")
+        .bind(check_in.as_str())
+        .bind(person.as_str())
+        .fetch_optional(&mut **tx)
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Keeps a new conversation. Answers whether it was new.
+///
+/// # Errors
+/// Those of the database.
+pub async fn open(tx: &mut Tx, it: &Conversation, keep_until: Date) -> Result<bool> {
+    let done = sqlx::query(
+        "insert into conversations (check_in, topic, person, hearer, body, version, keep_until)
+         values ($1, $2, $3, $4, $5, 1, $6)
+         on conflict (check_in, topic) do nothing",
+    )
+    .bind(it.check_in.as_str())
+    .bind(it.topic.to_string())
+    .bind(it.from.as_str())
+    .bind(it.with.as_str())
+    .bind(text(it)?)
+    .bind(keep_until.to_string())
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Writes a conversation back. Answers whether nobody else had changed it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn keep_conversation(tx: &mut Tx, read: &Read<Conversation>) -> Result<bool> {
+    let done = sqlx::query(
+        "update conversations set body = $4, version = version + 1
+         where check_in = $1 and topic = $2 and version = $3",
+    )
+    .bind(read.it.check_in.as_str())
+    .bind(read.it.topic.to_string())
+    .bind(read.version)
+    .bind(text(&read.it)?)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Somebody's own request to return, the latest.
+///
+/// # Errors
+/// Those of the database.
+pub async fn latest_return(app: &App, person: &PersonId) -> Result<Option<ReturnRequest>> {
+    let rows = sqlx::query("select body from returns where person = $1")
+        .bind(person.as_str())
+        .fetch_all(app.db.reader())
+        .await?;
+    let all: Result<Vec<ReturnRequest>> = rows.iter().map(body).collect();
+    Ok(all?.into_iter().max_by_key(|it| it.asked))
+}
+
+/// Requests to return of everybody whom somebody manages, that were not taken back.
+///
+/// # Errors
+/// Those of the database.
+pub async fn returns_of(app: &App, reach: &Reach<'_>) -> Result<Vec<(PersonId, ReturnRequest)>> {
+    let rows = sqlx::query("select person, body from returns")
+        .fetch_all(app.db.reader())
+        .await?;
+    let mut found = Vec::new();
+    for row in &rows {
+        let person: PersonId = parsed(row, "person")?;
+        let request: ReturnRequest = body(row)?;
+        if reach.manages(&person) && request.withdrawn.is_none() {
+            found.push((person, request));
+        }
+    }
+    Ok(found)
+}
+
+/// Reads a request to return, to change it, with who made it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn returning(
+    tx: &mut Tx,
+    id: &ReturnId,
+) -> Result<Option<(PersonId, Read<ReturnRequest>)>> {
+    let row = sqlx::query("select person, body, version from returns where id = $1")
+        .bind(id.as_str())
+        .fetch_optional(&mut **tx)
+        .await?;
+    row.map(|row| Ok((parsed(&row, "person")?, read(&row)?)))
+        .transpose()
+}
+
+/// Keeps a new request to return. Answers whether it was new.
+///
+/// # Errors
+/// Those of the database.
+pub async fn ask(
+    tx: &mut Tx,
+    person: &PersonId,
+    it: &ReturnRequest,
+    keep_until: Date,
+) -> Result<bool> {
+    let done = sqlx::query(
+        "insert into returns (id, person, body, version, keep_until) values ($1, $2, $3, 1, $4)
+         on conflict (id) do nothing",
+    )
+    .bind(it.id.as_str())
+    .bind(person.as_str())
+    .bind(text(it)?)
+    .bind(keep_until.to_string())
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Writes a request to return back. Answers whether nobody else had changed it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn keep_return(
+    tx: &mut Tx,
+    read: &Read<ReturnRequest>,
+    keep_until: Date,
+) -> Result<bool> {
+    let done = sqlx::query(
+        "update returns set body = $3, version = version + 1, keep_until = $4
+         where id = $1 and version = $2",
+    )
+    .bind(read.it.id.as_str())
+    .bind(read.version)
+    .bind(text(&read.it)?)
+    .bind(keep_until.to_string())
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+fn text<T: Serialize>(it: &T) -> Result<String> {
+    let body = Body { v: 1, it };
+    Ok(serde_json::to_string(&body).map_err(anyhow::Error::from)?)
+}
+
+fn body<T: DeserializeOwned>(row: &AnyRow) -> Result<T> {
+    let text: String = row.try_get("body")?;
+    let body: Body<T> = serde_json::from_str(&text).map_err(anyhow::Error::from)?;
+    Ok(body.it)
+}
+
+fn read<T: DeserializeOwned>(row: &AnyRow) -> Result<Read<T>> {
+    Ok(Read {
+        it: body(row)?,
+        version: row.try_get("version")?,
+    })
+}

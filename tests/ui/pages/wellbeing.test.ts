@@ -1,0 +1,105 @@
+// Check-ins, what is shared of them, and the way back: an advisor and the manager of their team, each at
+// a page. Everybody's name is new, so that what is shared here concerns no other test.
+// Not here: what never leaves the computer, which a journey watches.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { showIfItFails } from '../failure';
+import { Person } from '../person';
+import { Views } from '../views';
+
+let nadia: Person;
+let owen: Person;
+let hers: Views;
+let his: Views;
+
+beforeAll(async () => {
+  nadia = await Person.invited('Nadia Khan', ['advisor']);
+  owen = await Person.invited('Owen Price', ['manager']);
+  hers = new Views('advisor-check-in', nadia);
+  his = new Views('manager-shared', owen);
+});
+
+afterAll(async () => {
+  await nadia.leaves();
+  await owen.leaves();
+});
+
+test('a check-in is filled in by an advisor, and one answer of it is shared', async () => {
+  const { page } = nadia;
+  showIfItFails('Nadia', page);
+  await hers.visit('/check-in', '00-check-in', 'Check-in');
+  const questions = page.getByRole('group').filter({ has: page.getByRole('heading', { level: 2 }) });
+  // The last option of a question is the one that sounds hardest.
+  await questions.nth(0).getByRole('radio').last().check();
+  await page.getByLabel('Anything you want to add?').first().fill('The dog next door.');
+  await questions.nth(1).getByRole('radio').last().check();
+  await page.getByRole('radio', { name: 'Share with my manager' }).last().check();
+  await page.getByText(/^Kept on this computer /).waitFor();
+  await page.getByText('When you finish, 1 answer is shared.').waitFor();
+  await hers.look('01-check-in-filled');
+  await page.getByRole('button', { name: 'Finish check-in' }).click();
+  await page.getByRole('heading', { level: 1, name: /^Check-in of / }).waitFor();
+  await page.getByRole('heading', { level: 2, name: 'People to talk to' }).waitFor();
+  await hers.look('02-finished', new URL(page.url()).pathname);
+  expect(hers.faults).toEqual([]);
+});
+
+test('the manager reads what was shared, answers it and arranges a talk', async () => {
+  const { page } = owen;
+  showIfItFails('Owen', page);
+  await his.visit('/shared', '00-shared', 'Shared with you');
+  await page.getByText('Nadia Khan').first().waitFor();
+  expect(await page.getByText('The dog next door.').count()).toBe(0);
+  await page.getByRole('button', { name: 'Send your answer' }).click();
+  await page.getByRole('alert').waitFor();
+  await his.look('01-empty-answer');
+  await page.getByLabel('Your answer to Nadia Khan').fill('Shall we look at it together?');
+  await page.getByRole('button', { name: 'Send your answer' }).click();
+  await page.getByText('Shall we look at it together?').waitFor();
+  await page.getByText('Arrange a talk').click();
+  await page.getByLabel('Day', { exact: true }).fill('27');
+  await page.getByLabel('Month', { exact: true }).fill('3');
+  await page.getByLabel('Year', { exact: true }).fill('2031');
+  await page.getByLabel('At what time?').fill('14:30');
+  await page.getByLabel('How do you talk?').fill('By phone');
+  await his.look('02-arranging');
+  await page.getByRole('button', { name: 'Arrange it' }).click();
+  await page.getByText(/^Talk with Owen Price: 27 March 2031, 14:30/).waitFor();
+  await his.look('03-arranged', '/shared');
+  expect(his.faults).toEqual([]);
+});
+
+test('the advisor sees the answer, takes back what was shared, and can delete the rest', async () => {
+  const { page } = nadia;
+  showIfItFails('Nadia', page);
+  await page.getByText('Shall we look at it together?').waitFor();
+  await hers.look('03-answered');
+  await page.getByRole('button', { name: /^Take it back/ }).click();
+  await page.getByText('You took this back. Nobody can read it.').waitFor();
+  await page.getByRole('button', { name: 'Delete this check-in' }).click();
+  await page.getByRole('button', { name: 'Delete it from this computer' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Check-in', exact: true }).waitFor();
+  await hers.look('04-deleted', '/check-in');
+  expect(hers.faults).toEqual([]);
+});
+
+test('going back to the contact centre is asked in two steps', async () => {
+  const { page } = nadia;
+  showIfItFails('Nadia', page);
+  await hers.visit('/check-in/return', '10-return', 'Return to the contact centre');
+  await page.getByRole('button', { name: 'I would like to return' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Do you want your manager to know?' }).waitFor();
+  await hers.look('11-asked-once');
+  await page.getByRole('button', { name: 'Yes, tell my manager' }).click();
+  await page.getByRole('heading', { level: 1, name: /^You asked to return/ }).waitFor();
+  await hers.look('12-asked-twice');
+  await owen.page.getByRole('heading', { level: 2, name: /^They ask to return/ }).waitFor();
+  await his.look('10-return');
+  expect([...hers.faults, ...his.faults]).toEqual([]);
+});
+
+test('what is kept about somebody is there before they log in too', async () => {
+  showIfItFails('Nadia', nadia.page);
+  await hers.visit('/promise', '20-promise', 'What is kept about you');
+  await nadia.page.getByText('Nobody but you.').first().waitFor();
+  expect(hers.faults).toEqual([]);
+});
