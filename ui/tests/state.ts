@@ -17,6 +17,7 @@ export function state(over: Partial<AppState> = {}): AppState {
     reviewsWaiting: { number: 0, orMore: false },
     help: null,
     answering: null,
+    rest: null,
     problem: null,
     demo: false,
     ...over,

@@ -31,7 +31,7 @@ use crate::{
     login::Attempt,
     outbox,
     profile::{Frame, Profile},
-    shortcut, support,
+    schedule, shortcut, support,
     view::{
         evidence::{FileMeta, FileRef},
         item::ItemView,
@@ -63,6 +63,7 @@ struct Inner {
     invitation: Mutex<Option<String>>,
     line: Line,
     shortcut: shortcut::Place,
+    schedule: schedule::Place,
     events: broadcast::Sender<AppEvent>,
     sender: Notify,
     presser: Notify,
@@ -148,6 +149,7 @@ impl App {
             invitation: Mutex::default(),
             line: Line::new(),
             shortcut: shortcut::Place::default(),
+            schedule: schedule::Place::default(),
             events: broadcast::Sender::new(256),
             sender: Notify::new(),
             presser: Notify::new(),
@@ -160,6 +162,7 @@ impl App {
         app.run(outbox::run(app.clone()));
         app.run(internet::run(app.clone()));
         app.run(support::run(app.clone()));
+        app.run(schedule::run(app.clone()));
         app.run(live::run(app.clone()));
         app.run(live::tell(app.clone()));
         let _ = tokio::time::timeout(START, opening.notified()).await;
@@ -254,6 +257,10 @@ impl App {
 
     pub(crate) fn shortcut(&self) -> &shortcut::Place {
         &self.0.shortcut
+    }
+
+    pub(crate) fn schedule(&self) -> &schedule::Place {
+        &self.0.schedule
     }
 
     pub(crate) fn line(&self) -> &Line {

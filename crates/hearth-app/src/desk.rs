@@ -13,6 +13,8 @@ use ed25519_dalek::SigningKey;
 use hearth_domain::{
     Problem,
     api::account::{Me, PhoneCard},
+    breaks::BreakRules,
+    due::reminder::ReminderRules,
     id::{FileId, InstallationId, ItemId, MethodId, PackageId, PersonId},
     pack::{Assistance, Internet, Pack, Packs},
     record::{Body, Record},
@@ -152,6 +154,18 @@ impl Desk {
     /// Who the advisor can talk to, by their pack.
     pub fn support_card(&self) -> Option<&SupportCard> {
         self.pack_in_force()?.support_card.as_ref()
+    }
+
+    /// How the advisor's pack reminds of breaks; none when it does not.
+    pub fn breaks(&self) -> Option<&BreakRules> {
+        self.pack_in_force()?.breaks.as_ref()
+    }
+
+    /// How the advisor's pack reminds of what falls due.
+    pub fn reminders(&self) -> ReminderRules {
+        self.pack_in_force()
+            .map(|it| it.reminders)
+            .unwrap_or_default()
     }
 
     /// The advisor's pack, in the version of today.

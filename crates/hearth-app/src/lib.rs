@@ -31,6 +31,7 @@ mod outbox;
 mod page;
 pub mod profile;
 pub mod replica;
+pub mod schedule;
 pub mod shortcut;
 pub mod store;
 mod support;

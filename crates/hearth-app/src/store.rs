@@ -11,6 +11,7 @@ mod draft;
 mod file;
 mod open;
 mod package;
+mod reminder;
 mod replica;
 mod sample;
 
@@ -24,6 +25,7 @@ pub use assistance::{KeptPress, KeptShift};
 pub use draft::Kept;
 pub use file::{FileRow, KeptFile};
 pub use package::{Freeze, Outgoing, PackageState, Sent};
+pub use reminder::{DeviceNews, DeviceReading};
 pub use replica::StoredRecord;
 pub use sample::KeptSample;
 

@@ -15,6 +15,7 @@ pub mod item;
 pub mod line;
 pub mod outlet;
 pub mod people;
+pub mod reminder;
 pub mod review;
 pub mod sees;
 pub mod sent;
