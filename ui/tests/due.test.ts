@@ -1,5 +1,5 @@
 // What falls due, reminders and breaks, and the word to oneself after a difficult call.
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { CannedCore } from '../gallery/canned/core';
 import { due, reminders, support } from '../gallery/canned/views';
 import { the } from './mounted';
@@ -91,7 +91,7 @@ test('a break is a quiet line on every page, and goes when it is put away', asyn
   await press(line, 'Put away');
   expect(inputs(core, 'put_rest_away')).toHaveLength(1);
   expect(root.querySelector('.app-banner--rest')).toBeNull();
-  await vi.waitFor(() => expect(document.activeElement?.id).toBe('maincontent'));
+  expect(document.activeElement?.id).toBe('maincontent');
 });
 
 test('a word to oneself is shown above the people to talk to, and put away', async () => {
