@@ -22,8 +22,11 @@ test('one list says what is due, how long it takes, until when, and where it is 
   ]);
 });
 
-test('what describes a line is its own', async () => {
-  const { main } = await opened('/due');
+test('a section may stand there twice, and what describes a line is its own', async () => {
+  const core = new CannedCore();
+  core.over.get_due = () => ({ ...due, things: [...due.things, ...due.things] });
+  const { main } = await opened('/due', core);
+  expect(main().querySelectorAll('.app-due > li')).toHaveLength(10);
   const ids = [...main().querySelectorAll('[id]')].map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
 });
