@@ -8,7 +8,7 @@ use hearth_domain::Problem;
 use tauri::{AppHandle, Emitter};
 use tokio::sync::{OnceCell, broadcast::error::RecvError};
 
-use crate::{shortcut, window};
+use crate::{notice, shortcut, window};
 
 /// The core, once it runs.
 pub struct Core {
@@ -34,6 +34,7 @@ impl Core {
             let app = App::start(self.options.clone()).await?;
             tauri::async_runtime::spawn(forward(app.clone(), shell.clone()));
             shortcut::give(&app, shell);
+            notice::give(&app, shell);
             Ok(app)
         };
         self.app.get_or_try_init(start).await.cloned()

@@ -8,6 +8,7 @@
 mod arguments;
 mod command;
 mod core;
+mod notice;
 mod pad;
 mod shell;
 mod shortcut;

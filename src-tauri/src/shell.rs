@@ -5,7 +5,7 @@
 use hearth_app::Options;
 use tauri::{App, AppHandle, Manager, RunEvent};
 
-use crate::{arguments::Arguments, command, core::Core, pad, window};
+use crate::{arguments::Arguments, command, core::Core, notice::FirstThings, pad, window};
 
 /// Starts the program, opens its window, and returns when the person has quit.
 ///
@@ -28,6 +28,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
         }))
         .plugin(tauri_plugin_deep_link::init())
         .manage(Core::new(options))
+        .manage(FirstThings::default())
         .invoke_handler(tauri::generate_handler![
             command::call,
             command::put_file,

@@ -1,15 +1,19 @@
-//! The icon in the system's tray: the way back to the window, and out.
+//! The icon in the system's tray: the way back to the window, to the first things that fall due, and
+//! out.
 //!
 //! Not here: what the menu's pages say (`ui`).
 
+use hearth_app::schedule::FirstDue;
 use tauri::{
-    AppHandle,
-    menu::{Menu, MenuEvent, MenuItem},
+    AppHandle, Manager,
+    menu::{IsMenuItem, Menu, MenuEvent, MenuItem, PredefinedMenuItem},
     tray::{MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent},
 };
 
-use crate::window;
+use crate::{notice, window};
 
+/// Stands before the page of something that falls due.
+const DUE: &str = "due:";
 const OPEN: &str = "open";
 const ASSISTANCE: &str = "assistance";
 const QUIT: &str = "quit";
@@ -26,11 +30,43 @@ pub fn put(app: &AppHandle) {
     }
 }
 
+/// Puts the first things that fall due into the menu.
+///
+/// # Errors
+/// When the system does not take it.
+pub fn show_due(app: &AppHandle, first: &[FirstDue]) -> tauri::Result<()> {
+    match app.tray_by_id(ICON) {
+        Some(tray) => tray.set_menu(Some(menu(app, first)?)),
+        // It is put there with them.
+        None => Ok(()),
+    }
+}
+
+/// What falls due stands first; below it, what is always there.
+fn menu(app: &AppHandle, first: &[FirstDue]) -> tauri::Result<Menu<tauri::Wry>> {
+    let item = |id: &str, text: &str| MenuItem::with_id(app, id, text, true, None::<&str>);
+    let due = first
+        .iter()
+        .map(|due| item(&format!("{DUE}{}", due.page), &due.title));
+    let due = due.collect::<tauri::Result<Vec<_>>>()?;
+    let always = [
+        item(OPEN, "Open Hearth")?,
+        item(ASSISTANCE, "Assistance")?,
+        item(QUIT, "Quit Hearth")?,
+    ];
+    let line = PredefinedMenuItem::separator(app)?;
+    let mut items: Vec<&dyn IsMenuItem<tauri::Wry>> = Vec::new();
+    items.extend(due.iter().map(|it| it as &dyn IsMenuItem<_>));
+    if !due.is_empty() {
+        items.push(&line);
+    }
+    items.extend(always.iter().map(|it| it as &dyn IsMenuItem<_>));
+    Menu::with_items(app, &items)
+}
+
 fn build(app: &AppHandle) -> tauri::Result<()> {
-    let open = MenuItem::with_id(app, OPEN, "Open Hearth", true, None::<&str>)?;
-    let help = MenuItem::with_id(app, ASSISTANCE, "Assistance", true, None::<&str>)?;
-    let quit = MenuItem::with_id(app, QUIT, "Quit Hearth", true, None::<&str>)?;
-    let menu = Menu::with_items(app, &[&open, &help, &quit])?;
+    let first = app.state::<notice::FirstThings>().get();
+    let menu = menu(app, &first)?;
     let mut tray = TrayIconBuilder::with_id(ICON)
         .tooltip("Hearth")
         .menu(&menu)
@@ -45,7 +81,11 @@ fn build(app: &AppHandle) -> tauri::Result<()> {
 }
 
 fn chosen(app: &AppHandle, event: MenuEvent) {
-    match event.id().as_ref() {
+    let id = event.id().as_ref();
+    if let Some(page) = id.strip_prefix(DUE) {
+        return window::show_at(app, page);
+    }
+    match id {
         OPEN => window::show(app),
         ASSISTANCE => window::show_at(app, window::ASSISTANCE),
         // The page says what stops, and quits.

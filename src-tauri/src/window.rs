@@ -48,10 +48,11 @@ pub fn show(shell: &AppHandle) {
 }
 
 /// Brings the window before the person, at one of its pages.
-pub fn show_at(shell: &AppHandle, page: &'static str) {
+pub fn show_at(shell: &AppHandle, page: impl Into<String>) {
+    let page = page.into();
     on_main_thread(shell, move |shell| match shell.get_webview_window(MAIN) {
         Some(window) => present(&window).and_then(|()| shell.emit("go", page)),
-        None => open_at(shell, page),
+        None => open_at(shell, &page),
     });
 }
 
@@ -148,9 +149,12 @@ pub fn present(window: &WebviewWindow) -> tauri::Result<()> {
     window.set_focus()
 }
 
-/// What closing the main window does: the window and its memory go, the program stays in the tray. Where
+/// What having the focus does, and closing the main window: the window and its memory go, the program stays in the tray. Where
 /// there is no tray to come back from, the window is minimised. A demonstration ends with its window.
 pub fn on_event(window: &Window, event: &WindowEvent) {
+    if let WindowEvent::Focused(true) = event {
+        look_at_clock(window.app_handle());
+    }
     let WindowEvent::CloseRequested { api, .. } = event else {
         return;
     };
@@ -162,6 +166,13 @@ pub fn on_event(window: &Window, event: &WindowEvent) {
     if !window.state::<Core>().is_demo() && !tray::is_shown() {
         api.prevent_close();
         report(window.minimize());
+    }
+}
+
+/// The computer may have slept since somebody was here last: what time asks for is done at once.
+fn look_at_clock(shell: &AppHandle) {
+    if let Some(app) = shell.state::<Core>().running().cloned() {
+        tauri::async_runtime::spawn(async move { app.look_at_clock().await });
     }
 }
 

@@ -7,6 +7,8 @@ mod advisor;
 mod help;
 mod key;
 mod line;
+mod notice;
+mod renewal;
 mod resident;
 mod reviewer;
 mod window;
@@ -22,7 +24,7 @@ use hearth_domain::{
     role::Role,
     time::Date,
 };
-use hearth_tests::{Person, demo::Demo, diligent, program};
+use hearth_tests::{Person, demo::Demo, diligent, notices::NoticeBoard, program};
 use serde_json::json;
 use window::Window;
 
@@ -36,6 +38,8 @@ async fn from_the_invitation_to_the_decision() -> Result<()> {
     let hearth = program::path("hearth")?;
     let driver = variable("HEARTH_WEBDRIVER_URL")?;
     let second = variable("HEARTH_WEBDRIVER_URL_SECOND")?;
+
+    let notices = NoticeBoard::put().await?;
 
     // Priya joins, answers and sends.
     let profile = folder.path().join("priya");
@@ -100,11 +104,15 @@ async fn from_the_invitation_to_the_decision() -> Result<()> {
     priya.says(reviewer::REASON).await?;
     priya.picture("decision").await?;
 
+    // A condition falls due soon: the desktop says so, and not what.
+    notice::from_the_desktop_to_the_list(&priya, &notices).await?;
+
     // She needs help; Lewis answers.
     help::from_the_press_to_its_end(&priya, &lewis).await?;
     // Her key brings help over a program that fills the screen.
     key::from_the_choice_to_a_press(&priya, &lewis).await?;
     line::from_the_examples_to_a_test(&priya).await?;
+    renewal::from_a_change_to_one_answer(&priya).await?;
     priya.quit().await?;
     tom.close().await?;
 
@@ -139,6 +147,10 @@ async fn from_the_invitation_to_the_decision() -> Result<()> {
     )?;
     writeln!(
         summary,
+        "The desktop said that something is due soon, and not what; pressing that led to the list."
+    )?;
+    writeln!(
+        summary,
         "Priya pressed for help; Lewis saw it, took it and closed it, and her window said each."
     )?;
     writeln!(
@@ -150,6 +162,11 @@ async fn from_the_invitation_to_the_decision() -> Result<()> {
         summary,
         "She tested voice and speed to the server on this computer, beside made-up tests of other days \
          that are called example data."
+    )?;
+    writeln!(
+        summary,
+        "She said that she has another headset; what it touches was asked again, and she renewed one \
+         answer by itself."
     )?;
     writeln!(
         summary,

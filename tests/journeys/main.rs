@@ -27,6 +27,7 @@ macro_rules! on_both {
 mod account;
 mod decided;
 mod device;
+mod due;
 mod evidence;
 mod floor;
 mod full;

@@ -24,6 +24,7 @@ pub mod floor;
 pub mod fullscreen;
 pub mod kills;
 pub mod liar;
+pub mod notices;
 pub mod outside;
 pub mod person;
 pub mod program;

@@ -30,6 +30,10 @@ const advisor: Route[] = [
   route('/setup/:section/:item/take-back/:method', 'Take an answer back', later('TakeBack')),
   // For what is known by its name alone.
   route('/item/:item', 'One question', later('ItemPage')),
+  route('/due', 'What falls due', later('Due')),
+  route('/due/:item', 'One answer to renew', later('ItemPage')),
+  route('/reminders', 'Reminders and breaks', later('Reminders')),
+  route('/support/after-a-difficult-call', 'After a difficult call', later('AfterCall')),
   route('/internet', 'Internet', later('Internet')),
   route('/check-in', 'Check-in', later('CheckIn')),
   route('/check-in/return', 'Return to the contact centre', later('GoingBack')),

@@ -73,7 +73,7 @@ test('home shows the decision, what it rests on, and at most three things to do'
   for (const said of ['Approved for home and contact centre', 'Tom Barnes, manager', '22 May 2027', 'A chair with adjustable height', 'About 2 minutes', 'By 4 December 2026']) {
     expect(main().textContent).toContain(said);
   }
-  expect(the(root, 'main a[href="/setup"]').textContent).toContain('See all 7 things to do');
+  expect(the(root, 'main a[href="/due"]').textContent).toContain('See all 7 things to do');
 });
 
 test('home shows the words of both people where it took two', async () => {
@@ -110,14 +110,17 @@ test('something changed: which parts and what, and what is missing is said by it
   const message = 'Select what it touches';
   core.refuse.set('something_changed', { code: 'invalid', message, fields: [{ field: 'sections', message }] });
   const { root } = await opened('/setup/changed', core);
-  await press(root, 'Continue');
+  the<HTMLInputElement>(root, 'input[value="ELSE"]').click();
+  await settled();
+  await press(root, 'Ask me again');
   the(root, '.nhsuk-error-summary a').click();
   expect(document.activeElement).toBe(the(root, '#sections'));
 
   the<HTMLInputElement>(root, 'input[value="workstation-chair"]').click();
   await typed(the<HTMLTextAreaElement>(root, 'textarea'), 'I moved my desk.');
-  await press(root, 'Continue');
+  await press(root, 'Ask me again');
   expect(inputs(core, 'something_changed').at(-1)).toEqual({
+    change: null,
     sections: ['workstation-chair'],
     what: 'I moved my desk.',
   });
@@ -129,6 +132,18 @@ test('something changed: which parts and what, and what is missing is said by it
   );
   await press(root, 'Home');
   expect(banner()).toBeUndefined();
+});
+
+test('a change says what it asks again before it is recorded, and who reads it', async () => {
+  const core = new CannedCore();
+  const { root, main } = await opened('/setup/changed', core);
+  the<HTMLInputElement>(root, 'input[value="moved-desk"]').click();
+  await settled();
+  expect(main().textContent).toContain('Your chair and desk: 14 questions');
+  expect(main().textContent).toContain('Your manager reads what you write here.');
+  await press(root, 'Ask me again');
+  expect(inputs(core, 'something_changed')).toEqual([{ change: 'moved-desk', sections: [], what: '' }]);
+  expect(location.pathname).toBe('/setup');
 });
 
 test('a page that cannot be read says what to do and can be tried again', async () => {

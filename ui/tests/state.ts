@@ -18,6 +18,7 @@ export function state(over: Partial<AppState> = {}): AppState {
     heard: null,
     help: null,
     answering: null,
+    rest: null,
     problem: null,
     demo: false,
     ...over,

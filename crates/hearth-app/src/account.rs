@@ -27,6 +27,7 @@ use crate::{
     holding::Holding,
     internet::Sampling,
     replica::Replica,
+    schedule::Shown,
     store::{Account, Store, StoreError},
 };
 
@@ -60,6 +61,8 @@ pub(crate) struct OpenAccount {
     pub holding: Holding,
     /// The person says that they are on a call. It stays on this computer.
     on_call: AtomicBool,
+    /// The break that stands in the window.
+    rest: Mutex<Option<Shown>>,
 }
 
 impl OpenAccount {
@@ -97,6 +100,7 @@ impl OpenAccount {
             sampling: Sampling::default(),
             holding: Holding::default(),
             on_call: AtomicBool::new(false),
+            rest: Mutex::default(),
             store,
         })
     }
@@ -188,6 +192,16 @@ impl OpenAccount {
     /// Notes what they say.
     pub fn set_on_call(&self, on_call: bool) {
         self.on_call.store(on_call, Ordering::Relaxed);
+    }
+
+    /// The break that was shown and not put away.
+    pub fn rest(&self) -> Option<Shown> {
+        *self.rest.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes that a break is shown, or put away.
+    pub fn set_rest(&self, rest: Option<Shown>) {
+        *self.rest.lock().unwrap_or_else(PoisonError::into_inner) = rest;
     }
 
     /// How many records wait for this person.

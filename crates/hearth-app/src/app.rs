@@ -32,7 +32,7 @@ use crate::{
     login::Attempt,
     outbox,
     profile::{Frame, Profile},
-    sharing, shortcut, support,
+    schedule, sharing, shortcut, support,
     view::{
         evidence::{FileMeta, FileRef},
         item::ItemView,
@@ -65,6 +65,7 @@ struct Inner {
     line: Line,
     diary: diary::Place,
     shortcut: shortcut::Place,
+    schedule: schedule::Place,
     events: broadcast::Sender<AppEvent>,
     wakes: waking::Wakes,
     stop: watch::Sender<bool>,
@@ -149,6 +150,7 @@ impl App {
             line: Line::new(),
             diary: diary::Place::default(),
             shortcut: shortcut::Place::default(),
+            schedule: schedule::Place::default(),
             events: broadcast::Sender::new(256),
             wakes: waking::Wakes::default(),
             stop: watch::Sender::new(false),
@@ -160,6 +162,7 @@ impl App {
         app.run(sharing::run(app.clone()));
         app.run(internet::run(app.clone()));
         app.run(support::run(app.clone()));
+        app.run(schedule::run(app.clone()));
         app.run(live::run(app.clone()));
         app.run(live::tell(app.clone()));
         let _ = tokio::time::timeout(START, opening.notified()).await;
@@ -259,6 +262,10 @@ impl App {
     /// Where the diary is. It is for the bodies of the commands about it, and for nothing that sends.
     pub(crate) fn diary(&self) -> &diary::Place {
         &self.0.diary
+    }
+
+    pub(crate) fn schedule(&self) -> &schedule::Place {
+        &self.0.schedule
     }
 
     pub(crate) fn line(&self) -> &Line {

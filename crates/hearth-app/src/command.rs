@@ -14,6 +14,7 @@ pub mod home;
 pub mod internet;
 pub mod outlet;
 pub mod people;
+pub mod reminder;
 pub mod review;
 pub mod sees;
 pub mod send;

@@ -24,7 +24,7 @@ use crate::{
     App,
     command::{
         access, account, answering, assess, assistance, check_in, going_back, heard, home,
-        internet, outlet, people, review, sees, send, shift, shortcut, support,
+        internet, outlet, people, reminder, review, sees, send, shift, shortcut, support,
     },
     view::{
         access::{AccessView, WhichAccess},
@@ -33,20 +33,21 @@ use crate::{
         check_in::{CheckInPageView, CheckInView},
         going_back::GoingBackView,
         heard::HeardView,
-        home::{HistoryView, HomeView},
+        home::{DueView, HistoryView, HomeView},
         internet::InternetView,
         item::ItemView,
         outlet::{OutletsView, WhichOutlet},
         people::PeopleView,
         promise::PromiseView,
+        reminder::RemindersView,
         review::ReviewView,
         sees::SeesView,
         sent::{CheckView, SentView},
         shift::ShiftView,
         shortcut::ShortcutView,
         state::{AppState, InvitationView, LoginStarted},
-        support::SupportView,
-        tasks::{SectionView, TaskListView},
+        support::{AfterCallView, SupportView},
+        tasks::{ChangesView, SectionView, TaskListView},
     },
 };
 
@@ -112,6 +113,8 @@ commands! {
 
     /// The start page.
     home::get_home(Nothing) -> HomeView;
+    /// Everything that falls due, and what is left.
+    home::get_due(Nothing) -> DueView;
     /// The record's history and who looked.
     home::get_history(Nothing) -> HistoryView;
     /// Replies to a decision.
@@ -135,6 +138,8 @@ commands! {
     assess::discard(WhichMethod) -> ItemView;
     /// Takes a file out of a draft.
     assess::remove_file(RemoveFile) -> ItemView;
+    /// What may have changed, and what each change asks again.
+    assess::get_changes(Nothing) -> ChangesView;
     /// Says that something changed; what it touches is asked again.
     assess::something_changed(SomethingChanged) -> TaskListView;
 
@@ -273,6 +278,19 @@ commands! {
 
     /// Who there is to talk to.
     support::get_support(Nothing) -> SupportView;
+    /// The same after a difficult call, with a word to oneself if it is time for one.
+    support::get_after_call(Nothing) -> AfterCallView;
+    /// Puts that word away.
+    support::put_away_after_call(Nothing) -> AfterCallView;
+
+    /// How the person wants to be reminded, and their breaks. None of it leaves the computer.
+    reminder::get_reminders(Nothing) -> RemindersView;
+    /// Changes how they are reminded.
+    reminder::set_reminders(SetReminders) -> RemindersView;
+    /// Changes their breaks.
+    reminder::set_breaks(SetBreaks) -> RemindersView;
+    /// Puts the break away that stands in the window.
+    reminder::put_rest_away(Nothing) -> AppState;
 }
 
 fn read<T: serde::de::DeserializeOwned>(input: serde_json::Value) -> Result<T, Problem> {

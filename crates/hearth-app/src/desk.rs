@@ -13,6 +13,8 @@ use ed25519_dalek::SigningKey;
 use hearth_domain::{
     Problem,
     api::account::{Me, PhoneCard},
+    breaks::BreakRules,
+    due::reminder::ReminderRules,
     id::{FileId, InstallationId, ItemId, MethodId, PackageId, PersonId},
     pack::{Assistance, CheckInForm, Internet, Pack, Packs},
     record::{Body, Record},
@@ -157,6 +159,18 @@ impl Desk {
     /// What a check-in asks, by the advisor's pack.
     pub fn check_in(&self) -> Option<&CheckInForm> {
         self.pack_in_force()?.check_in.as_ref()
+    }
+
+    /// How the advisor's pack reminds of breaks; none when it does not.
+    pub fn breaks(&self) -> Option<&BreakRules> {
+        self.pack_in_force()?.breaks.as_ref()
+    }
+
+    /// How the advisor's pack reminds of what falls due.
+    pub fn reminders(&self) -> ReminderRules {
+        self.pack_in_force()
+            .map(|it| it.reminders)
+            .unwrap_or_default()
     }
 
     /// The advisor's pack, in the version of today.

@@ -33,6 +33,7 @@ mod page;
 pub mod profile;
 pub mod replica;
 mod sharing;
+pub mod schedule;
 pub mod shortcut;
 pub mod store;
 mod support;

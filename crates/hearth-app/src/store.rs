@@ -12,6 +12,7 @@ mod diary;
 mod draft;
 mod file;
 mod package;
+mod reminder;
 mod replica;
 mod sample;
 mod shared;
@@ -30,6 +31,7 @@ pub use diary::{Diary, KeptCheckIn};
 pub use draft::Kept;
 pub use file::{FileRow, KeptFile};
 pub use package::{Freeze, Outgoing, PackageState, Sent};
+pub use reminder::{DeviceNews, DeviceReading};
 pub use replica::StoredRecord;
 pub use sample::KeptSample;
 pub use shared::{KeptReturn, KeptShared};
@@ -46,6 +48,7 @@ const STORE: Form = Form {
         include_str!("../migrations/003_samples.sql"),
         include_str!("../migrations/004_household.sql"),
         include_str!("../migrations/005_shared.sql"),
+        include_str!("../migrations/006_reminders.sql"),
     ],
 };
 

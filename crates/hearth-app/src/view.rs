@@ -19,6 +19,7 @@ pub mod line;
 pub mod outlet;
 pub mod people;
 pub mod promise;
+pub mod reminder;
 pub mod review;
 pub mod sees;
 pub mod sent;

@@ -71,6 +71,13 @@ pub const WHILE_TESTING: &[Read] = &[
     },
 ];
 
+/// What is asked of the system before something is shown that can wait, and at no other time.
+pub const WHILE_REMINDING: &[Read] = &[Read {
+    title: "Whether the system says that you do not want to be disturbed",
+    why: "So that no reminder comes then. It is a yes or a no, and not every system says it.",
+    facts: &[],
+}];
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

@@ -77,6 +77,8 @@ name! { Slug, is_slug:
     ShotId
     /// A choice that the provider makes once for everybody: `paper`.
     PolicyId
+    /// Something that may change at home: `moved-desk`.
+    ChangeId
     /// A reason for pressing for assistance: `clinical-help`.
     ReasonId
     /// What came of a request for assistance: `helped`.

@@ -8,6 +8,7 @@
 
 mod assistance;
 mod buddy;
+mod change;
 pub mod check;
 mod check_in;
 mod internet;
@@ -30,6 +31,7 @@ use crate::{
     time::{Date, Days},
 };
 pub use assistance::{AsksFor, Assistance, IncidentText, Link, Outcome, Reason, Seconds};
+pub use change::Change;
 pub use check_in::{CheckInForm, CheckInOption, CheckInQuestion, SomeoneElse};
 pub use internet::Internet;
 pub use item::{Fixer, Item, Kind, Method, Settles, Weight};
@@ -83,6 +85,8 @@ pub struct Pack {
     pub breaks: Option<BreakRules>,
     /// Reminders of what falls due.
     pub reminders: ReminderRules,
+    /// What people may say has changed, in the order in which it is offered.
+    pub changes: Vec<Change>,
     /// Items in the order in which they are asked.
     pub items: Vec<Item>,
 }

@@ -121,6 +121,31 @@ test('everything is there from the first time on', async () => {
   await views.visit('/assistance/practice', '1c-practice', 'Practise pressing');
   await views.visit('/support', '1j-support', 'Support');
   await page.getByText('Call 999').waitFor();
+  await views.visit('/support/after-a-difficult-call', '1k-after-a-difficult-call');
+  await views.visit('/due', '1l-due', 'What falls due');
+  await views.visit('/due/start.choice', '1m-one-answer');
+  await page.getByRole('link', { name: 'Back to what falls due' }).click();
+  await page.getByRole('heading', { level: 1, name: 'What falls due' }).waitFor();
+  await views.visit('/reminders', '1n-reminders', 'Reminders and breaks');
+  await page.getByRole('textbox', { name: 'Nothing from' }).fill('late');
+  await page.getByRole('button', { name: 'Save reminders' }).click();
+  await page.getByRole('alert').waitFor();
+  expect(await page.title()).toMatch(/^Error: /);
+  await views.look('1o-reminders-error');
+  await page.getByRole('textbox', { name: 'Nothing from' }).fill('22:30');
+  await page.getByRole('button', { name: 'Save reminders' }).click();
+  await page.getByText('Saved on this computer').waitFor();
+  // By the keyboard alone, and it is so the next time.
+  const typing = new Keyboard(page);
+  await page.getByRole('radio', { name: 'No', exact: true }).focus();
+  await typing.press('Space');
+  await page.getByRole('button', { name: 'Save breaks' }).focus();
+  await typing.press('Enter');
+  await page.getByText('Saved on this computer').nth(1).waitFor();
+  await views.visit('/support', '1j-support', 'Support');
+  await asha.go('/reminders');
+  expect(await page.getByRole('radio', { name: 'No', exact: true }).isChecked()).toBe(true);
+  expect(await page.getByRole('textbox', { name: 'Nothing from' }).inputValue()).toBe('22:30');
   await views.visit('/internet', '1f-internet', 'Internet');
   await page.getByText(/^Example data\./).waitFor();
   await page.getByLabel(/^How many other people/).selectOption('2');
@@ -178,7 +203,7 @@ test('each kind of question', async () => {
     'There is nothing to take back here',
   );
   await views.visit('/setup/changed', '12-something-changed');
-  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('button', { name: 'Ask me again' }).click();
   await page.getByRole('alert').waitFor();
   expect(await page.title()).toMatch(/^Error: /);
   await views.look('29-something-changed-error');

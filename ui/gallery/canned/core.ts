@@ -123,6 +123,7 @@ export class CannedCore implements Host {
     start_over: () => ({ url: 'https://hearth.northern111.example/authorize?request=abc' }),
     cancel_login: () => this.state,
     get_home: () => views.home,
+    get_due: () => views.due,
     get_history: () => views.history,
     reply: () => views.home,
     get_support: () => views.support,
@@ -135,7 +136,14 @@ export class CannedCore implements Host {
     unshare: () => wellbeing.checkIn,
     get_going_back: () => wellbeing.goingBack,
     get_heard: () => wellbeing.heard,
+    get_after_call: () => ({ words: null, card: views.support }),
+    put_away_after_call: () => ({ words: null, card: views.support }),
+    get_reminders: () => views.reminders,
+    set_reminders: () => views.reminders,
+    set_breaks: () => views.reminders,
+    put_rest_away: () => this.change({ rest: null }),
     get_tasks: () => views.tasks,
+    get_changes: () => views.changes,
     something_changed: () => views.tasks,
     get_section: ({ section }) => {
       const row = views.tasks.parts.flatMap((part) => part.sections).find(({ id }) => id === section);

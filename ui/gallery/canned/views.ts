@@ -1,10 +1,13 @@
 // Pages as the core would show them, filled.
 import type {
+  ChangesView,
   CheckView,
+  DueView,
   FileView,
   HistoryView,
   HomeView,
   InvitationView,
+  RemindersView,
   SeesView,
   SentView,
   SupportView,
@@ -25,11 +28,14 @@ export const home: HomeView = {
       detail: 'Sent back: tell us the make, or add a photo of the lever.',
       minutes: 2,
       lastSafe: '2026-12-04',
+      due: null,
+      tag: { text: 'Sent back', tone: 'yellow' },
+      href: '/setup/workstation-chair/dse.chair.height',
       section: 'workstation-chair',
       item: 'dse.chair.height',
     },
-    { title: 'Show us your workstation', detail: null, minutes: 6, lastSafe: null, section: 'workstation-evidence', item: 'dse.evidence' },
-    { title: 'Headset and voice', detail: 'Due soon', minutes: 4, lastSafe: '2027-03-28', section: 'workstation-chair', item: null },
+    { title: 'Show us your workstation', detail: null, minutes: 6, due: null, lastSafe: null, tag: null, href: '/setup/workstation-evidence/dse.evidence', section: 'workstation-evidence', item: 'dse.evidence' },
+    { title: 'Headset and voice', detail: '2 answers are due soon.', minutes: 4, due: '2027-03-14', lastSafe: '2027-03-28', tag: { text: 'Due soon', tone: 'yellow' }, href: '/setup/workstation-chair', section: 'workstation-chair', item: null },
   ],
   todoCount: 7,
   actions: [
@@ -52,6 +58,62 @@ export const home: HomeView = {
     replies: [{ at: TODAY - 20 * HOUR, words: 'Thank you. The chair comes on Tuesday.' }],
   },
   review: '2027-05-22',
+};
+
+export const due: DueView = {
+  things: [
+    ...home.todo.slice(0, 2).map((todo) => ({ todo, parts: [] })),
+    ...home.todo.slice(2).map((todo) => ({
+      todo,
+      parts: ['Headset', 'Voice'].map((title) => ({
+        ...todo,
+        title,
+        detail: 'Answer it again. It is due by 14 March 2027.',
+        minutes: 2,
+        href: `/due/dse.${title.toLowerCase()}`,
+        item: `dse.${title.toLowerCase()}`,
+      })),
+    })),
+  ],
+  later: 'Next: 3 answers can be renewed from 1 May 2027, to be done by 29 May 2027.',
+};
+
+export const changes: ChangesView = {
+  changes: [
+    {
+      id: 'moved-desk',
+      title: 'I moved my desk, or have another chair or screen',
+      hint: null,
+      asks: ['Your chair and desk: 14 questions', 'Your screen: 9 questions'],
+      minutes: 6,
+      reads: 'Your manager reads what you write here.',
+    },
+    {
+      id: 'supplier',
+      title: 'I have another internet supplier, contract or router',
+      hint: null,
+      asks: [],
+      minutes: 0,
+      reads: 'Your manager reads what you write here.',
+    },
+  ],
+  sections: [
+    { id: 'workstation-chair', title: 'Your chair and desk' },
+    { id: 'room-private', title: 'A private room' },
+  ],
+};
+
+export const reminders: RemindersView = {
+  on: true,
+  quietFrom: '21:00',
+  quietTo: '08:00',
+  usualQuiet: '21:00 to 08:00',
+  breaks: {
+    on: true,
+    short: { minutes: 20, usual: 'Your provider starts with 20. You can choose 10 to 60.', ideas: ['Look at something far away.'] },
+    long: { minutes: 55, usual: 'Your provider starts with 55. You can choose 30 to 120.', ideas: ['Walk to another room.'] },
+  },
+  trouble: null,
 };
 
 export const tasks: TaskListView = {

@@ -98,6 +98,19 @@ canFinish: boolean,
 finishedBy: string | null, };
 
 /**
+ * The support card after a difficult call.
+ */
+export type AfterCallView = { 
+/**
+ * A word to oneself, if it is time for one. It can be put away.
+ */
+words: string | null, 
+/**
+ * The card, in the order for it.
+ */
+card: SupportView, };
+
+/**
  * What goes with agreeing an action about an item.
  */
 export type AgreeView = { 
@@ -297,6 +310,10 @@ help: HelpState | null,
  * The assistance desk, for somebody who answers and whose store is open.
  */
 answering: AnsweringState | null, 
+/**
+ * The break that it is time for, until it is put away; never on a call.
+ */
+rest: RestView | null, 
 /**
  * What went wrong while nobody was asking: a log-in that failed, a store that did not open.
  */
@@ -538,6 +555,23 @@ toProvider: Counted,
 fromProvider: Counted, };
 
 /**
+ * Breaks.
+ */
+export type BreaksView = { 
+/**
+ * They are reminded of them.
+ */
+on: boolean, 
+/**
+ * The short one.
+ */
+short: RhythmView, 
+/**
+ * The long one.
+ */
+long: RhythmView, };
+
+/**
  * What a press is about.
  */
 export type Cause = { "type": "reason", 
@@ -585,6 +619,11 @@ readiness: ReadinessView, };
 export type Change = "useCable" | "pauseUploads" | "pauseDownloads" | "shareLine" | "closePrograms" | "reportFault" | "fasterPackage" | "askAboutVpn" | "askAboutUdp" | "tryLater";
 
 /**
+ * Something that may change at home: `moved-desk`.
+ */
+export type ChangeId = string;
+
+/**
  * A change to a person.
  */
 export type ChangePerson = { 
@@ -596,6 +635,48 @@ person: PersonId,
  * What they are from now on.
  */
 change: PersonChange, };
+
+/**
+ * Something that may have changed.
+ */
+export type ChangeView = { 
+/**
+ * Its name.
+ */
+id: ChangeId, 
+/**
+ * What people say of it.
+ */
+title: string, 
+/**
+ * A line beneath it.
+ */
+hint: string | null, 
+/**
+ * What is asked again, part by part; empty while nothing of it was sent.
+ */
+asks: Array<string>, 
+/**
+ * About how many minutes that takes.
+ */
+minutes: number, 
+/**
+ * Who reads that it changed, and what is written with it.
+ */
+reads: string, };
+
+/**
+ * What may have changed.
+ */
+export type ChangesView = { 
+/**
+ * What the provider thinks of.
+ */
+changes: Array<ChangeView>, 
+/**
+ * The parts that something else can touch.
+ */
+sections: Array<SectionLink>, };
 
 /**
  * A figure in one kind of peak window: middle values.
@@ -1050,6 +1131,10 @@ try_now: [Nothing, AppState],
  */
 get_home: [Nothing, HomeView], 
 /**
+ * Everything that falls due, and what is left.
+ */
+get_due: [Nothing, DueView], 
+/**
  * The record's history and who looked.
  */
 get_history: [Nothing, HistoryView], 
@@ -1093,6 +1178,10 @@ discard: [WhichMethod, ItemView],
  * Takes a file out of a draft.
  */
 remove_file: [RemoveFile, ItemView], 
+/**
+ * What may have changed, and what each change asks again.
+ */
+get_changes: [Nothing, ChangesView], 
 /**
  * Says that something changed; what it touches is asked again.
  */
@@ -1336,7 +1425,31 @@ arrange_return: [ArrangeReturn, HeardView],
 /**
  * Who there is to talk to.
  */
-get_support: [Nothing, SupportView], };
+get_support: [Nothing, SupportView], 
+/**
+ * The same after a difficult call, with a word to oneself if it is time for one.
+ */
+get_after_call: [Nothing, AfterCallView], 
+/**
+ * Puts that word away.
+ */
+put_away_after_call: [Nothing, AfterCallView], 
+/**
+ * How the person wants to be reminded, and their breaks. None of it leaves the computer.
+ */
+get_reminders: [Nothing, RemindersView], 
+/**
+ * Changes how they are reminded.
+ */
+set_reminders: [SetReminders, RemindersView], 
+/**
+ * Changes their breaks.
+ */
+set_breaks: [SetBreaks, RemindersView], 
+/**
+ * Puts the break away that stands in the window.
+ */
+put_rest_away: [Nothing, AppState], };
 
 /**
  * What an approval rests on.
@@ -1554,6 +1667,32 @@ doing: Doing,
  * What people call it.
  */
 text: string, };
+
+/**
+ * Something to do, with what it is made of.
+ */
+export type DueThing = { 
+/**
+ * What.
+ */
+todo: TodoView, 
+/**
+ * Each by itself, where a day of its own presses each.
+ */
+parts: Array<TodoView>, };
+
+/**
+ * Everything that falls due, and what is left.
+ */
+export type DueView = { 
+/**
+ * What needs the advisor, the most pressing first.
+ */
+things: Array<DueThing>, 
+/**
+ * When the next thing falls due that nobody has to think of yet, in a sentence.
+ */
+later: string | null, };
 
 /**
  * One fact, as found.
@@ -3223,6 +3362,35 @@ title: string,
 reason: string, };
 
 /**
+ * Reminders and breaks.
+ */
+export type RemindersView = { 
+/**
+ * Notices of what falls due are shown.
+ */
+on: boolean, 
+/**
+ * Outside a shift nobody reminds them from this time
+ */
+quietFrom: string, 
+/**
+ * to this one.
+ */
+quietTo: string, 
+/**
+ * The provider's hours, in words.
+ */
+usualQuiet: string, 
+/**
+ * Their breaks; none when the provider's pack has none.
+ */
+breaks: BreaksView | null, 
+/**
+ * What keeps notices from being shown, and what to do; none when nothing does.
+ */
+trouble: string | null, };
+
+/**
  * A file to take out of a draft.
  */
 export type RemoveFile = { 
@@ -3373,6 +3541,19 @@ value: Value, };
  * A response, named by the device on which it was given.
  */
 export type ResponseId = string;
+
+/**
+ * A break that it is time for.
+ */
+export type RestView = { 
+/**
+ * What it is called.
+ */
+title: string, 
+/**
+ * What can be done in it.
+ */
+ideas: Array<string>, };
 
 /**
  * A response to return.
@@ -3584,6 +3765,23 @@ history: Array<HistoryRow>,
  * What to know when the chain does not hold.
  */
 broken: string | null, };
+
+/**
+ * How often one kind of break comes.
+ */
+export type RhythmView = { 
+/**
+ * Minutes from one to the next.
+ */
+minutes: number, 
+/**
+ * The provider's number and what can be chosen, in words.
+ */
+usual: string, 
+/**
+ * What can be done in it.
+ */
+ideas: Array<string>, };
 
 /**
  * A role. A person may have several.
@@ -3915,6 +4113,23 @@ owner: Role,
 due: Date, };
 
 /**
+ * How somebody wants their breaks. It stays on this computer.
+ */
+export type SetBreaks = { 
+/**
+ * They are reminded of them.
+ */
+on: boolean, 
+/**
+ * Minutes from one short break to the next, as typed; empty is the provider's number.
+ */
+shortMinutes: string, 
+/**
+ * Minutes from one long break to the next, likewise.
+ */
+longMinutes: string, };
+
+/**
  * Going on or off duty.
  */
 export type SetDuty = { 
@@ -3926,6 +4141,23 @@ on: boolean,
  * The person has heard the sound on this computer.
  */
 heard: boolean, };
+
+/**
+ * How somebody wants to be reminded. It stays on this computer.
+ */
+export type SetReminders = { 
+/**
+ * Notices are shown.
+ */
+on: boolean, 
+/**
+ * From when nobody reminds them, as typed; empty is the provider's time.
+ */
+quietFrom: string, 
+/**
+ * Until when, likewise.
+ */
+quietTo: string, };
 
 /**
  * How bad it is when an item is not met.
@@ -4087,11 +4319,15 @@ count: number, };
  */
 export type SomethingChanged = { 
 /**
- * The sections that it touches.
+ * Which change of the pack; none when it is another one.
+ */
+change: ChangeId | null, 
+/**
+ * The sections that it touches, when it is another one.
  */
 sections: Array<SectionId>, 
 /**
- * What changed.
+ * What changed, in the person's words. They may be left out where the pack has some.
  */
 what: string, };
 
@@ -4430,9 +4666,21 @@ detail: string | null,
  */
 minutes: number, 
 /**
+ * The day by which it is to be done.
+ */
+due: Date | null, 
+/**
  * The last day on which it may be left.
  */
 lastSafe: Date | null, 
+/**
+ * How it stands, in a word.
+ */
+tag: Tag | null, 
+/**
+ * The page on which it is done.
+ */
+href: string, 
 /**
  * The section in which it is done; none when it is checking and sending.
  */

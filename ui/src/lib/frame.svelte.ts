@@ -6,7 +6,7 @@ import type { Host } from './host';
 import { problemFrom } from './problem';
 import { moment } from './time';
 
-type Command = 'get_state' | 'lock' | 'log_out' | 'try_now';
+type Command = 'get_state' | 'lock' | 'log_out' | 'put_rest_away' | 'try_now';
 
 export class Frame {
   /** Undefined until the core has answered for the first time. */

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use hearth_domain::{Problem, ProblemCode};
 
-use super::{answering, assistance, heard};
+use super::{answering, assistance, heard, reminder};
 use crate::{
     App,
     client::{Line, address::Invited},
@@ -146,7 +146,7 @@ pub(crate) async fn try_now(app: &App, _: Nothing) -> Result<AppState, Problem> 
     Ok(state(app))
 }
 
-fn state(app: &App) -> AppState {
+pub(super) fn state(app: &App) -> AppState {
     let (frame, account, line) = (app.frame(), app.account(), app.line().state());
     let about = frame.account().map(|(_, account)| account);
     // The frame holds the number to call, so it is shown whatever has become of the store.
@@ -187,6 +187,7 @@ fn state(app: &App) -> AppState {
         heard: app.desk().ok().and_then(|desk| heard::waiting(&desk)),
         help: app.desk().ok().and_then(|desk| assistance::state(&desk)),
         answering: app.desk().ok().and_then(|desk| answering::state(&desk)),
+        rest: app.desk().ok().and_then(|desk| reminder::rest(&desk)),
         problem: app.problem().or(trouble),
         demo: app.options().demo,
     }

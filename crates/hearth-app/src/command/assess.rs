@@ -4,26 +4,26 @@
 //! ([`crate::answer`]), what pages show ([`crate::page`]), what is measured ([`measure`](mod@measure)) and
 //! files ([`evidence`]).
 
+mod change;
 mod evidence;
 mod measure;
 
 use hearth_domain::{
     Problem, ProblemCode,
-    api::record::Reopen,
     id::{ItemId, MethodId},
     pack::{Item, Kind, Method, Pack},
-    package::{MOST_NOTE, agreement, sign as signature},
+    package::{agreement, sign as signature},
     response::{Draft, Value},
     time::{Date, Ms},
 };
 
 use crate::{
     App, Desk, answer,
-    commands::{Nothing, Respond, Sign, SomethingChanged, WhichItem, WhichMethod, WhichSection},
+    commands::{Nothing, Respond, Sign, WhichItem, WhichMethod, WhichSection},
     outbox::freeze,
     page::{
         self,
-        setup::{Setup, is_mine},
+        setup::{Own, Setup},
     },
     store::OnDevice,
     view::{
@@ -32,8 +32,9 @@ use crate::{
     },
 };
 
+pub(crate) use change::{get_changes, something_changed};
 pub(crate) use evidence::{get_file, put_file, remove_file};
-pub(crate) use measure::{keep_found, measure};
+pub(crate) use measure::{device, keep_found, measure};
 
 pub(crate) async fn get_tasks(app: &App, _: Nothing) -> Result<TaskListView, Problem> {
     let desk = app.desk()?;
@@ -102,64 +103,6 @@ pub(crate) async fn discard(app: &App, input: WhichMethod) -> Result<ItemView, P
     show(app, &input.item)
 }
 
-pub(crate) async fn something_changed(
-    app: &App,
-    input: SomethingChanged,
-) -> Result<TaskListView, Problem> {
-    answer::free_text(
-        "what",
-        &input.what,
-        MOST_NOTE,
-        "Say in a few words what changed, for example \"I moved my desk\".",
-    )?;
-    let desk = app.desk()?;
-    let items = {
-        let setup = setup(&desk)?;
-        reopened(&setup, &input)?
-    };
-    let reopen = Reopen {
-        act: uuid::Uuid::now_v7().into(),
-        items,
-        what: input.what.trim().into(),
-    };
-    desk.client()
-        .reopen(&reopen)
-        .await
-        .map_err(|problem| match problem.code {
-            ProblemCode::Offline => Problem::new(
-                ProblemCode::Offline,
-                "You are offline, so this could not be recorded. Nothing was lost or changed. Try \
-             again when you are back online.",
-            ),
-            _ => problem,
-        })?;
-    desk.sync().await?;
-    get_tasks(app, Nothing {}).await
-}
-
-/// What is asked again: everything in these sections that the advisor has sent.
-fn reopened(setup: &Setup<'_>, input: &SomethingChanged) -> Result<Vec<ItemId>, Problem> {
-    if input.sections.is_empty() {
-        return Err(Problem::field(
-            "sections",
-            "Select what the change touches.",
-        ));
-    }
-    let touched = setup.pack.items.iter().filter(|item| {
-        let given = setup.asked(item).is_some_and(|it| !it.methods.is_empty());
-        input.sections.contains(&item.section) && is_mine(item) && given
-    });
-    let items: Vec<ItemId> = touched.map(|item| item.id.clone()).collect();
-    if items.is_empty() {
-        return Err(Problem::field(
-            "sections",
-            "You have not sent anything in these sections yet. Open them and change your answers \
-             there.",
-        ));
-    }
-    Ok(items)
-}
-
 /// What the advisor's pages are made from, as it is on this device.
 ///
 /// # Errors
@@ -206,6 +149,10 @@ pub(crate) fn setup(desk: &Desk) -> Result<Setup<'_>, Problem> {
             .map(|file| (file.row.id.clone(), file))
             .collect(),
         held: &desk.replica().files,
+        own: Own {
+            difficult_calls: desk.store().difficult_calls()?,
+            device: desk.store().device_reading()?,
+        },
     })
 }
 

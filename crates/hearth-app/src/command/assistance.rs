@@ -7,10 +7,11 @@ use hearth_domain::{
     Problem, ProblemCode,
     api::account::PhoneCard,
     assistance::{
-        Nature, Press,
+        Cause, Nature, Press,
         ladder::{Ladder, Step},
     },
     id::RequestId,
+    pack::AsksFor,
     role::Role,
 };
 
@@ -78,9 +79,25 @@ pub(crate) async fn press(app: &App, input: PressInput) -> Result<AssistanceView
         };
         desk.store().keep_press(&id, &press)?;
         app.wake_to_press();
+        if is_after_difficult_call(&desk, &press)
+            && let Err(error) = desk.store().note_difficult_call(desk.today())
+        {
+            // The press is kept and goes out, whatever becomes of this.
+            tracing::warn!(%error, "the day of a difficult call was not noted");
+        }
         assistance::changed(app);
     }
     view(&desk)
+}
+
+/// Whether somebody asks for a break after a difficult call. The day of it stays on this computer.
+fn is_after_difficult_call(desk: &Desk, press: &Press) -> bool {
+    let Cause::Reason { reason } = &press.cause else {
+        return false;
+    };
+    let reasons = desk.offers().map(|it| &it.reason[..]).unwrap_or_default();
+    let asked = reasons.iter().find(|it| &it.id == reason);
+    press.nature == Nature::Live && asked.is_some_and(|it| it.asks_for != AsksFor::Help)
 }
 
 /// Whether a press stands in the way of one of this nature. Practice never keeps a call for help from

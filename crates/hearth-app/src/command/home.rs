@@ -11,12 +11,17 @@ use crate::{
     App, answer,
     commands::{Nothing, Reply},
     page,
-    view::home::{HistoryView, HomeView},
+    view::home::{DueView, HistoryView, HomeView},
 };
 
 pub(crate) async fn get_home(app: &App, _: Nothing) -> Result<HomeView, Problem> {
     let desk = app.desk()?;
     Ok(page::home::view(&setup(&desk)?))
+}
+
+pub(crate) async fn get_due(app: &App, _: Nothing) -> Result<DueView, Problem> {
+    let desk = app.desk()?;
+    Ok(page::home::due(&setup(&desk)?))
 }
 
 pub(crate) async fn get_history(app: &App, _: Nothing) -> Result<HistoryView, Problem> {

@@ -66,6 +66,7 @@ pub(crate) async fn set_on_call(app: &App, input: OnCall) -> Result<ShiftView, P
         internet::on_call(desk.account());
     }
     desk.account().sampling.wake();
+    app.schedule().wake();
     assistance::changed(app);
     view(app, &desk)
 }
@@ -78,6 +79,7 @@ fn keep(app: &App, desk: &Desk, id: ShiftId, shift: Shift) -> Result<(), Problem
     };
     desk.store().keep_shift(&kept)?;
     desk.account().sampling.wake();
+    app.schedule().wake();
     app.wake_to_press();
     assistance::changed(app);
     Ok(())

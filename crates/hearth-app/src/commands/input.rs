@@ -9,8 +9,8 @@ use hearth_domain::{
     api::people::PersonChange,
     assistance::{Cause, Nature},
     id::{
-        ActId, FileId, ItemId, MethodId, OutcomeId, PersonId, RecordId, RequestId, ResponseId,
-        SectionId, TeamId,
+        ActId, ChangeId, FileId, ItemId, MethodId, OutcomeId, PersonId, RecordId, RequestId,
+        ResponseId, SectionId, TeamId,
     },
     internet::household::{Doing, Half},
     record::Outcome,
@@ -107,9 +107,11 @@ wire! {
 
     /// Something changed at home.
     pub struct SomethingChanged {
-        /// The sections that it touches.
+        /// Which change of the pack; none when it is another one.
+        pub change: Option<ChangeId>,
+        /// The sections that it touches, when it is another one.
         pub sections: Vec<SectionId>,
-        /// What changed.
+        /// What changed, in the person's words. They may be left out where the pack has some.
         pub what: String,
     }
 
@@ -263,6 +265,26 @@ wire! {
         pub on: bool,
         /// The person has heard the sound on this computer.
         pub heard: bool,
+    }
+
+    /// How somebody wants to be reminded. It stays on this computer.
+    pub struct SetReminders {
+        /// Notices are shown.
+        pub on: bool,
+        /// From when nobody reminds them, as typed; empty is the provider's time.
+        pub quiet_from: String,
+        /// Until when, likewise.
+        pub quiet_to: String,
+    }
+
+    /// How somebody wants their breaks. It stays on this computer.
+    pub struct SetBreaks {
+        /// They are reminded of them.
+        pub on: bool,
+        /// Minutes from one short break to the next, as typed; empty is the provider's number.
+        pub short_minutes: String,
+        /// Minutes from one long break to the next, likewise.
+        pub long_minutes: String,
     }
 
     /// The keys for assistance.

@@ -4,16 +4,18 @@
 
 use std::collections::BTreeMap;
 
-use hearth_domain::{api::record::Access, id::FileId, response::Value, standing::Arrangement};
+use hearth_domain::{
+    api::record::Access, due::FIRST, id::FileId, response::Value, standing::Arrangement,
+};
 
 use super::{
     action, decision,
     setup::Setup,
-    todo::{left, todo},
+    todo::{Todo, later, left, listed, parts, todo},
 };
 use crate::{
     view::{
-        home::{HistoryView, HomeView, LookView},
+        home::{DueThing, DueView, HistoryView, HomeView, LookView},
         number,
     },
     wording::{
@@ -21,9 +23,6 @@ use crate::{
         entry::Teller,
     },
 };
-
-/// How many things to do the start page shows; the rest is a link away.
-const SHOWN: usize = 3;
 
 /// The start page.
 pub(crate) fn view(setup: &Setup<'_>) -> HomeView {
@@ -37,7 +36,8 @@ pub(crate) fn view(setup: &Setup<'_>) -> HomeView {
     let (headline, detail) = arrangement::to_advisor(now, progress);
     let mut todo = todo(setup);
     let todo_count = number(todo.len());
-    todo.truncate(SHOWN);
+    // The rest is a link away.
+    todo.truncate(FIRST);
     let decisions = decision::all(setup.record, setup.pack, setup.names, setup.advisor, now);
     HomeView {
         headline,
@@ -51,6 +51,18 @@ pub(crate) fn view(setup: &Setup<'_>) -> HomeView {
             Arrangement::Approved { review, .. } | Arrangement::Paused { review, .. } => *review,
             _ => None,
         },
+    }
+}
+
+/// Everything that falls due, and what is left.
+pub(crate) fn due(setup: &Setup<'_>) -> DueView {
+    let thing = |todo: Todo| DueThing {
+        parts: parts(setup, &todo),
+        todo: todo.view,
+    };
+    DueView {
+        things: listed(setup).into_iter().map(thing).collect(),
+        later: later(setup),
     }
 }
 

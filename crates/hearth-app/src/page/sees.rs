@@ -2,10 +2,10 @@
 //!
 //! Not here: reading anything.
 
-use hearth_checks::sees::{WHAT_IS_READ, WHILE_TESTING};
+use hearth_checks::sees::{WHAT_IS_READ, WHILE_REMINDING, WHILE_TESTING};
 use hearth_domain::{
-    assistance,
-    pack::{Kind, Pack, Retention},
+    assistance::{self, difficult_call::FORGET_DAYS},
+    pack::{AsksFor, Kind, Pack, Retention},
     shift,
     time::Days,
 };
@@ -39,7 +39,8 @@ pub(crate) fn view(pack: Option<&Pack>) -> SeesView {
     let reads = WHAT_IS_READ.iter().map(|read| SeesRow {
         title: read.title.into(),
         why: format!(
-            "{} It leaves your computer only when you send it.",
+            "{} It is read when you press, and once a week after you have sent it. It leaves your \
+             computer only when you send it.",
             read.why
         ),
         who: "Your manager, a workstation assessor and IT, once you have sent it.".into(),
@@ -54,8 +55,14 @@ pub(crate) fn view(pack: Option<&Pack>) -> SeesView {
             .into(),
         kept: "On this computer, with the test.".into(),
     });
+    let while_reminding = WHILE_REMINDING.iter().map(|read| SeesRow {
+        title: format!("{}, before Hearth reminds you", read.title),
+        why: read.why.into(),
+        who: "Nobody.".into(),
+        kept: "Not at all.".into(),
+    });
     SeesView {
-        reads: reads.chain(while_testing).collect(),
+        reads: reads.chain(while_testing).chain(while_reminding).collect(),
         given: given(pack),
         never: NEVER.map(Into::into).into(),
     }
@@ -129,6 +136,7 @@ fn given(pack: Option<&Pack>) -> Vec<SeesRow> {
     if pack.is_none_or(|pack| pack.assistance.is_some()) {
         rows.extend(help());
     }
+    rows.extend(reminders(pack));
     rows
 }
 
@@ -195,6 +203,39 @@ fn help() -> [SeesRow; 4] {
     ]
 }
 
+/// What stays on this computer altogether.
+fn reminders(pack: Option<&Pack>) -> Vec<SeesRow> {
+    const NOBODY: &str = "Nobody. It does not leave this computer.";
+    let has_breaks = pack.is_none_or(|pack| pack.breaks.is_some());
+    let after_call = pack.is_none_or(|pack| {
+        let mut reasons = pack.assistance.iter().flat_map(|it| &it.reason);
+        reasons.any(|it| it.asks_for != AsksFor::Help)
+    });
+    let mut rows = vec![row(
+        "When you want to be reminded, and of what you were reminded",
+        "So that you are reminded of each thing once.",
+        NOBODY,
+        "On this computer, for as long as it may fall due again.".into(),
+    )];
+    if has_breaks {
+        rows.push(row(
+            "How you want your breaks, and when the last one was shown",
+            "So that the next one comes in time. Whether you took it is not asked, and none is counted.",
+            NOBODY,
+            "On this computer, until the next one.".into(),
+        ));
+    }
+    if after_call {
+        rows.push(row(
+            "The day on which you asked for a break after a difficult call",
+            "So that this computer asks you how you are, a day and a week later.",
+            NOBODY,
+            format!("On this computer, for {FORGET_DAYS} days."),
+        ));
+    }
+    rows
+}
+
 fn photos(retention: Option<&Retention>) -> String {
     match retention {
         None => "As long as your provider says.".into(),
@@ -225,9 +266,10 @@ mod tests {
         let view = view(Some(&pack()));
         let titles: Vec<&str> = view.reads.iter().map(|row| row.title.as_str()).collect();
         let listed: Vec<&str> = WHAT_IS_READ.iter().map(|read| read.title).collect();
-        let (always, testing) = titles.split_at(listed.len());
+        let (always, others) = titles.split_at(listed.len());
         assert_eq!(always, listed);
-        assert_eq!(testing.len(), WHILE_TESTING.len());
+        let (testing, reminding) = others.split_at(WHILE_TESTING.len());
+        assert_eq!(reminding.len(), WHILE_REMINDING.len());
         assert!(
             testing
                 .iter()

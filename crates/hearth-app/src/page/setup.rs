@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use hearth_domain::{
     api::record::FileInfo,
+    assistance::difficult_call::DifficultCall,
     id::{FileId, ItemId, MethodId, PersonId, ResponseId},
     pack::{Item, Pack, Packs},
     record::{Author, Body, Record},
@@ -15,7 +16,11 @@ use hearth_domain::{
     time::{Date, Ms},
 };
 
-use crate::{desk::Ready, store::KeptFile, view::number};
+use crate::{
+    desk::Ready,
+    store::{DeviceReading, KeptFile},
+    view::number,
+};
 
 /// Everything that the advisor's pages are made from.
 pub(crate) struct Setup<'a> {
@@ -45,6 +50,17 @@ pub(crate) struct Setup<'a> {
     pub kept: BTreeMap<FileId, KeptFile>,
     /// Files that the server holds or held.
     pub held: &'a BTreeMap<FileId, FileInfo>,
+    /// What only this computer knows, and sends nowhere.
+    pub own: Own,
+}
+
+/// What only this computer knows, and sends nowhere.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Own {
+    /// The days of difficult calls.
+    pub difficult_calls: Vec<DifficultCall>,
+    /// What this computer last said of itself.
+    pub device: Option<DeviceReading>,
 }
 
 /// Something that was said by a method, with who said it and when.

@@ -3,23 +3,54 @@
 //! Not here: its order, which the domain has.
 
 use hearth_domain::{
+    assistance::difficult_call::FollowUp,
     support::{SupportCard, SupportContact, SupportLine, SupportPlace},
     time::Date,
 };
 
 use crate::{
-    view::support::{SupportContactView, SupportLineView, SupportView},
+    view::support::{AfterCallView, SupportContactView, SupportLineView, SupportView},
     wording::day,
 };
 
 /// The page; without a card it is empty.
 pub(crate) fn view(card: Option<&SupportCard>, today: Date) -> SupportView {
+    in_order(card, SupportCard::at_any_time, today)
+}
+
+/// The same for whoever comes from a difficult call. `word` is the word to oneself, if it is time.
+pub(crate) fn after_call(
+    card: Option<&SupportCard>,
+    word: Option<FollowUp>,
+    today: Date,
+) -> AfterCallView {
+    let words = word.map(|word| match word {
+        FollowUp::DayAfter => {
+            "You asked for a break after a difficult call. How are you today? What a call does to \
+             you can come later. That is common, and it is no sign of weakness."
+        }
+        FollowUp::WeekAfter => {
+            "About a week ago you asked for a break after a difficult call. If it still comes back \
+             to you, or you sleep badly, talk to somebody. Sooner is easier."
+        }
+    });
+    AfterCallView {
+        words: words.map(Into::into),
+        card: in_order(card, SupportCard::after_difficult_call, today),
+    }
+}
+
+fn in_order(
+    card: Option<&SupportCard>,
+    order: fn(&SupportCard) -> Vec<&SupportLine>,
+    today: Date,
+) -> SupportView {
     let shown = |of: fn(&SupportCard) -> Vec<&SupportLine>| {
         card.map_or_else(Vec::new, |card| lines(of(card), today))
     };
     SupportView {
         urgent: shown(SupportCard::urgent),
-        lines: shown(SupportCard::at_any_time),
+        lines: shown(order),
     }
 }
 
@@ -76,6 +107,8 @@ fn contact(contact: &SupportContact) -> Option<SupportContactView> {
 
 #[cfg(test)]
 mod tests {
+    use hearth_domain::support::SupportAudience;
+
     use super::*;
     use crate::fixture::{TODAY, pack};
 
@@ -97,6 +130,16 @@ mod tests {
         assert!(fresh.lines.iter().all(|line| !line.is_past));
         let old = view(Some(&card), TODAY.plus(400));
         assert!(old.lines.iter().all(|line| line.is_past));
+    }
+
+    #[test]
+    fn after_a_difficult_call_those_for_it_come_first() {
+        let card = pack().support_card.unwrap();
+        let page = after_call(Some(&card), Some(FollowUp::DayAfter), TODAY);
+        let first = card.line(&page.card.lines[0].id).unwrap();
+        assert_eq!(first.audience, SupportAudience::AfterDifficultCall);
+        assert!(page.words.unwrap().contains("How are you today?"));
+        assert_eq!(after_call(Some(&card), None, TODAY).words, None);
     }
 
     #[test]

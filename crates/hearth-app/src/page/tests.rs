@@ -8,7 +8,11 @@ use std::collections::BTreeMap;
 
 use hearth_domain::{hash::Salt, id::ItemId, pack::Kind, response::Draft};
 
-use super::{item as page, setup::Setup, tasks as list};
+use super::{
+    item as page,
+    setup::{Own, Setup},
+    tasks as list,
+};
 use crate::{
     desk::Ready,
     fixture::{Story, names, priya, slug},
@@ -17,7 +21,7 @@ use crate::{
 };
 
 /// Hands a test the pages of a story, with these drafts on the computer.
-fn with<T>(story: &Story, drafts: &[Draft], test: impl FnOnce(&Setup<'_>) -> T) -> T {
+pub(super) fn with<T>(story: &Story, drafts: &[Draft], test: impl FnOnce(&Setup<'_>) -> T) -> T {
     with_faults(story, drafts, Vec::new(), Vec::new(), test)
 }
 
@@ -53,6 +57,7 @@ fn with_faults<T>(
         in_flight: Vec::new(),
         kept: BTreeMap::new(),
         held: &held,
+        own: Own::default(),
     })
 }
 

@@ -4,7 +4,8 @@
 //! on this computer. Not here: what waits for somebody else.
 
 use hearth_domain::{
-    due::{self, Due, DueGroup, DueWhat, Need, Unsent},
+    assistance::difficult_call::FollowUp,
+    due::{self, Due, DueGroup, DueStage, DueWhat, Need, Unsent},
     id::ItemId,
     pack::Item,
     time::Date,
@@ -12,8 +13,9 @@ use hearth_domain::{
 
 use super::setup::Setup;
 use crate::{
-    view::home::TodoView,
-    wording::{count, day},
+    store::DeviceNews,
+    view::{Tag, Tone, home::TodoView},
+    wording::{count, day, tag},
 };
 
 /// What lies on this computer and is not on the record.
@@ -59,19 +61,106 @@ pub(crate) fn minutes(seconds: u32) -> u32 {
     seconds.div_ceil(60)
 }
 
+/// Things that are done in one go, in words.
+pub(crate) struct Todo {
+    /// The things.
+    pub group: DueGroup,
+    /// All of them, in words.
+    pub view: TodoView,
+}
+
 /// Everything that is to be done, the most pressing first; several of a kind in one section are one
 /// thing to do.
 pub(crate) fn todo(setup: &Setup<'_>) -> Vec<TodoView> {
+    listed(setup).into_iter().map(|it| it.view).collect()
+}
+
+/// The same, with what each is made of.
+pub(crate) fn listed(setup: &Setup<'_>) -> Vec<Todo> {
+    let groups = due::in_order(setup.pack, all(setup));
+    let in_words = |group: DueGroup| {
+        let view = match group.things.as_slice() {
+            [one] => single(setup, &group, one),
+            several => together(setup, &group, several),
+        };
+        Some(Todo { view: view?, group })
+    };
+    groups.into_iter().filter_map(in_words).collect()
+}
+
+/// Each of several things by itself, where a day of its own presses each.
+pub(crate) fn parts(setup: &Setup<'_>, todo: &Todo) -> Vec<TodoView> {
+    let things = &todo.group.things;
+    if things.len() < 2 || things.iter().all(|due| due.stage.is_none()) {
+        return Vec::new();
+    }
+    let alone = |due: &Due| {
+        let group = DueGroup {
+            things: vec![due.clone()],
+            ..todo.group.clone()
+        };
+        single(setup, &group, due)
+    };
+    things.iter().filter_map(alone).collect()
+}
+
+/// Everything that falls due. What else people are reminded of is added here.
+pub(crate) fn all(setup: &Setup<'_>) -> Vec<Due> {
     let unsent = unsent(setup);
     let mut all = due::items(setup.pack, &setup.standing, &unsent, &|_| true, setup.today);
+    all.extend(changed(setup, &all));
     all.extend(Due::send(setup.ready()));
-    due::in_order(setup.pack, all)
-        .iter()
-        .filter_map(|group| match group.things.as_slice() {
-            [one] => single(setup, group, one),
-            several => together(setup, group, several),
+    all.extend(follow_up(setup));
+    all
+}
+
+/// Items about this computer that are otherwise than they were sent, unless they fall due anyway.
+fn changed(setup: &Setup<'_>, all: &[Due]) -> Vec<Due> {
+    let Some(reading) = &setup.own.device else {
+        return Vec::new();
+    };
+    let is_open = |it: &&DeviceNews| {
+        let said = setup.said(&it.item, &it.method);
+        said.is_some_and(|said| said.response.id == it.response)
+            && setup.draft(&it.item, &it.method).is_none()
+            && setup.on_its_way(&it.item, &it.method).is_none()
+            && all.iter().all(|due| {
+                due.what
+                    != DueWhat::Item {
+                        item: it.item.clone(),
+                    }
+            })
+    };
+    let due = |it: &DeviceNews| {
+        let item = setup.pack.item(&it.item)?;
+        Some(Due {
+            what: DueWhat::Item {
+                item: item.id.clone(),
+            },
+            need: Need::Soon,
+            stage: Some(DueStage::DueSoon),
+            due: Some(reading.at.date()),
+            last_safe: None,
+            seconds: item.seconds,
+            words: Some(
+                "Something about this computer is otherwise than you sent it. Look at it. Only you \
+                 were told."
+                    .into(),
+            ),
         })
+    };
+    reading
+        .news
+        .iter()
+        .filter(is_open)
+        .filter_map(due)
         .collect()
+}
+
+/// The word to oneself after the last difficult call, if it is time for one.
+fn follow_up(setup: &Setup<'_>) -> Option<Due> {
+    let mut calls = setup.own.difficult_calls.iter().rev();
+    calls.find_map(|call| Some(Due::follow_up(call.follow_up(setup.today)?, call.on)))
 }
 
 /// So many days ahead are looked at when a shift starts: two weeks of rota.
@@ -107,11 +196,17 @@ fn item_of<'s>(setup: &'s Setup<'_>, due: &Due) -> Option<&'s Item> {
 }
 
 fn single(setup: &Setup<'_>, group: &DueGroup, one: &Due) -> Option<TodoView> {
-    if let DueWhat::Send { answers } = &one.what {
-        return Some(send(*answers, group));
+    match &one.what {
+        DueWhat::Send { answers } => return Some(send(*answers, group)),
+        DueWhat::FollowUp { follow_up, .. } => {
+            return Some(after_difficult_call(*follow_up, group));
+        }
+        _ => {}
     }
     let item = item_of(setup, one)?;
     let it = setup.asked(item);
+    // No day presses: what was sent still counts.
+    let is_changed = one.need == Need::Soon && one.words.is_some();
     let why = || it.and_then(|it| it.why.clone());
     let by = |sentence: &str| {
         let due = it.and_then(|it| it.due);
@@ -136,7 +231,17 @@ fn single(setup: &Setup<'_>, group: &DueGroup, one: &Due) -> Option<TodoView> {
         title: item.title.clone(),
         detail,
         minutes: group.minutes(),
-        last_safe: group.last_safe(),
+        due: due_day(one).filter(|_| !is_changed),
+        last_safe: group.last_safe().filter(|_| !is_changed),
+        tag: match is_changed {
+            true => Some(tag("Changed", Tone::Yellow)),
+            false => word(one.need),
+        },
+        href: match one.need {
+            // It opens alone, and leads back to the list.
+            Need::Lapsed | Need::Overdue | Need::Soon => format!("/due/{}", item.id),
+            _ => format!("/setup/{}/{}", item.section, item.id),
+        },
         section: Some(item.section.clone()),
         item: Some(item.id.clone()),
     })
@@ -163,26 +268,101 @@ fn together(setup: &Setup<'_>, group: &DueGroup, several: &[Due]) -> Option<Todo
         title: section.title.clone(),
         detail: Some(detail),
         minutes: group.minutes(),
+        due: several.iter().filter_map(due_day).min(),
         last_safe: group.last_safe(),
+        tag: word(group.need),
+        href: format!("/setup/{}", section.id),
         section: Some(section.id.clone()),
         item: None,
     })
 }
 
-/// Checking and sending, once something is ready to be sent.
-fn send(answers: u32, group: &DueGroup) -> TodoView {
+/// Something that is done on a page of its own, and is no item of the pack.
+fn elsewhere(group: &DueGroup, title: &str, detail: String, href: &str) -> TodoView {
     TodoView {
-        title: "Check your answers and send them".into(),
-        detail: Some(format!(
-            "{} ready to send.",
-            match answers {
-                1 => "1 answer is".into(),
-                many => format!("{many} answers are"),
-            }
-        )),
+        title: title.into(),
+        detail: Some(detail),
         minutes: group.minutes(),
-        last_safe: None,
+        due: group.things.iter().filter_map(|it| it.due).min(),
+        last_safe: group.things.iter().filter_map(|it| it.last_safe).min(),
+        tag: word(group.need).filter(|_| group.need == Need::Send),
+        href: href.into(),
         section: None,
         item: None,
     }
+}
+
+/// Checking and sending, once something is ready to be sent.
+fn send(answers: u32, group: &DueGroup) -> TodoView {
+    let answers = match answers {
+        1 => "1 answer is".into(),
+        many => format!("{many} answers are"),
+    };
+    let detail = format!("{answers} ready to send.");
+    elsewhere(
+        group,
+        "Check your answers and send them",
+        detail,
+        "/setup/check",
+    )
+}
+
+/// A word to oneself. Nobody else knows of it, and no day presses.
+fn after_difficult_call(follow_up: FollowUp, group: &DueGroup) -> TodoView {
+    let when = match follow_up {
+        FollowUp::DayAfter => "You asked for a break after a difficult call.",
+        FollowUp::WeekAfter => "About a week ago you asked for a break after a difficult call.",
+    };
+    TodoView {
+        due: None,
+        ..elsewhere(
+            group,
+            "How are you, after the difficult call?",
+            format!(
+                "{when} It can come back later. Here is who you can talk to. Only you see this."
+            ),
+            "/support/after-a-difficult-call",
+        )
+    }
+}
+
+/// The day by which something is to be done, unless another day presses more.
+fn due_day(due: &Due) -> Option<Date> {
+    due.due.filter(|_| due.need != Need::Again)
+}
+
+/// How it stands, in a word; none where the title says all.
+fn word(need: Need) -> Option<Tag> {
+    match need {
+        Need::Again => Some(tag("Sent back", Tone::Yellow)),
+        Need::Lapsed => Some(tag("Out of date", Tone::Red)),
+        Need::Late | Need::Overdue => Some(tag("Overdue", Tone::Yellow)),
+        Need::Agreed => Some(tag("Agreed", Tone::Blue)),
+        Need::Send => Some(tag("Ready to send", Tone::Blue)),
+        Need::PutRight => Some(tag("To put right", Tone::Yellow)),
+        Need::Soon => Some(tag("Due soon", Tone::Yellow)),
+        Need::Optional => Some(tag("Optional", Tone::Grey)),
+        Need::Answer => None,
+    }
+}
+
+/// When the next thing falls due that nobody has to think of yet, in a sentence.
+pub(crate) fn later(setup: &Setup<'_>) -> Option<String> {
+    let unsent = unsent(setup);
+    let quiet = setup.pack.items.iter().filter_map(|item| {
+        let it = setup.asked(item).filter(|_| super::setup::is_mine(item))?;
+        let is_quiet = due::need(item, it, &unsent, &|_| true).is_none();
+        let day = it.due.filter(|_| is_quiet)?;
+        let soon = day.plus(-i32::try_from(item.due_soon).unwrap_or(i32::MAX));
+        (soon > setup.today).then_some((soon, day))
+    });
+    let quiet: Vec<_> = quiet.collect();
+    let (soon, day_of) = quiet.iter().min()?;
+    let many = quiet.iter().filter(|it| it.0 == *soon).count();
+    Some(format!(
+        "Next: {} from {}, to be done by {}.",
+        count(many, "answer can be renewed", "answers can be renewed"),
+        day(*soon),
+        day(*day_of)
+    ))
 }

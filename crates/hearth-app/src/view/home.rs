@@ -35,12 +35,34 @@ wire! {
         pub detail: Option<String>,
         /// About how many minutes it takes; at least one.
         pub minutes: u32,
+        /// The day by which it is to be done.
+        pub due: Option<Date>,
         /// The last day on which it may be left.
         pub last_safe: Option<Date>,
+        /// How it stands, in a word.
+        pub tag: Option<Tag>,
+        /// The page on which it is done.
+        pub href: String,
         /// The section in which it is done; none when it is checking and sending.
         pub section: Option<SectionId>,
         /// The item, when it is about one.
         pub item: Option<ItemId>,
+    }
+
+    /// Everything that falls due, and what is left.
+    pub struct DueView {
+        /// What needs the advisor, the most pressing first.
+        pub things: Vec<DueThing>,
+        /// When the next thing falls due that nobody has to think of yet, in a sentence.
+        pub later: Option<String>,
+    }
+
+    /// Something to do, with what it is made of.
+    pub struct DueThing {
+        /// What.
+        pub todo: TodoView,
+        /// Each by itself, where a day of its own presses each.
+        pub parts: Vec<TodoView>,
     }
 
     /// A decision as the advisor reads it.

@@ -10,7 +10,7 @@ use hearth_domain::{
     time::Ms,
 };
 
-use super::assistance::ReadinessView;
+use super::{assistance::ReadinessView, reminder::RestView};
 
 wire! {
     /// The frame's state.
@@ -47,6 +47,8 @@ wire! {
         pub help: Option<HelpState>,
         /// The assistance desk, for somebody who answers and whose store is open.
         pub answering: Option<AnsweringState>,
+        /// The break that it is time for, until it is put away; never on a call.
+        pub rest: Option<RestView>,
         /// What went wrong while nobody was asking: a log-in that failed, a store that did not open.
         pub problem: Option<Problem>,
         /// A demonstration with made-up people.

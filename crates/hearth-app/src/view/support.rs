@@ -11,6 +11,14 @@ wire! {
         pub lines: Vec<SupportLineView>,
     }
 
+    /// The support card after a difficult call.
+    pub struct AfterCallView {
+        /// A word to oneself, if it is time for one. It can be put away.
+        pub words: Option<String>,
+        /// The card, in the order for it.
+        pub card: SupportView,
+    }
+
     /// Somebody to talk to.
     pub struct SupportLineView {
         /// Its name.

@@ -1,7 +1,10 @@
 //! The task list and its sections.
 
 use super::{Tag, item::ItemView};
-use hearth_domain::{id::SectionId, time::Date};
+use hearth_domain::{
+    id::{ChangeId, SectionId},
+    time::Date,
+};
 
 wire! {
     /// The task list.
@@ -60,6 +63,30 @@ wire! {
         pub items: Vec<ItemView>,
         /// The next section in which something is left.
         pub next: Option<SectionLink>,
+    }
+
+    /// What may have changed.
+    pub struct ChangesView {
+        /// What the provider thinks of.
+        pub changes: Vec<ChangeView>,
+        /// The parts that something else can touch.
+        pub sections: Vec<SectionLink>,
+    }
+
+    /// Something that may have changed.
+    pub struct ChangeView {
+        /// Its name.
+        pub id: ChangeId,
+        /// What people say of it.
+        pub title: String,
+        /// A line beneath it.
+        pub hint: Option<String>,
+        /// What is asked again, part by part; empty while nothing of it was sent.
+        pub asks: Vec<String>,
+        /// About how many minutes that takes.
+        pub minutes: u32,
+        /// Who reads that it changed, and what is written with it.
+        pub reads: String,
     }
 
     /// A link to a section.

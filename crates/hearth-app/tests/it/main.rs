@@ -16,6 +16,7 @@ mod key;
 mod photos;
 mod prepared;
 mod responding;
+mod schedule;
 mod sending;
 mod shortcut;
 mod support;

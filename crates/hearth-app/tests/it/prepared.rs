@@ -15,12 +15,13 @@ use hearth_domain::{
     Problem,
     api::{
         account::{Me, PhoneCard, Tokens},
-        record::Named,
+        record::{Content, Named},
     },
-    id::{FileId, PersonId},
+    hash::Hash,
+    id::{FileId, ItemId, PersonId},
     pack::{Pack, parse::parse},
-    record::{Author, Body, Head, seal},
-    response::{Draft, Photo, Value},
+    record::{Author, Body, Head, open, seal},
+    response::{Draft, Photo, Response, Value},
     role::Role,
     time::{Date, Ms},
 };
@@ -78,6 +79,43 @@ impl Prepared {
         self.root().join("accounts").join(PERSON).join("hearth.db")
     }
 
+    /// Puts answers on Priya's record, as if she had sent them at an instant.
+    pub fn sent(&self, at: Ms, answers: &[(&str, &str, Value)]) {
+        let pack = pack();
+        let store = Store::open(&self.store(), &key()).unwrap();
+        let mut stored = store.record().unwrap().unwrap();
+        let responses = answers.iter().map(|(item, method, _)| {
+            let item: ItemId = item.parse().unwrap();
+            Response {
+                id: uuid::Uuid::now_v7().into(),
+                revision: pack.item(&item).unwrap().revision,
+                item,
+                pack: pack.reference(),
+                method: method.parse().unwrap(),
+                observed: at.date(),
+                at,
+                commitment: Hash::ZERO,
+                files: Vec::new(),
+            }
+        });
+        let responses: Vec<Response> = responses.collect();
+        let values = answers.iter().map(|(_, _, value)| value.clone());
+        let contents = responses.iter().zip(values);
+        let contents = contents.map(|(response, value)| Content {
+            response: response.id.clone(),
+            value,
+        });
+        stored.contents.extend(contents);
+        let (_, head) = open(&stored.id, &stored.entries).unwrap();
+        let body = Body::Submitted {
+            package: Hash::ZERO,
+            responses,
+        };
+        let entry = seal(&stored.id, head, at, stored.advisor.clone(), body).unwrap();
+        stored.entries.push(String::from_utf8(entry.bytes).unwrap());
+        store.replace_record(&stored).unwrap();
+    }
+
     /// Starts the app; the store is still locked.
     pub async fn start(&self) -> App {
         App::start(self.options()).await.unwrap()
@@ -93,7 +131,16 @@ impl Prepared {
 
     /// Starts the app and unlocks it.
     pub async fn open(&self) -> App {
-        let app = self.start().await;
+        self.open_by(Clock::of(now)).await
+    }
+
+    /// The same by another clock.
+    pub async fn open_by(&self, clock: Clock) -> App {
+        let options = Options {
+            clock,
+            ..self.options()
+        };
+        let app = App::start(options).await.unwrap();
         call(&app, "unlock", json!({"passphrase": PASSPHRASE}))
             .await
             .unwrap();

@@ -1,18 +1,15 @@
 //! Answering offline: what the window calls saved is on the disk, and what cannot be kept says so.
 
-use hearth_app::{App, event::AppEvent, store::Store};
+use hearth_app::{App, event::AppEvent};
 use hearth_domain::{
     Problem, ProblemCode,
-    api::record::Content,
-    hash::Hash,
     pack::{Kind, Method},
-    record::{Body, open, seal},
-    response::{Response, Value},
+    response::Value,
     role::Role,
 };
 use serde_json::{Value as Json, json};
 
-use crate::prepared::{Prepared, call, files_below, key, now, pack};
+use crate::prepared::{Prepared, call, files_below, now, pack};
 
 /// Gives an answer.
 async fn respond(app: &App, item: &str, method: &str, value: Json) -> Result<Json, Problem> {
@@ -205,53 +202,18 @@ async fn what_needs_the_server_says_that_nothing_was_lost() {
 
 /// What Priya sent last year: an answer, and that she read the notice.
 fn sent_last_year(prepared: &Prepared) {
-    let (pack, last_year) = (pack(), now().plus(-365 * 86_400_000));
-    let store = Store::open(&prepared.store(), &key()).unwrap();
-    let mut stored = store.record().unwrap().unwrap();
-    let notice = pack.texts[0].hash;
-    let contents = [
-        (
-            "start.choice",
-            "answer",
-            Value::Chosen {
-                choice: "yes".parse().unwrap(),
-                note: None,
-            },
-        ),
-        ("start.privacy-notice", "read", Value::Read { text: notice }),
-    ]
-    .map(|(item, method, value)| {
-        let response = Response {
-            id: uuid::Uuid::now_v7().into(),
-            item: item.parse().unwrap(),
-            revision: 1,
-            pack: pack.reference(),
-            method: method.parse().unwrap(),
-            observed: last_year.date(),
-            at: last_year,
-            commitment: Hash::ZERO,
-            files: Vec::new(),
-        };
-        (response, value)
-    });
-    let (_, head) = open(&stored.id, &stored.entries).unwrap();
-    let body = Body::Submitted {
-        package: Hash::ZERO,
-        responses: contents
-            .iter()
-            .map(|(response, _)| response.clone())
-            .collect(),
+    let chosen = Value::Chosen {
+        choice: "yes".parse().unwrap(),
+        note: None,
     };
-    let entry = seal(&stored.id, head, last_year, stored.advisor.clone(), body).unwrap();
-    stored.entries.push(String::from_utf8(entry.bytes).unwrap());
-    stored.contents = contents
-        .into_iter()
-        .map(|(response, value)| Content {
-            response: response.id,
-            value,
-        })
-        .collect();
-    store.replace_record(&stored).unwrap();
+    let text = pack().texts[0].hash;
+    prepared.sent(
+        now().plus(-365 * 86_400_000),
+        &[
+            ("start.choice", "answer", chosen),
+            ("start.privacy-notice", "read", Value::Read { text }),
+        ],
+    );
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@
 
 use crate::{
     id::ItemId,
-    pack::{Item, Method, Pack, Settles},
+    pack::{Item, Method, Pack, Settles, Weight},
     role::Role,
     standing::{Arrangement, ItemResult, ItemStanding, Standing, State},
 };
@@ -12,7 +12,9 @@ use crate::{
 /// Whether an item waits for a person of this role: what a queue is made of.
 ///
 /// What nobody else will look at and nobody can tell waits for the manager, or for the assessor
-/// when it is about health, until it is carried by a condition or somebody is set to act on it.
+/// when it is about health, until it is carried by a condition or somebody is set to act on it. So
+/// does what has lapsed under an approval: somebody works from home on what may no longer be relied
+/// on, and the advisor alone has been reminded of it until then.
 pub fn waits_for(standing: &Standing, pack: &Pack, item: &ItemId, role: Role) -> bool {
     let (Some(item), Some(it)) = (pack.item(item), standing.items.get(item)) else {
         return false;
@@ -31,11 +33,9 @@ pub fn waits_for(standing: &Standing, pack: &Pack, item: &ItemId, role: Role) ->
     } else {
         Role::Manager
     };
+    let is_open = it.result == ItemResult::CouldNotTell || has_lapsed(standing, item, it);
     waits(role)
-        || role == looks
-            && it.result == ItemResult::CouldNotTell
-            && !staff().any(waits)
-            && !is_in_hand(standing, &item.id)
+        || role == looks && is_open && !staff().any(waits) && !is_in_hand(standing, &item.id)
 }
 
 /// Whether a method of an item waits for a person of this role: to review what was given by it, or
@@ -74,6 +74,12 @@ fn is_advisors_first(asked: &Item, item: &ItemStanding, method: &Method) -> bool
         .map(|id| item.methods.contains_key(id))
         .peekable();
     own.peek().is_some() && own.all(|given| !given)
+}
+
+/// Whether somebody works from home on an item that may no longer be relied on.
+fn has_lapsed(standing: &Standing, item: &Item, it: &ItemStanding) -> bool {
+    let approved = matches!(standing.arrangement, Arrangement::Approved { .. });
+    approved && item.weight != Weight::Advisory && it.state == State::Lapsed
 }
 
 /// Whether somebody is set to act on an item, or the approval rests on it.

@@ -6,6 +6,7 @@
 
 mod against;
 mod assistance;
+mod change;
 mod check_in;
 mod internet;
 mod item;
@@ -55,6 +56,7 @@ pub fn check(pack: &Pack, today: Date) -> Vec<Fault> {
     internet::check(pack, &mut faults);
     check_in::check(pack, &mut faults);
     wellbeing::check(pack, today, &mut faults);
+    change::check(pack, &mut faults);
     for item in &pack.items {
         item::check(pack, item, &mut faults);
     }

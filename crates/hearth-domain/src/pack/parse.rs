@@ -8,9 +8,9 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    Assistance, Choices, Fixer, Item, Kind, Method, Pack, Policy, Retention, Section, Settles,
-    Severities, Severity, Shot, Text, Weight, When, buddy::BuddyFile, check_in::CheckInFile,
-    internet::InternetFile, support_card::SupportCardFile,
+    Assistance, Change, Choices, Fixer, Item, Kind, Method, Pack, Policy, Retention, Section,
+    Settles, Severities, Severity, Shot, Text, Weight, When, buddy::BuddyFile,
+    check_in::CheckInFile, internet::InternetFile, support_card::SupportCardFile,
 };
 use crate::{
     breaks::BreakRules,
@@ -66,6 +66,7 @@ pub fn parse(text: &str) -> Result<Pack, NotAPack> {
         buddy: file.buddy.map(BuddyFile::read),
         breaks: file.breaks,
         reminders: file.reminders,
+        changes: file.change,
         items: file
             .item
             .into_iter()
@@ -113,6 +114,8 @@ struct File {
     breaks: Option<BreakRules>,
     #[serde(default)]
     reminders: ReminderRules,
+    #[serde(default)]
+    change: Vec<Change>,
     #[serde(default)]
     policy: Vec<Policy>,
     section: Vec<Section>,

@@ -1,9 +1,5 @@
-// Where a thing to do is done.
-import type { ActionView, TodoView } from '../../lib/bindings';
-
-export function todoPlace({ section, item }: TodoView): string {
-  return ['/setup', section ?? 'check', ...(item ? [item] : [])].join('/');
-}
+// Where an action is done.
+import type { ActionView } from '../../lib/bindings';
 
 /** The page of the item that an action is about. */
 export function itemPlace({ section, item }: ActionView): string | undefined {

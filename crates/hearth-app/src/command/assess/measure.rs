@@ -70,7 +70,7 @@ pub(crate) async fn measure(app: &App, input: WhichMethod) -> Result<ItemView, P
 }
 
 /// The facts of this computer.
-async fn device() -> Result<Vec<Fact>, Problem> {
+pub(crate) async fn device() -> Result<Vec<Fact>, Problem> {
     let found = tokio::task::spawn_blocking(hearth_checks::device::device).await;
     found.map_err(|_| {
         Problem::new(

@@ -304,3 +304,40 @@ fn the_history_says_who_looked_at_what() {
         assert_eq!(history.looks[0].by, "Moira Quill, workstation assessor");
     });
 }
+
+#[test]
+fn what_falls_due_stands_in_one_list_and_each_answer_opens_alone() {
+    let mut story = Story::new();
+    story.sends_everything(&[]);
+    with(&story, &[], |setup| {
+        let view = home::due(setup);
+        assert!(view.things.is_empty(), "{:?}", view.things);
+        assert!(view.later.unwrap().starts_with("Next: "));
+    });
+    let together = (1..400).find_map(|after| {
+        story.today = TODAY.plus(after);
+        let view = with(&story, &[], home::due);
+        let home = with(&story, &[], home::view);
+        let all: Vec<_> = view.things.iter().map(|it| &it.todo).collect();
+        let first = &all[..all.len().min(3)];
+        assert_eq!(home.todo.iter().collect::<Vec<_>>(), first, "one list");
+        view.things.into_iter().find(|it| it.parts.len() > 1)
+    });
+    let together = together.unwrap();
+    assert_eq!(together.todo.tag.unwrap().text, "Due soon");
+    for part in &together.parts {
+        let item = part.item.as_ref().unwrap();
+        assert_eq!(part.href, format!("/due/{item}"));
+        assert!(part.due.is_some() && part.last_safe > part.due && part.minutes >= 1);
+    }
+}
+
+#[test]
+fn what_is_not_answered_yet_is_no_row_of_its_own() {
+    with(&Story::new(), &[], |setup| {
+        let view = home::due(setup);
+        assert!(view.things.iter().all(|it| it.parts.is_empty()));
+        assert!(view.things[0].todo.href.starts_with("/setup/"));
+        assert_eq!(view.later, None);
+    });
+}

@@ -107,3 +107,29 @@ fn what_nobody_can_tell_goes_to_a_person_until_it_is_in_hand() {
         .unwrap();
     assert!(!waits(&world, "chair", MANAGER), "the approval rests on it");
 }
+
+#[test]
+fn what_lapses_under_an_approval_goes_to_the_manager_until_it_is_given_again() {
+    let (mut world, carried) = ready();
+    let pack = world.packs.all().next().unwrap().clone();
+    let waits = |world: &World, role, today| {
+        waits_for(&world.on(today), &pack, &"fire".parse().unwrap(), role)
+    };
+    let last_safe = |world: &World| {
+        let standing = world.on(day(1));
+        standing.items["fire"].last_safe.unwrap()
+    };
+    let end = last_safe(&world);
+    assert!(
+        !waits(&world, MANAGER, end.plus(1)),
+        "nobody works from home on it yet"
+    );
+    world
+        .decide(day(1), by(MANAGER), approved(&carried))
+        .unwrap();
+    assert!(!waits(&world, MANAGER, end), "the last safe day is safe");
+    assert!(waits(&world, MANAGER, end.plus(1)));
+    assert!(!waits(&world, Role::It, end.plus(1)), "and nobody else");
+    world.answer(end.plus(1), "fire", "yes");
+    assert!(!waits(&world, MANAGER, end.plus(1)));
+}

@@ -55,7 +55,7 @@ fn assert_only(faults: &[Fault], wrong: &str, text: &str) {
     }
 }
 
-fn assert_found(cases: &[Case<'_>]) {
+pub(super) fn assert_found(cases: &[Case<'_>]) {
     for (find, with, wrong) in cases {
         let text = edited(find, with);
         assert_only(&check(&pack(&text), TODAY), wrong, &text);
