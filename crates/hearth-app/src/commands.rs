@@ -21,13 +21,14 @@ pub use input::*;
 use crate::{
     App,
     command::{
-        access, account, answering, assess, assistance, home, internet, outlet, people, review,
-        sees, send, shift, shortcut, support,
+        access, account, answering, assess, assistance, buddy, home, internet, outlet, pairs,
+        people, review, sees, send, shift, shortcut, support,
     },
     view::{
         access::{AccessView, WhichAccess},
         answering::AnsweringView,
         assistance::AssistanceView,
+        buddy::{BuddyView, CheckedLink, PairsView},
         home::{HistoryView, HomeView},
         internet::InternetView,
         item::ItemView,
@@ -192,6 +193,30 @@ commands! {
     shift::end_shift(Nothing) -> ShiftView;
     /// Says whether the person is on a call.
     shift::set_on_call(OnCall) -> ShiftView;
+
+    /// Who the buddy is, and what they see of this person.
+    buddy::get_buddy(Nothing) -> BuddyView;
+    /// Sets the link by which the buddy reaches this person.
+    buddy::set_buddy_link(BuddyLinkInput) -> BuddyView;
+    /// Takes it away.
+    buddy::remove_buddy_link(Nothing) -> BuddyView;
+    /// Says whether this person can be called.
+    buddy::set_buddy_available(SetBuddyAvailable) -> BuddyView;
+    /// Asks the manager for another buddy.
+    buddy::ask_for_another_buddy(WhichPair) -> BuddyView;
+    /// Chooses whether to be reminded to say hello.
+    buddy::want_buddy_nudge(WantNudge) -> BuddyView;
+    /// Puts the reminder of this shift away.
+    buddy::put_buddy_nudge_away(Nothing) -> BuddyView;
+    /// Checks the buddy's link once more, before it is opened as it was shown.
+    buddy::check_buddy_link(ShownLink) -> CheckedLink;
+
+    /// Pairs of buddies.
+    pairs::get_pairs(Nothing) -> PairsView;
+    /// Pairs two people.
+    pairs::pair(PairPeople) -> PairsView;
+    /// Ends a pair.
+    pairs::end_pair(WhichPair) -> PairsView;
 
     /// The queue.
     review::get_queue(WhichQueue) -> QueuePage;

@@ -13,6 +13,7 @@ use ed25519_dalek::SigningKey;
 use hearth_domain::{
     Problem,
     api::account::{Me, PhoneCard},
+    buddy::BuddyRules,
     id::{FileId, InstallationId, ItemId, MethodId, PackageId, PersonId},
     pack::{Assistance, Internet, Pack, Packs},
     record::{Body, Record},
@@ -152,6 +153,11 @@ impl Desk {
     /// Who the advisor can talk to, by their pack.
     pub fn support_card(&self) -> Option<&SupportCard> {
         self.pack_in_force()?.support_card.as_ref()
+    }
+
+    /// What the advisor's pack says of buddies; none when it has none.
+    pub fn buddies(&self) -> Option<&BuddyRules> {
+        self.pack_in_force()?.buddy.as_ref()
     }
 
     /// The advisor's pack, in the version of today.

@@ -27,6 +27,8 @@ wire! {
         /// A press, a request for assistance, who is on duty, the shift, or
         /// the key for assistance: ask for the page again.
         Assistance,
+        /// The buddy, what the person said to them, or a pair of a team: ask for the page again.
+        Buddy,
         /// Samples of the line, or the one that runs: ask for the page again.
         Internet,
         /// Somebody waits for help from this person: show the assistance desk.

@@ -12,6 +12,7 @@ mod account;
 mod answer;
 pub mod app;
 mod assistance;
+mod buddy;
 pub mod client;
 pub mod clock;
 pub mod command;

@@ -18,8 +18,8 @@ use hearth_domain::{
 };
 
 use crate::{
-    account::OpenAccount, app::App, assistance, client::Stream, event::AppEvent, key::chance,
-    replica, view::state::Connection,
+    account::OpenAccount, app::App, assistance, buddy, client::Stream, event::AppEvent,
+    key::chance, replica, view::state::Connection,
 };
 
 /// The longest wait before listening again, in seconds.
@@ -170,6 +170,7 @@ struct Alive<'a> {
 impl Drop for Alive<'_> {
     fn drop(&mut self) {
         assistance::end(self.app, self.account);
+        buddy::end(self.app, self.account);
     }
 }
 
@@ -193,6 +194,7 @@ fn hear<'a>(
             hears(app, account, asked);
             queue(app, account, waiting);
             fetch(app, account, record, asked);
+            asked.push(buddy::ask(app, account).boxed());
             return begun;
         }
         LiveEvent::Record { changed } => {
@@ -212,6 +214,7 @@ fn hear<'a>(
                 hears(app, account, asked);
             }
         }
+        LiveEvent::Buddy => asked.push(buddy::ask(app, account).boxed()),
         LiveEvent::Request { request } => return assistance::hear(app, account, *request),
         LiveEvent::Heartbeat { now } => {
             app.line().clock(app.clock().now(), now);

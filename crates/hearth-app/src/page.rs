@@ -7,6 +7,7 @@
 pub(crate) mod action;
 pub(crate) mod answering;
 pub(crate) mod assistance;
+pub(crate) mod buddy;
 pub(crate) mod decision;
 pub(crate) mod evidence;
 pub(crate) mod home;
@@ -14,6 +15,7 @@ pub(crate) mod internet;
 pub(crate) mod item;
 pub(crate) mod line;
 pub(crate) mod method;
+pub(crate) mod pairs;
 pub(crate) mod review;
 pub(crate) mod sees;
 pub(crate) mod setup;

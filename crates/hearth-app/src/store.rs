@@ -7,6 +7,7 @@
 
 mod account;
 mod assistance;
+mod buddy;
 mod draft;
 mod file;
 mod open;
@@ -21,6 +22,7 @@ use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 
 pub use account::Account;
 pub use assistance::{KeptPress, KeptShift};
+pub use buddy::KeptBuddy;
 pub use draft::Kept;
 pub use file::{FileRow, KeptFile};
 pub use package::{Freeze, Outgoing, PackageState, Sent};

@@ -37,6 +37,7 @@ use crate::{
         floor::{self, Addressed, Shown},
         sweep,
     },
+    buddy::changes,
     state::App,
 };
 pub use stream::router;
@@ -77,6 +78,8 @@ enum News {
     },
     /// A request for assistance, and everybody whom it concerns.
     Request(Arc<Addressed>),
+    /// Something about buddies is otherwise, for each of these people.
+    Buddy(Arc<BTreeSet<PersonId>>),
     /// How many records wait may have changed, for each of these people.
     Queue(Arc<BTreeSet<PersonId>>),
     /// The server stops: every stream ends, and its reader comes back to the next server.
@@ -150,6 +153,8 @@ struct Lately {
     rows: BTreeSet<news::Computed>,
     /// How often each request had changed, and when.
     requests: BTreeMap<RequestId, (u64, Ms)>,
+    /// The same of what concerns somebody's buddy.
+    buddies: BTreeMap<PersonId, (u64, Ms)>,
 }
 
 /// Tells streams what changed, for as long as the server runs.
@@ -201,6 +206,7 @@ async fn tell(app: &App, from: Ms, lately: &mut Lately) -> crate::error::Result<
         // Nobody may be listening.
         let _ = app.live.news.send(News::Record { changed, readers });
     }
+    tell_buddies(app, from, lately).await?;
     lately.rows.retain(|row| row.at >= from);
     let mut readers = BTreeSet::new();
     for row in news::computed(app, from).await? {
@@ -229,6 +235,23 @@ async fn tell_requests(app: &App, from: Ms, lately: &mut Lately) -> crate::error
         lately
             .requests
             .insert(changed.id, (changed.version, changed.at));
+    }
+    Ok(())
+}
+
+/// The same of buddies.
+async fn tell_buddies(app: &App, from: Ms, lately: &mut Lately) -> crate::error::Result<()> {
+    lately.buddies.retain(|_, (_, at)| *at >= from);
+    let mut people = BTreeSet::new();
+    for changed in changes::since(app, from).await? {
+        let last = (changed.version, changed.at);
+        let before = lately.buddies.insert(changed.person.clone(), last);
+        if before.is_none_or(|(version, _)| version < changed.version) {
+            people.insert(changed.person);
+        }
+    }
+    if !people.is_empty() {
+        let _ = app.live.news.send(News::Buddy(Arc::new(people)));
     }
     Ok(())
 }

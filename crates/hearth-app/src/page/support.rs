@@ -68,7 +68,10 @@ fn contact(contact: &SupportContact) -> Option<SupportContactView> {
         SupportContact::Hearth(SupportPlace::Assistance | SupportPlace::DifficultCall) => {
             Some(link("Ask in Hearth", "/assistance"))
         }
-        SupportContact::Hearth(SupportPlace::Buddy | SupportPlace::CheckIn) => None,
+        SupportContact::Hearth(SupportPlace::Buddy) => {
+            Some(link("Open your buddy's page", "/buddy"))
+        }
+        SupportContact::Hearth(SupportPlace::CheckIn) => None,
     }
 }
 

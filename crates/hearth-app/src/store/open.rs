@@ -17,11 +17,12 @@ use crate::{key::Key, profile::sync_folder};
 const APPLICATION: i32 = 0x4872_7468;
 
 /// Steps from nothing to the present form. A step that was released is never changed.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("../../migrations/001_start.sql"),
     include_str!("../../migrations/002_assistance.sql"),
     include_str!("../../migrations/003_samples.sql"),
     include_str!("../../migrations/004_household.sql"),
+    include_str!("../../migrations/005_buddy.sql"),
 ];
 
 impl Store {

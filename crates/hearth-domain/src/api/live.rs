@@ -57,6 +57,9 @@ wire! {
             /// The server's word on it.
             request: Box<RequestState>,
         },
+        /// The reader's buddy, what they said to their buddy, or a pair of their teams is otherwise:
+        /// ask again.
+        Buddy,
         /// The stream lives.
         Heartbeat {
             /// The server's clock.

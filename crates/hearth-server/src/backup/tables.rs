@@ -18,7 +18,7 @@ pub struct Table {
 }
 
 /// The tables that an archive carries, each after those that it refers to.
-pub const CARRIED: [Table; 16] = [
+pub const CARRIED: [Table; 18] = [
     Table::of(
         "people",
         "id",
@@ -70,10 +70,16 @@ pub const CARRIED: [Table; 16] = [
         "team, role, place",
         "team role place record person not_for",
     ),
+    Table::of(
+        "buddy_pairs",
+        "id",
+        "id one other until# made# made_by asked_by asked# ended#",
+    ),
+    Table::of("buddy_links", "person", "person link"),
 ];
 
 /// The tables that an archive leaves out, with the reason.
-pub const LEFT_OUT: [(&str, &str); 14] = [
+pub const LEFT_OUT: [(&str, &str); 16] = [
     ("schema_version", "the database that is filled has its own"),
     ("invitations", "a link that was used since would work again"),
     ("login_codes", "they last a minute"),
@@ -96,6 +102,8 @@ pub const LEFT_OUT: [(&str, &str); 14] = [
     ("deliveries", "as requests"),
     ("duties", "people go on duty again"),
     ("lease_counts", "they tell how busy this server was"),
+    ("buddy_away", "it was said for one shift"),
+    ("buddy_changes", "every stream begins anew"),
     ("shifts", "they are kept for 31 days, for the app alone"),
 ];
 

@@ -17,7 +17,7 @@ struct Step {
 }
 
 /// Every step, oldest first.
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     Step {
         name: "0001_people",
         text: include_str!("../../migrations/0001_people.sql"),
@@ -53,6 +53,10 @@ const STEPS: [Step; 9] = [
     Step {
         name: "0009_lease_counts",
         text: include_str!("../../migrations/0009_lease_counts.sql"),
+    },
+    Step {
+        name: "0010_buddies",
+        text: include_str!("../../migrations/0010_buddies.sql"),
     },
 ];
 

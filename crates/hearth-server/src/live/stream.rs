@@ -208,11 +208,16 @@ impl Stream {
                 self.waiting = waiting;
                 self.send(&LiveEvent::Queue { waiting }).await
             }
+            News::Buddy(people) if people.contains(&self.who.person) => {
+                self.send(&LiveEvent::Buddy).await
+            }
             News::Request(heard) if heard.is_for(&self.who) => {
                 let request = Box::new(heard.request.clone());
                 self.send(&LiveEvent::Request { request }).await
             }
-            News::Record { .. } | News::Queue(_) | News::Request(_) => Ok(Heard::More),
+            News::Record { .. } | News::Queue(_) | News::Request(_) | News::Buddy(_) => {
+                Ok(Heard::More)
+            }
             News::End => Ok(Heard::End),
         }
     }

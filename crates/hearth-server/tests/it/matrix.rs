@@ -94,6 +94,14 @@ const TABLE: &[Rule] = &[
     rule("PUT", "/duty", &[(ANSWERERS, 422)], 422),
     rule("POST", "/duty/hears", &[(ANSWERERS, 200)], 200),
     rule("PUT", "/shifts/{id}", &[(&[Advisor], 422)], 422),
+    // Buddies. The pair of the walk is nobody's; whose pair is whose is tried in `buddies`.
+    rule("GET", "/buddy", &[(&[Advisor], 200)], 200),
+    rule("PUT", "/buddy/link", &[(&[Advisor], 200)], 200),
+    rule("PUT", "/buddy/availability", &[(&[Advisor], 422)], 422),
+    rule("POST", "/pairs/{id}/another", &[(&[Advisor], 404)], 404),
+    rule("GET", "/pairs", &[(&[Manager], 200)], 200),
+    rule("PUT", "/pairs/{id}", &[(&[Manager], 422)], 422),
+    rule("POST", "/pairs/{id}/end", &[(&[Manager], 404)], 404),
     // Samples of a line. Under a lease it is its key that counts, and the walk has none.
     rule("POST", "/leases", &[(&[Advisor], 422)], 422),
     rule("POST", "/leases/guest", &[(ALL, 422)], 422),
