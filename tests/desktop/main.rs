@@ -4,6 +4,7 @@
 //! gives it to somebody else, and a summary lie in the tour's folder afterwards.
 
 mod advisor;
+mod buddy;
 mod help;
 mod key;
 mod line;
@@ -105,6 +106,7 @@ async fn from_the_invitation_to_the_decision() -> Result<()> {
     // Her key brings help over a program that fills the screen.
     key::from_the_choice_to_a_press(&priya, &lewis).await?;
     line::from_the_examples_to_a_test(&priya).await?;
+    buddy::from_a_link_refused_to_one_opened(&priya).await?;
     priya.quit().await?;
     tom.close().await?;
 
@@ -150,6 +152,10 @@ async fn from_the_invitation_to_the_decision() -> Result<()> {
         summary,
         "She tested voice and speed to the server on this computer, beside made-up tests of other days \
          that are called example data."
+    )?;
+    writeln!(
+        summary,
+        "A link of hers that was not what it said was refused, and her buddy's was opened outside Hearth."
     )?;
     writeln!(
         summary,

@@ -29,6 +29,7 @@ const entries: Entry[] = [
   { text: 'Sent', href: '/sent', roles: ['advisor'] },
   { text: 'Reviews', href: '/reviews', roles: REVIEWERS, counts: 'reviews' },
   { text: 'Assistance desk', href: '/desk', roles: ANSWERERS, counts: 'desk' },
+  { text: 'Buddies', href: '/pairs', roles: ['manager'] },
   { text: 'People', href: '/people', roles: ['administrator'] },
   { text: 'Outlets', href: '/outlets', roles: ['it', 'administrator'] },
   { text: 'Who looked', href: '/access', roles: ['governance'] },
