@@ -315,7 +315,7 @@ on_both! {
         assert_eq!(left.now, BuddyNow::Left { pair: pair.clone(), another_asked: false });
         assert_eq!((left.name, left.link), (None, None));
         let seen = provider.pairs(&manager).await;
-        assert_eq!(seen.pairs[0].left, [sam.id.clone()]);
+        assert_eq!(seen.pairs[0].left, std::slice::from_ref(&sam.id));
         assert!(seen.people.iter().all(|it| it.person != sam.id));
         provider.try_pair(&manager, &priya, &sam).await.problem(409);
 
