@@ -106,7 +106,7 @@ async fn from_the_invitation_to_the_decision() -> Result<()> {
     // Her key brings help over a program that fills the screen.
     key::from_the_choice_to_a_press(&priya, &lewis).await?;
     line::from_the_examples_to_a_test(&priya).await?;
-    buddy::from_a_link_refused_to_one_opened(&priya).await?;
+    buddy::from_a_link_refused_to_one_opened(&priya, folder.path()).await?;
     priya.quit().await?;
     tom.close().await?;
 
