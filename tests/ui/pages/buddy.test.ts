@@ -8,36 +8,36 @@ import { Keyboard } from '../keyboard';
 import { Person } from '../person';
 import { Views } from '../views';
 
-const NAME = 'Ines Duarte';
+const NAME = 'Juno Hale';
 const BUDDY = 'Sam Okoro';
 const CHAT = 'https://teams.microsoft.com/l/chat/19:sam/0';
 
-let ines: Person;
+let juno: Person;
 let sam: Core;
 let ola: Person;
 let views: Views;
 let managing: Views;
 
 beforeAll(async () => {
-  ines = await Person.invited(NAME, ['advisor']);
+  juno = await Person.invited(NAME, ['advisor']);
   sam = await colleague(BUDDY, ['advisor']);
   ola = await Person.invited('Ola Brandt', ['manager']);
-  views = new Views('buddy', ines);
+  views = new Views('buddy', juno);
   managing = new Views('pairs', ola);
 });
 
 afterAll(async () => {
-  await ines.leaves();
+  await juno.leaves();
   await ola.leaves();
 });
 
 test('nobody yet', async () => {
-  showIfItFails(NAME, ines.page);
+  showIfItFails(NAME, juno.page);
   await views.visit('/buddy', '00-nobody', 'You have no buddy yet');
   await views.visit('/buddy/another', '01-nothing-to-ask', 'There is nothing to ask for now');
-  await ines.go('/support');
-  await ines.page.getByRole('link', { name: "Open your buddy's page" }).click();
-  await ines.page.getByRole('heading', { level: 1, name: 'You have no buddy yet' }).waitFor();
+  await juno.go('/support');
+  await juno.page.getByRole('link', { name: "Open your buddy's page" }).click();
+  await juno.page.getByRole('heading', { level: 1, name: 'You have no buddy yet' }).waitFor();
   expect(views.faults).toEqual([]);
 });
 
@@ -66,9 +66,9 @@ test('a manager pairs two people without a mouse', async () => {
 });
 
 test('both hear of it, and the link is seen in full before it opens', async () => {
-  const { page, context } = ines;
+  const { page, context } = juno;
   showIfItFails(NAME, page);
-  await ines.go('/buddy');
+  await juno.go('/buddy');
   await page.getByRole('heading', { level: 1, name: `Your buddy is ${BUDDY}` }).waitFor();
   await views.look('10-not-available', '/buddy');
   await sam.call('set_buddy_link', { link: CHAT });
@@ -87,15 +87,15 @@ test('both hear of it, and the link is seen in full before it opens', async () =
   await sam.call('set_buddy_available', { available: false });
   await page.getByText('Not available', { exact: true }).waitFor();
   expect(await page.getByText(CHAT).count()).toBe(0);
-  await ines.go('/');
+  await juno.go('/');
   await page.getByText(`Your buddy is ${BUDDY}, who is not available now.`).waitFor();
   expect(views.faults).toEqual([]);
 });
 
 test('a link of one’s own is refused beside its field, and set', async () => {
-  const { page } = ines;
+  const { page } = juno;
   showIfItFails(NAME, page);
-  await ines.go('/buddy');
+  await juno.go('/buddy');
   await page.getByRole('heading', { level: 1, name: `Your buddy is ${BUDDY}` }).waitFor();
   const field = page.getByRole('textbox', { name: 'Add your link' });
   await field.fill('https://teams.microsoft.com@evil.example/l/chat/0');
@@ -112,7 +112,7 @@ test('a link of one’s own is refused beside its field, and set', async () => {
 });
 
 test('another is asked for, the manager hears it, and the pair ends', async () => {
-  const { page } = ines;
+  const { page } = juno;
   showIfItFails(NAME, page);
   await views.visit('/buddy/another', '30-another', 'Do you want to ask for another buddy?');
   await page.getByRole('button', { name: 'Ask for another buddy' }).click();
