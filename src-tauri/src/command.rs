@@ -15,6 +15,9 @@ use crate::{core::Core, pad, window};
 /// The header in which a file's description travels beside its bytes, as percent-encoded JSON.
 const META_HEADER: &str = "x-hearth-meta";
 
+/// What is opened outside Hearth; nothing else is, whatever a page asks.
+const OPENED: [&str; 5] = ["https", "http", "tel", "msteams", "sip"];
+
 /// Runs a command of the core.
 #[tauri::command]
 pub async fn call(
@@ -66,15 +69,19 @@ pub async fn get_file(
     Ok(Response::new(bytes))
 }
 
-/// Opens a page in the person's own browser, or a number in their telephone program.
+/// Opens a page in the person's own browser, or an address in the program on this computer that calls or
+/// writes to people.
 #[tauri::command]
 pub async fn open_external(url: String) -> Result<(), Problem> {
     let parsed = url::Url::parse(&url)
         .ok()
-        .filter(|url| matches!(url.scheme(), "https" | "http" | "tel"))
-        .ok_or_else(|| refused("Hearth opens only web pages and telephone numbers."))?;
+        .filter(|url| OPENED.contains(&url.scheme()))
+        .ok_or_else(|| refused("Hearth opens only web pages, Teams and telephone numbers."))?;
     open::that_detached(parsed.as_str()).map_err(|_| {
-        refused("Your browser did not open. Copy the address from the page and open it yourself.")
+        refused(
+            "The program for this address did not open. Copy the address from the page and open it \
+             yourself.",
+        )
     })
 }
 

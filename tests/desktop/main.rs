@@ -4,6 +4,7 @@
 //! gives it to somebody else, and a summary lie in the tour's folder afterwards.
 
 mod advisor;
+mod buddy;
 mod help;
 mod key;
 mod line;
@@ -113,6 +114,7 @@ async fn from_the_invitation_to_the_decision() -> Result<()> {
     key::from_the_choice_to_a_press(&priya, &lewis).await?;
     line::from_the_examples_to_a_test(&priya).await?;
     renewal::from_a_change_to_one_answer(&priya).await?;
+    buddy::from_a_link_refused_to_one_opened(&priya, folder.path()).await?;
     priya.quit().await?;
     tom.close().await?;
 
@@ -167,6 +169,10 @@ async fn from_the_invitation_to_the_decision() -> Result<()> {
         summary,
         "She said that she has another headset; what it touches was asked again, and she renewed one \
          answer by itself."
+    )?;
+    writeln!(
+        summary,
+        "A link of hers that was not what it said was refused, and her buddy's was opened outside Hearth."
     )?;
     writeln!(
         summary,

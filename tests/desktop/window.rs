@@ -129,7 +129,11 @@ impl Window {
     }
 
     /// Waits until something is so. When it does not come to be so, says what the page shows.
-    async fn wait(&self, what: &str, mut is_so: impl AsyncFnMut() -> Result<bool>) -> Result<()> {
+    pub async fn wait(
+        &self,
+        what: &str,
+        mut is_so: impl AsyncFnMut() -> Result<bool>,
+    ) -> Result<()> {
         let waiting = async {
             while !is_so().await? {
                 tokio::time::sleep(GLANCE).await;

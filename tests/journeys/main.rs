@@ -25,6 +25,7 @@ macro_rules! on_both {
 }
 
 mod account;
+mod buddy;
 mod decided;
 mod device;
 mod due;

@@ -38,6 +38,7 @@ const entries: Entry[] = [
   { text: 'Reviews', href: '/reviews', roles: REVIEWERS, counts: 'reviews' },
   { text: 'Assistance desk', href: '/desk', roles: ANSWERERS, counts: 'desk' },
   { text: 'Shared with you', href: '/shared', roles: 'everyone', counts: 'heard', ifCounted: true },
+  { text: 'Buddies', href: '/pairs', roles: ['manager'] },
   { text: 'People', href: '/people', roles: ['administrator'] },
   { text: 'Outlets', href: '/outlets', roles: ['it', 'administrator'] },
   { text: 'Who looked', href: '/access', roles: ['governance'] },

@@ -40,6 +40,8 @@ const advisor: Route[] = [
   route('/check-in/:checkIn', 'A check-in that you did', later('PastCheckIn')),
   route('/sent', 'What you sent', later('Sent')),
   route('/history', 'History of your record', later('History')),
+  route('/buddy', 'Your buddy', later('Buddy')),
+  route('/buddy/another', 'Ask for another buddy', later('AnotherBuddy')),
   route('/assistance', 'Assistance', Assistance),
   route('/assistance/key', 'Your key for assistance', later('Key')),
   route('/assistance/practice', 'Practise pressing', later('Practice')),
@@ -56,6 +58,11 @@ const reviewers: Route[] = [
   route('/reviews/:record/decide', 'Decide', later('Decide')),
   route('/reviews/:record/pause', 'Pause working from home', later('Pause')),
   route('/reviews/:record/confirm', 'Confirm a decision', later('Confirm')),
+];
+
+const managers: Route[] = [
+  route('/pairs', 'Buddies', later('Pairs')),
+  route('/pairs/:pair/end', 'End a pair of buddies', later('EndPair')),
 ];
 
 const administrators: Route[] = [
@@ -84,6 +91,7 @@ export const table: Table = {
     ...answerers,
     ...hearers,
     ...reviewers,
+    ...managers,
     ...administrators,
     ...operators,
     ...governance,

@@ -206,7 +206,7 @@ test('each role has its own navigation, and several roles have one', async () =>
     return [...root.querySelectorAll('nav a')].map((link) => link.textContent?.replace(/\s+/g, ' '));
   };
   expect(await offered(['advisor'])).toEqual(['Home', 'My setup', 'Internet', 'Check-in', 'Support', 'Sent']);
-  expect(await offered(['manager'])).toEqual(['Reviews (3 waiting)', 'Assistance desk']);
+  expect(await offered(['manager'])).toEqual(['Reviews (3 waiting)', 'Assistance desk', 'Buddies']);
   expect(await offered(['advisor', 'manager', 'administrator'])).toEqual([
     'Home',
     'My setup',
@@ -215,11 +215,16 @@ test('each role has its own navigation, and several roles have one', async () =>
     'Sent',
     'Reviews (3 waiting)',
     'Assistance desk',
+    'Buddies',
     'People',
     'Outlets',
   ]);
   reviewsWaiting = { number: 200, orMore: true };
-  expect(await offered(['manager'])).toEqual(['Reviews (200+ or more waiting)', 'Assistance desk']);
+  expect(await offered(['manager'])).toEqual([
+    'Reviews (200+ or more waiting)',
+    'Assistance desk',
+    'Buddies',
+  ]);
 });
 
 test('a manager who is no advisor begins at the reviews', async () => {

@@ -13,6 +13,7 @@ use hearth_domain::{
     api::{
         account::{Me, Tokens},
         assistance::{Floor, RequestState},
+        buddy::BuddyState,
         review::Count,
         wellbeing::Wellbeing,
     },
@@ -55,6 +56,10 @@ pub(crate) struct OpenAccount {
     floor: Mutex<Option<Floor>>,
     /// What was shared by the person or with them, as the server said last.
     wellbeing: Mutex<Option<Wellbeing>>,
+    /// How it stands with the buddy, while the stream that says so is alive.
+    buddy: Mutex<Option<BuddyState>>,
+    /// One asks for it at a time, so that an older answer never comes after a newer one.
+    pub asking_buddy: tokio::sync::Mutex<()>,
     /// The sample of the line that runs, if one does.
     pub sampling: Sampling,
     /// What the person answers for.
@@ -97,6 +102,8 @@ impl OpenAccount {
             waiting: Mutex::default(),
             floor: Mutex::default(),
             wellbeing: Mutex::default(),
+            buddy: Mutex::default(),
+            asking_buddy: tokio::sync::Mutex::default(),
             sampling: Sampling::default(),
             holding: Holding::default(),
             on_call: AtomicBool::new(false),
@@ -182,6 +189,20 @@ impl OpenAccount {
         let is_new = known.as_ref() != Some(&wellbeing);
         *known = Some(wellbeing);
         is_new
+    }
+
+    /// How it stands with the buddy; none when no stream says so.
+    pub fn buddy(&self) -> Option<BuddyState> {
+        self.lock_buddy().clone()
+    }
+
+    /// Takes in how it stands with the buddy, or that nobody knows it any more.
+    pub fn set_buddy(&self, buddy: Option<BuddyState>) {
+        *self.lock_buddy() = buddy;
+    }
+
+    fn lock_buddy(&self) -> MutexGuard<'_, Option<BuddyState>> {
+        self.buddy.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether the person says that they are on a call.

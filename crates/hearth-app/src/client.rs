@@ -4,6 +4,7 @@
 //! Here is what is asked; how it travels is in [`call`], and under whose name in [`session`].
 
 pub mod address;
+mod buddy;
 mod call;
 mod line;
 mod session;

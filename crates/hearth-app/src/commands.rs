@@ -23,13 +23,14 @@ pub use wellbeing::*;
 use crate::{
     App,
     command::{
-        access, account, answering, assess, assistance, check_in, going_back, heard, home,
-        internet, outlet, people, reminder, review, sees, send, shift, shortcut, support,
+        access, account, answering, assess, assistance, buddy, check_in, going_back, heard, home,
+        internet, outlet, pairs, people, reminder, review, sees, send, shift, shortcut, support,
     },
     view::{
         access::{AccessView, WhichAccess},
         answering::AnsweringView,
         assistance::AssistanceView,
+        buddy::{BuddyView, CheckedLink, PairsView},
         check_in::{CheckInPageView, CheckInView},
         going_back::GoingBackView,
         heard::HeardView,
@@ -203,6 +204,30 @@ commands! {
     shift::end_shift(Nothing) -> ShiftView;
     /// Says whether the person is on a call.
     shift::set_on_call(OnCall) -> ShiftView;
+
+    /// Who the buddy is, and what they see of this person.
+    buddy::get_buddy(Nothing) -> BuddyView;
+    /// Sets the link by which the buddy reaches this person.
+    buddy::set_buddy_link(BuddyLinkInput) -> BuddyView;
+    /// Takes it away.
+    buddy::remove_buddy_link(Nothing) -> BuddyView;
+    /// Says whether this person can be called.
+    buddy::set_buddy_available(SetBuddyAvailable) -> BuddyView;
+    /// Asks the manager for another buddy.
+    buddy::ask_for_another_buddy(WhichPair) -> BuddyView;
+    /// Chooses whether to be reminded to say hello.
+    buddy::want_buddy_nudge(WantNudge) -> BuddyView;
+    /// Puts the reminder of this shift away.
+    buddy::put_buddy_nudge_away(Nothing) -> BuddyView;
+    /// Checks the buddy's link once more, before it is opened as it was shown.
+    buddy::check_buddy_link(ShownLink) -> CheckedLink;
+
+    /// Pairs of buddies.
+    pairs::get_pairs(Nothing) -> PairsView;
+    /// Pairs two people.
+    pairs::pair(PairPeople) -> PairsView;
+    /// Ends a pair.
+    pairs::end_pair(WhichPair) -> PairsView;
 
     /// The queue.
     review::get_queue(WhichQueue) -> QueuePage;

@@ -14,6 +14,7 @@ use hearth_domain::{
     Problem,
     api::account::{Me, PhoneCard},
     breaks::BreakRules,
+    buddy::BuddyRules,
     due::reminder::ReminderRules,
     id::{FileId, InstallationId, ItemId, MethodId, PackageId, PersonId},
     pack::{Assistance, CheckInForm, Internet, Pack, Packs},
@@ -173,6 +174,11 @@ impl Desk {
             .unwrap_or_default()
     }
 
+    /// What the advisor's pack says of buddies; none when it has none.
+    pub fn buddies(&self) -> Option<&BuddyRules> {
+        self.pack_in_force()?.buddy.as_ref()
+    }
+
     /// The advisor's pack, in the version of today.
     pub(crate) fn pack_in_force(&self) -> Option<&Pack> {
         let entries = self.record()?.entries.iter().rev();
@@ -195,6 +201,11 @@ impl Desk {
     pub fn is_connected(&self) -> bool {
         let is_online = self.app.line().state().connection == Connection::Online;
         is_online && self.client().session().is_open()
+    }
+
+    /// The app, for what lies beside the account.
+    pub(crate) fn app(&self) -> &App {
+        &self.app
     }
 
     /// The open account itself, for what changes while a command runs.

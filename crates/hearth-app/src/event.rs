@@ -30,6 +30,8 @@ wire! {
         /// Check-ins, what was shared by the person or with them, or a request to return: ask for the
         /// page again.
         Wellbeing,
+        /// The buddy, what the person said to them, or a pair of a team: ask for the page again.
+        Buddy,
         /// Samples of the line, or the one that runs: ask for the page again.
         Internet,
         /// Somebody waits for help from this person: show the assistance desk.

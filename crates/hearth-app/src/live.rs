@@ -18,8 +18,8 @@ use hearth_domain::{
 };
 
 use crate::{
-    account::OpenAccount, app::App, assistance, client::Stream, event::AppEvent, key::chance,
-    replica, sharing, view::state::Connection,
+    account::OpenAccount, app::App, assistance, buddy, client::Stream, event::AppEvent,
+    key::chance, replica, sharing, view::state::Connection,
 };
 
 /// The longest wait before listening again, in seconds.
@@ -170,6 +170,7 @@ struct Alive<'a> {
 impl Drop for Alive<'_> {
     fn drop(&mut self) {
         assistance::end(self.app, self.account);
+        buddy::end(self.app, self.account);
     }
 }
 
@@ -193,6 +194,7 @@ fn hear<'a>(
             hears(app, account, asked);
             queue(app, account, waiting);
             fetch(app, account, record, asked);
+            asked.push(buddy::ask(app, account).boxed());
             asked.push(sharing::fetch(app, account).boxed());
             // What was booked is looked at by the time as it is now known.
             account.sampling.wake();
@@ -218,6 +220,7 @@ fn hear<'a>(
         LiveEvent::Request { request } => return assistance::hear(app, account, *request),
         LiveEvent::Look { about } => match about {
             About::Wellbeing => asked.push(sharing::fetch(app, account).boxed()),
+            About::Buddy => asked.push(buddy::ask(app, account).boxed()),
         },
         LiveEvent::Heartbeat { now } => {
             app.line().clock(app.clock().now(), now);

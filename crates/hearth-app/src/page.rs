@@ -7,8 +7,9 @@
 pub(crate) mod action;
 pub(crate) mod answering;
 pub(crate) mod assistance;
-pub(crate) mod check_in;
+pub(crate) mod buddy;
 pub(crate) mod change;
+pub(crate) mod check_in;
 pub(crate) mod decision;
 pub(crate) mod evidence;
 pub(crate) mod going_back;
@@ -18,6 +19,7 @@ pub(crate) mod internet;
 pub(crate) mod item;
 pub(crate) mod line;
 pub(crate) mod method;
+pub(crate) mod pairs;
 pub(crate) mod promise;
 pub(crate) mod reminder;
 pub(crate) mod review;

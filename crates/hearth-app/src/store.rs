@@ -7,6 +7,7 @@
 
 mod account;
 mod assistance;
+mod buddy;
 mod database;
 mod diary;
 mod draft;
@@ -27,6 +28,7 @@ use database::{Database, Form};
 
 pub use account::Account;
 pub use assistance::{KeptPress, KeptShift};
+pub use buddy::KeptBuddy;
 pub use diary::{Diary, KeptCheckIn};
 pub use draft::Kept;
 pub use file::{FileRow, KeptFile};
@@ -49,6 +51,7 @@ const STORE: Form = Form {
         include_str!("../migrations/004_household.sql"),
         include_str!("../migrations/005_shared.sql"),
         include_str!("../migrations/006_reminders.sql"),
+        include_str!("../migrations/007_buddy.sql"),
     ],
 };
 

@@ -8,6 +8,7 @@ pub mod access;
 pub mod action;
 pub mod answering;
 pub mod assistance;
+pub mod buddy;
 pub mod check_in;
 pub mod evidence;
 pub mod going_back;

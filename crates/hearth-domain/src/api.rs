@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod assistance;
+pub mod buddy;
 pub mod internet;
 pub mod live;
 pub mod outlet;

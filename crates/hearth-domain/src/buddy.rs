@@ -16,10 +16,13 @@ mod tests;
 use crate::{
     id::{PairId, PersonId},
     shift::Shift,
-    time::Ms,
+    time::{Days, Ms},
 };
 pub use channel::{BadLink, ChannelLink, ChannelRules, ChannelScheme};
 pub use pairing::{Candidate, PairRefused, may_pair};
+
+/// How long a pair that has ended is kept.
+pub const KEEP_DAYS: Days = 31;
 
 wire! {
     /// What a pack says of buddies. A pack without it pairs nobody.
@@ -112,6 +115,8 @@ wire! {
         Left {
             /// By which pair.
             pair: PairId,
+            /// The reader has asked for another.
+            another_asked: bool,
         },
     }
 }
@@ -177,9 +182,11 @@ impl BuddyPair {
         Ok(())
     }
 
-    /// A manager ends it, or one of the two has left. Twice is harmless.
+    /// A manager ends it, or gives another buddy to whoever stayed when one of the two left. That
+    /// somebody asked for another is of no use any more. Twice is harmless.
     pub fn end(&mut self, now: Ms) {
         self.ended.get_or_insert(now);
+        self.another = None;
     }
 }
 
@@ -206,17 +213,19 @@ pub fn buddy_now(
             pair.span == PairSpan::Standing,
         )
     });
+    let has_asked = |pair: &BuddyPair| pair.another.as_ref().is_some_and(|it| &it.by == person);
     match mine.first() {
         None => BuddyNow::Nobody,
         Some((pair, _, presence)) if !presence.is_active => BuddyNow::Left {
             pair: pair.id.clone(),
+            another_asked: has_asked(pair),
         },
         Some((pair, buddy, presence)) => BuddyNow::Paired {
             pair: pair.id.clone(),
             buddy: (*buddy).clone(),
             availability: presence.availability(),
             for_this_shift: pair.span != PairSpan::Standing,
-            another_asked: pair.another.as_ref().is_some_and(|it| &it.by == person),
+            another_asked: has_asked(pair),
         },
     }
 }

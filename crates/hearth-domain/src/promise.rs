@@ -7,7 +7,7 @@
 //! limits, such as a manager's teams, which the server's queries keep.
 
 use crate::{
-    assistance,
+    assistance, buddy,
     check_in::going_back,
     pack::Pack,
     role::Role::{
@@ -53,6 +53,8 @@ pub enum What {
     Shared,
     /// A request to work at the contact centre again.
     Return,
+    /// Who looks out for whom, and the link by which a buddy reaches somebody.
+    Buddy,
     /// Presses for help, and who answered.
     Assistance,
     /// When somebody said that they work.
@@ -83,6 +85,8 @@ pub enum Which {
     Chosen,
     /// Those who are told of the press.
     Told,
+    /// The buddy; and of who is paired, those of the teams of both.
+    Buddies,
     /// Nobody but the person.
     Nobody,
 }
@@ -124,6 +128,8 @@ pub enum Back {
     Return,
     /// By taking the press back.
     Press,
+    /// On the page of the buddy: by removing the link, or asking for another buddy.
+    Buddy,
     /// By deleting it on the computer.
     Device,
     /// By asking the provider; it is theirs to keep by law or for everybody's safety.
@@ -134,7 +140,7 @@ pub enum Back {
 const REVIEWERS: &[Role] = &Role::REVIEWERS;
 
 /// Everything that is kept about people, in the order of the page.
-pub const HOLDINGS: [Holding; 12] = [
+pub const HOLDINGS: [Holding; 13] = [
     Holding {
         what: What::Diary,
         place: Place::Device,
@@ -199,6 +205,14 @@ pub const HOLDINGS: [Holding; 12] = [
         which: Which::All,
         kept: Kept::WithRecord,
         back: Back::Ask,
+    },
+    Holding {
+        what: What::Buddy,
+        place: Place::Server(&["buddy_pairs", "buddy_links", "buddy_away"]),
+        readers: &[Manager],
+        which: Which::Buddies,
+        kept: Kept::Days(buddy::KEEP_DAYS),
+        back: Back::Buddy,
     },
     Holding {
         what: What::Assistance,

@@ -4,6 +4,7 @@
 //! ([`records`]), which is done by the same routes as in earnest.
 
 mod advisor;
+mod buddies;
 mod records;
 mod reviewer;
 mod seat;
@@ -137,14 +138,15 @@ async fn seed(app: &App) -> anyhow::Result<Vec<Account>> {
         });
         persons.push(invited.person);
     }
-    if let [_, manager, second, assessor, it, ..] = persons.as_slice() {
+    if let [advisor, manager, second, assessor, it, ..] = persons.as_slice() {
         let reviewers = Reviewers {
             manager: manager.clone(),
             second: second.clone(),
             assessor: assessor.clone(),
             it: it.clone(),
         };
-        seed_records(app, &team, &reviewers).await?;
+        let others = seed_records(app, &team, &reviewers).await?;
+        buddies::seed(app, manager, advisor, &others).await?;
     }
     Ok(accounts)
 }

@@ -8,6 +8,7 @@ pub mod account;
 pub mod assistance;
 pub mod auth;
 pub mod backup;
+pub mod buddy;
 pub mod config;
 pub mod connection;
 pub mod db;

@@ -22,8 +22,8 @@ use utoipa::{
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    access, account, assistance, decision, error::Error, file, health, internet, live, log, outlet,
-    package, packs, people, queue, record, review, shift, state::App, version, wellbeing,
+    access, account, assistance, buddy, decision, error::Error, file, health, internet, live, log,
+    outlet, package, packs, people, queue, record, review, shift, state::App, version, wellbeing,
 };
 
 /// The most bytes of a body, where a route does not say otherwise.
@@ -57,6 +57,8 @@ fn routes() -> OpenApiRouter<App> {
         .merge(shift::router())
         // What advisors shared of their check-ins, for them and those who may hear it.
         .merge(wellbeing::router())
+        // Who looks out for whom. Advisors for themselves; managers for their teams.
+        .merge(buddy::router())
         // Places beside the app. Administrators and IT read how they stand, and try them.
         .merge(outlet::router())
         // Samples of a line: leave from advisors and, a few, from anybody; all else under the lease.

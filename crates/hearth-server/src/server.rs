@@ -10,7 +10,7 @@ use tokio::{net::TcpListener, task::JoinSet};
 use tokio_rustls::TlsAcceptor;
 
 use crate::{
-    account, assistance,
+    account, assistance, buddy,
     config::Config,
     connection::{self, Limits},
     db::Db,
@@ -127,6 +127,7 @@ fn tasks(app: &App) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
     tasks.spawn(live::run(app.clone()));
     tasks.spawn(assistance::sweep::run(app.clone()));
+    tasks.spawn(buddy::sweep::run(app.clone()));
     tasks.spawn(queue::sweep::run(app.clone()));
     tasks.spawn(retention::run(app.clone()));
     tasks.spawn(account::expired::run(app.clone()));

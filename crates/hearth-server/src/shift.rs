@@ -1,6 +1,7 @@
 //! Shifts: when people say that they work, by one press at each end.
 //!
-//! Kept for 31 days, and read by nobody but the person: there is no list of shifts, and no report.
+//! Kept for 31 days, and read by nobody but the person: there is no list of shifts, and no report. Of a
+//! shift that goes on their buddy learns that they can be called ([`crate::buddy`]).
 //! Not here: when a shift counts as over ([`hearth_domain::shift`]), and who takes old ones away
 //! ([`crate::assistance::sweep`]).
 
@@ -16,6 +17,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     auth::Advisor,
+    buddy::changes,
     error::{Error, Result},
     extract::{Json, Path},
     state::App,
@@ -65,7 +67,10 @@ async fn declare(
         .fetch_optional(&mut *tx)
         .await?
         .ok_or_else(|| Error::not_found("This shift"))?;
+    // Whether they can be called may be otherwise.
+    changes::said(&mut tx, &who.person, now).await?;
     tx.commit().await?;
+    app.live.poke();
     Ok(Json(ShiftState {
         id,
         started: Ms(row.try_get("started")?),

@@ -13,12 +13,13 @@ import type {
 } from '../../src/lib/bindings';
 import { type Host, ProblemError } from '../../src/lib/host';
 import { state } from '../../tests/state';
+import { buddies } from './buddy';
 import { answer, chair, evidence, policy } from './items';
 import * as views from './views';
 import * as wellbeing from './wellbeing';
 
 type Name = keyof Commands;
-type Bodies = { [K in Name]?: (input: Commands[K][0]) => Commands[K][1] };
+export type Bodies = { [K in Name]?: (input: Commands[K][0]) => Commands[K][1] };
 
 export class CannedCore implements Host {
   state: AppState;
@@ -182,5 +183,6 @@ export class CannedCore implements Host {
     get_sent: () => views.sent,
     withdraw: () => views.sent,
     get_sees: () => views.sees,
+    ...buddies(),
   };
 }

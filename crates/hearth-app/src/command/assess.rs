@@ -17,6 +17,7 @@ use hearth_domain::{
     time::{Date, Ms},
 };
 
+use super::check_in;
 use crate::{
     App, Desk, answer,
     commands::{Nothing, Respond, Sign, WhichItem, WhichMethod, WhichSection},
@@ -132,6 +133,7 @@ pub(crate) fn setup(desk: &Desk) -> Result<Setup<'_>, Problem> {
     let refused = drafts
         .iter()
         .filter_map(|kept| Some((kept.draft.clone(), kept.refused.clone()?)));
+    let wellbeing = check_in::due(desk, &standing)?;
     Ok(Setup {
         advisor: &desk.me().person,
         packs: desk.packs(),
@@ -152,6 +154,7 @@ pub(crate) fn setup(desk: &Desk) -> Result<Setup<'_>, Problem> {
         own: Own {
             difficult_calls: desk.store().difficult_calls()?,
             device: desk.store().device_reading()?,
+            wellbeing,
         },
     })
 }

@@ -8,9 +8,10 @@ use hearth_domain::{
     Problem, ProblemCode,
     api::wellbeing::Wellbeing,
     check_in::{CheckIn, CheckInAnswer},
+    due::Due,
     id::CheckInId,
     pack::{CheckInForm, Pack, PackRef},
-    standing::Arrangement,
+    standing::{Arrangement, Standing},
     time::Date,
 };
 
@@ -33,7 +34,7 @@ pub(crate) async fn get_check_in(app: &App, _: Nothing) -> Result<CheckInView, P
     let (unsent, wellbeing) = (desk.store().shared()?, desk.account().wellbeing());
     let known = known(&desk, &unsent, wellbeing.as_ref());
     let form = desk.check_in();
-    let since = began(&desk)?;
+    let since = desk.standing()?.and_then(|standing| began(&standing));
     let due = match (form, since) {
         (Some(form), Some(since)) => {
             let last = diary.last_check_in()?;
@@ -196,11 +197,30 @@ pub(super) fn known<'a>(
     }
 }
 
+/// What falls due of all this: a check-in for somebody who works from home, talks that were arranged,
+/// and a buddy who left. A diary that cannot be read asks for nothing.
+pub(super) fn due(desk: &Desk, standing: &Standing) -> Result<Vec<Due>, Problem> {
+    let mut all = Vec::new();
+    if let (Some(form), Some(since), Ok(diary)) =
+        (desk.check_in(), began(standing), desk.app().diary().diary())
+    {
+        let last = diary.last_check_in()?;
+        all.extend(Due::check_in(form, last, since, desk.today()));
+    }
+    let own = desk.account().wellbeing().map(|it| it.own);
+    for it in own.iter().flatten() {
+        let talk = it.talk.as_ref();
+        all.extend(talk.and_then(|talk| Due::talk(&it.check_in, &it.topic, talk.when, desk.now())));
+    }
+    let buddy = desk.account().buddy();
+    all.extend(buddy.and_then(|buddy| Due::buddy(&buddy.now)));
+    Ok(all)
+}
+
 /// The day on which working from home began, if it did.
-fn began(desk: &Desk) -> Result<Option<Date>, Problem> {
-    let standing = desk.standing()?;
-    Ok(standing.and_then(|standing| match standing.arrangement {
-        Arrangement::Approved { since, .. } => Some(since),
+fn began(standing: &Standing) -> Option<Date> {
+    match &standing.arrangement {
+        Arrangement::Approved { since, .. } => Some(*since),
         _ => None,
-    }))
+    }
 }

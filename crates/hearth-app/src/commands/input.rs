@@ -9,8 +9,8 @@ use hearth_domain::{
     api::people::PersonChange,
     assistance::{Cause, Nature},
     id::{
-        ActId, ChangeId, FileId, ItemId, MethodId, OutcomeId, PersonId, RecordId, RequestId,
-        ResponseId, SectionId, TeamId,
+        ActId, ChangeId, FileId, ItemId, MethodId, OutcomeId, PairId, PersonId, RecordId,
+        RequestId, ResponseId, SectionId, TeamId,
     },
     internet::household::{Doing, Half},
     record::Outcome,
@@ -315,5 +315,45 @@ wire! {
     pub struct OnCall {
         /// They are.
         pub on_call: bool,
+    }
+
+    /// The link by which a buddy reaches this person.
+    pub struct BuddyLinkInput {
+        /// As it was typed or pasted.
+        pub link: String,
+    }
+
+    /// Whether this person can be called by their buddy.
+    pub struct SetBuddyAvailable {
+        /// They can.
+        pub available: bool,
+    }
+
+    /// Whether to be reminded to say hello.
+    pub struct WantNudge {
+        /// To be.
+        pub wanted: bool,
+    }
+
+    /// A link as it was shown.
+    pub struct ShownLink {
+        /// All of it.
+        pub shown: String,
+    }
+
+    /// Which pair of buddies.
+    pub struct WhichPair {
+        /// The pair.
+        pub pair: PairId,
+    }
+
+    /// Two people to pair.
+    pub struct PairPeople {
+        /// One of them.
+        pub one: Option<PersonId>,
+        /// The other.
+        pub other: Option<PersonId>,
+        /// When the shift ends that it is for, such as `23:00`; none when it is for good.
+        pub until: Option<String>,
     }
 }

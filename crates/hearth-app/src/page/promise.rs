@@ -19,6 +19,7 @@ pub(crate) fn view(pack: Option<&Pack>) -> PromiseView {
     let is_used = |holding: &&Holding| {
         pack.is_none_or(|pack| match holding.what {
             What::Diary | What::Shared => pack.check_in.is_some(),
+            What::Buddy => pack.buddy.is_some(),
             What::Assistance => pack.assistance.is_some(),
             What::LineTests => pack.internet.is_some(),
             What::Health => pack.items.iter().any(|item| item.health),
@@ -67,6 +68,11 @@ fn words(what: What) -> (&'static str, &'static str) {
             "Who looked at your record",
             "The name, the role and the time of everybody who opened it or a file of it.",
         ),
+        What::Buddy => (
+            "Your buddy",
+            "Who is paired with whom, your link, and if you can be called now: never why, and never \
+             since when.",
+        ),
         What::Assistance => (
             "Presses for help",
             "What you pressed and when, and who answered. Nothing about a call.",
@@ -107,6 +113,11 @@ fn who(holding: &Holding) -> String {
         Which::Chosen => {
             "You, and those whom you chose for each answer. Nobody else: not an administrator, and \
              not information governance."
+                .into()
+        }
+        Which::Buddies => {
+            "Your buddy reads your name, your link and if you can be called. Managers of your teams \
+             and theirs read who is paired, and that somebody would like another buddy."
                 .into()
         }
         Which::Told => format!("You, and those who are told of the press: {roles}."),
@@ -151,6 +162,7 @@ fn back(back: Back) -> &'static str {
         }
         Back::CheckIn => "Take it back on the page of the check-in, at any time.",
         Back::Return => "Take it back on the same page, until a day is arranged.",
+        Back::Buddy => "Remove your link, or ask for another buddy, on the page “Your buddy”.",
         Back::Press => "Take the press back on the page for assistance.",
         Back::Device => "Delete it on this computer. Nobody hears of it.",
         Back::Ask => "Ask your provider. Hearth's pages do not delete it.",

@@ -5,6 +5,7 @@
 use hearth_checks::sees::{WHAT_IS_READ, WHILE_REMINDING, WHILE_TESTING};
 use hearth_domain::{
     assistance::{self, difficult_call::FORGET_DAYS},
+    buddy,
     pack::{AsksFor, Kind, Pack, Retention},
     shift,
     time::Days,
@@ -136,6 +137,9 @@ fn given(pack: Option<&Pack>) -> Vec<SeesRow> {
     if pack.is_none_or(|pack| pack.assistance.is_some()) {
         rows.extend(help());
     }
+    if pack.is_none_or(|pack| pack.buddy.is_some()) {
+        rows.extend(buddies());
+    }
     rows.extend(reminders(pack));
     rows
 }
@@ -189,8 +193,8 @@ fn help() -> [SeesRow; 4] {
         row(
             "That you are on shift",
             "So that help is near while you work. It is no record of your hours.",
-            "Nobody. There is no list of shifts and no report of them. Where a shift holds up tests of \
-             your internet, only how many is said.",
+            "Nobody, but that your buddy sees if you are available. There is no list of shifts and no \
+             report of them. Where a shift holds up tests of your internet, only how many is said.",
             format!("Until {} after it began.", days(shift::KEEP_DAYS)),
         ),
         row(
@@ -234,6 +238,37 @@ fn reminders(pack: Option<&Pack>) -> Vec<SeesRow> {
         ));
     }
     rows
+}
+
+/// What goes with a buddy. None of it is on the record.
+fn buddies() -> [SeesRow; 4] {
+    [
+        row(
+            "Who your buddy is",
+            "So that each of you knows who to turn to.",
+            "Your buddy, and the managers of your teams and theirs, who pair people.",
+            format!("Until {} after the pair ended.", days(buddy::KEEP_DAYS)),
+        ),
+        row(
+            "Your link for your buddy",
+            "So that your buddy reaches you by one press. Hearth reads nothing of what you write or say \
+             there.",
+            "Your buddy, while you are on shift and available.",
+            "Until you change or remove it, or your account is closed.".into(),
+        ),
+        row(
+            "If you are available to your buddy",
+            "So that nobody is disturbed. It says available or not: never why, and never since when.",
+            "Your buddy. Your manager does not see it.",
+            "Until you say otherwise, or your shift ends.".into(),
+        ),
+        row(
+            "That you would like another buddy",
+            "So that your manager pairs you again. Nobody asks why.",
+            "The managers of your teams and your buddy's. Your buddy does not.",
+            "Until the pair ends.".into(),
+        ),
+    ]
 }
 
 fn photos(retention: Option<&Retention>) -> String {

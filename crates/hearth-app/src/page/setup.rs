@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use hearth_domain::{
     api::record::FileInfo,
     assistance::difficult_call::DifficultCall,
+    due::Due,
     id::{FileId, ItemId, MethodId, PersonId, ResponseId},
     pack::{Item, Pack, Packs},
     record::{Author, Body, Record},
@@ -61,6 +62,8 @@ pub(crate) struct Own {
     pub difficult_calls: Vec<DifficultCall>,
     /// What this computer last said of itself.
     pub device: Option<DeviceReading>,
+    /// A check-in, talks and the buddy, as far as they fall due.
+    pub wellbeing: Vec<Due>,
 }
 
 /// Something that was said by a method, with who said it and when.

@@ -101,7 +101,9 @@ fn contact(contact: &SupportContact) -> Option<SupportContactView> {
             Some(link("Ask in Hearth", "/assistance"))
         }
         SupportContact::Hearth(SupportPlace::CheckIn) => Some(link("Check in", "/check-in")),
-        SupportContact::Hearth(SupportPlace::Buddy) => None,
+        SupportContact::Hearth(SupportPlace::Buddy) => {
+            Some(link("Open your buddy's page", "/buddy"))
+        }
     }
 }
 

@@ -3,8 +3,9 @@
 //! What falls due and in which order is the domain's ([`hearth_domain::due`]); here it meets what lies
 //! on this computer. Not here: what waits for somebody else.
 
+mod elsewhere;
+
 use hearth_domain::{
-    assistance::difficult_call::FollowUp,
     due::{self, Due, DueGroup, DueStage, DueWhat, Need, Unsent},
     id::ItemId,
     pack::Item,
@@ -111,6 +112,7 @@ pub(crate) fn all(setup: &Setup<'_>) -> Vec<Due> {
     all.extend(changed(setup, &all));
     all.extend(Due::send(setup.ready()));
     all.extend(follow_up(setup));
+    all.extend(setup.own.wellbeing.iter().cloned());
     all
 }
 
@@ -197,11 +199,8 @@ fn item_of<'s>(setup: &'s Setup<'_>, due: &Due) -> Option<&'s Item> {
 
 fn single(setup: &Setup<'_>, group: &DueGroup, one: &Due) -> Option<TodoView> {
     match &one.what {
-        DueWhat::Send { answers } => return Some(send(*answers, group)),
-        DueWhat::FollowUp { follow_up, .. } => {
-            return Some(after_difficult_call(*follow_up, group));
-        }
-        _ => {}
+        DueWhat::Item { .. } => {}
+        what => return elsewhere::view(what, group),
     }
     let item = item_of(setup, one)?;
     let it = setup.asked(item);
@@ -275,55 +274,6 @@ fn together(setup: &Setup<'_>, group: &DueGroup, several: &[Due]) -> Option<Todo
         section: Some(section.id.clone()),
         item: None,
     })
-}
-
-/// Something that is done on a page of its own, and is no item of the pack.
-fn elsewhere(group: &DueGroup, title: &str, detail: String, href: &str) -> TodoView {
-    TodoView {
-        title: title.into(),
-        detail: Some(detail),
-        minutes: group.minutes(),
-        due: group.things.iter().filter_map(|it| it.due).min(),
-        last_safe: group.things.iter().filter_map(|it| it.last_safe).min(),
-        tag: word(group.need).filter(|_| group.need == Need::Send),
-        href: href.into(),
-        section: None,
-        item: None,
-    }
-}
-
-/// Checking and sending, once something is ready to be sent.
-fn send(answers: u32, group: &DueGroup) -> TodoView {
-    let answers = match answers {
-        1 => "1 answer is".into(),
-        many => format!("{many} answers are"),
-    };
-    let detail = format!("{answers} ready to send.");
-    elsewhere(
-        group,
-        "Check your answers and send them",
-        detail,
-        "/setup/check",
-    )
-}
-
-/// A word to oneself. Nobody else knows of it, and no day presses.
-fn after_difficult_call(follow_up: FollowUp, group: &DueGroup) -> TodoView {
-    let when = match follow_up {
-        FollowUp::DayAfter => "You asked for a break after a difficult call.",
-        FollowUp::WeekAfter => "About a week ago you asked for a break after a difficult call.",
-    };
-    TodoView {
-        due: None,
-        ..elsewhere(
-            group,
-            "How are you, after the difficult call?",
-            format!(
-                "{when} It can come back later. Here is who you can talk to. Only you see this."
-            ),
-            "/support/after-a-difficult-call",
-        )
-    }
 }
 
 /// The day by which something is to be done, unless another day presses more.

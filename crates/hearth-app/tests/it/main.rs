@@ -9,6 +9,7 @@
 
 mod answering;
 mod at_once;
+mod buddy;
 mod closed;
 mod damaged;
 mod full;

@@ -76,6 +76,9 @@ wire! {
     pub enum About {
         /// What was shared by them or with them (`GET /wellbeing`).
         Wellbeing,
+        /// Their buddy, what they said to their buddy, or a pair of their teams (`GET /buddy`,
+        /// `GET /pairs`).
+        Buddy,
     }
 
     /// A record and where it ends.
@@ -89,12 +92,13 @@ wire! {
 
 impl About {
     /// Everything that somebody may be told to look at again.
-    pub const ALL: [About; 1] = [About::Wellbeing];
+    pub const ALL: [About; 2] = [About::Wellbeing, About::Buddy];
 
     /// As it is stored.
     pub fn as_str(self) -> &'static str {
         match self {
             About::Wellbeing => "wellbeing",
+            About::Buddy => "buddy",
         }
     }
 }

@@ -16,6 +16,8 @@ pub struct Candidate<'a> {
     pub roles: &'a BTreeSet<Role>,
     /// Their account is in use.
     pub is_active: bool,
+    /// Their pack has buddies.
+    pub has_buddies: bool,
     /// Whoever pairs them manages one of their teams. Somebody in two teams can be paired by the
     /// managers of either.
     pub is_managed: bool,
@@ -33,6 +35,9 @@ pub enum PairRefused {
     /// One of them has left.
     #[error("One of them no longer has an account. Choose somebody else.")]
     Left,
+    /// The pack of one of them has no buddies.
+    #[error("Your provider has not set up buddies for one of them. Ask an administrator.")]
+    NotOffered,
     /// One of them is in none of the manager's teams.
     #[error("You can pair people of your own teams. Ask the other person's manager.")]
     NotYourTeam,
@@ -56,9 +61,10 @@ impl From<PairRefused> for Problem {
             PairRefused::NotYourTeam => ProblemCode::NotAllowed,
             PairRefused::NotYours => ProblemCode::NotFound,
             PairRefused::HasBuddy | PairRefused::Ended | PairRefused::Left => ProblemCode::Conflict,
-            PairRefused::SamePerson | PairRefused::NotAnAdvisor | PairRefused::Past => {
-                ProblemCode::Invalid
-            }
+            PairRefused::SamePerson
+            | PairRefused::NotAnAdvisor
+            | PairRefused::NotOffered
+            | PairRefused::Past => ProblemCode::Invalid,
         };
         Problem::new(code, refused.to_string())
     }
@@ -66,7 +72,7 @@ impl From<PairRefused> for Problem {
 
 /// Whether a manager may pair two people. Each has at most one standing buddy, and one for a shift
 /// beside; `pairs` are those that either of them is in. A pair with somebody who left does not count:
-/// the caller ends it when they leave.
+/// the caller ends it first.
 ///
 /// # Errors
 /// The first thing that is in the way.
@@ -89,6 +95,9 @@ pub fn may_pair(
     }
     if both.iter().any(|it| !it.roles.contains(&Role::Advisor)) {
         return Err(PairRefused::NotAnAdvisor);
+    }
+    if both.iter().any(|it| !it.has_buddies) {
+        return Err(PairRefused::NotOffered);
     }
     if let PairSpan::Shift { until } = span
         && until <= now

@@ -118,6 +118,7 @@ fn whoever_left_is_nobodys_buddy_and_it_is_said() {
     let pairs = [pair(1, 1, 2, PairSpan::Standing)];
     let left = BuddyNow::Left {
         pair: pairs[0].id.clone(),
+        another_asked: false,
     };
     assert_eq!(buddy(&pairs, LEFT, THERE, NOW), left);
     let mut ended = pairs;
@@ -144,6 +145,7 @@ fn either_asks_for_another_and_the_other_does_not_see_it() {
         Err(PairRefused::NotYours)
     );
     pairs[0].end(NOW);
+    assert_eq!(pairs[0].another, None, "nobody needs to know it any more");
     assert_eq!(
         pairs[0].ask_for_another(&person(1), NOW),
         Err(PairRefused::Ended)
@@ -159,6 +161,7 @@ fn managers_pair_advisors_of_their_teams() {
         person: &people[number],
         roles: &advisor,
         is_active: true,
+        has_buddies: true,
         is_managed: true,
     };
     let try_pair = |other: Candidate<'_>, span, pairs: &[BuddyPair]| {
@@ -177,6 +180,8 @@ fn managers_pair_advisors_of_their_teams() {
         Err(PairRefused::SamePerson)
     );
     let (mut foreign, mut left, mut no_advisor) = (fine(1), fine(1), fine(1));
+    let mut without = fine(1);
+    without.has_buddies = false;
     foreign.is_managed = false;
     left.is_active = false;
     no_advisor.roles = &lead;
@@ -185,6 +190,10 @@ fn managers_pair_advisors_of_their_teams() {
         Err(PairRefused::NotYourTeam)
     );
     assert_eq!(try_pair(left, standing, &[]), Err(PairRefused::Left));
+    assert_eq!(
+        try_pair(without, standing, &[]),
+        Err(PairRefused::NotOffered)
+    );
     assert_eq!(
         try_pair(no_advisor, standing, &[]),
         Err(PairRefused::NotAnAdvisor)
@@ -201,6 +210,7 @@ fn nobody_has_two_standing_buddies_and_a_shift_stands_beside() {
         person: &people[number],
         roles: &advisor,
         is_active: true,
+        has_buddies: true,
         is_managed: true,
     });
     let mut pairs = [pair(1, 2, 3, PairSpan::Standing)];

@@ -215,6 +215,7 @@ fn the_list_is_in_order_and_its_first_three_stand_on_the_start_page() {
     all.extend(Due::internet(2, 60, true));
     all.extend(Due::buddy(&BuddyNow::Left {
         pair: "00000000-0000-7000-8000-000000000001".parse().unwrap(),
+        another_asked: false,
     }));
     let groups = in_order(pack, all);
     assert_eq!(

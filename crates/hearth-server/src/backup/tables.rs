@@ -18,7 +18,7 @@ pub struct Table {
 }
 
 /// The tables that an archive carries, each after those that it refers to.
-pub const CARRIED: [Table; 18] = [
+pub const CARRIED: [Table; 20] = [
     Table::of(
         "people",
         "id",
@@ -76,10 +76,16 @@ pub const CARRIED: [Table; 18] = [
         "check_in topic person hearer body version# keep_until",
     ),
     Table::of("returns", "id", "id person body version# keep_until"),
+    Table::of(
+        "buddy_pairs",
+        "id",
+        "id one other until# made# made_by asked_by asked# ended#",
+    ),
+    Table::of("buddy_links", "person", "person link"),
 ];
 
 /// The tables that an archive leaves out, with the reason.
-pub const LEFT_OUT: [(&str, &str); 15] = [
+pub const LEFT_OUT: [(&str, &str); 16] = [
     ("schema_version", "the database that is filled has its own"),
     ("invitations", "a link that was used since would work again"),
     ("login_codes", "they last a minute"),
@@ -106,6 +112,7 @@ pub const LEFT_OUT: [(&str, &str); 15] = [
         "tidings",
         "apps ask for everything when they come to another server",
     ),
+    ("buddy_away", "it was said for one shift"),
     ("shifts", "they are kept for 31 days, for the app alone"),
 ];
 

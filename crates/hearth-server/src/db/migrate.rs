@@ -17,7 +17,7 @@ struct Step {
 }
 
 /// Every step, oldest first.
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     Step {
         name: "0001_people",
         text: include_str!("../../migrations/0001_people.sql"),
@@ -57,6 +57,10 @@ const STEPS: [Step; 10] = [
     Step {
         name: "0010_wellbeing",
         text: include_str!("../../migrations/0010_wellbeing.sql"),
+    },
+    Step {
+        name: "0011_buddies",
+        text: include_str!("../../migrations/0011_buddies.sql"),
     },
 ];
 

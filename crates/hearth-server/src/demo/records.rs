@@ -68,11 +68,16 @@ pub struct Reviewers {
     pub it: PersonId,
 }
 
-/// Makes the advisors and their records.
+/// Makes the advisors and their records. Answers who they are, in the order of their names.
 ///
 /// # Errors
 /// When a route refuses what the story asks of it.
-pub async fn seed_records(app: &App, team: &TeamId, reviewers: &Reviewers) -> anyhow::Result<()> {
+pub async fn seed_records(
+    app: &App,
+    team: &TeamId,
+    reviewers: &Reviewers,
+) -> anyhow::Result<Vec<PersonId>> {
+    let mut made = Vec::new();
     for (name, come, days_ago) in ADVISORS {
         let then = app.now().plus(-days_ago * 24 * 60 * 60 * 1_000);
         let past = app.at(Clock::of(move || then));
@@ -86,10 +91,11 @@ pub async fn seed_records(app: &App, team: &TeamId, reviewers: &Reviewers) -> an
         }
         .tell(come)
         .await?;
+        made.push(person);
     }
     // The past has brought days with it that have come since.
     queue::sweep::sweep(app).await?;
-    Ok(())
+    Ok(made)
 }
 
 async fn join(app: &App, name: &str, team: &TeamId) -> anyhow::Result<PersonId> {

@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::LONGEST_NAME;
 use crate::{
     account::{self, invitation},
+    buddy,
     db::{self, Tx},
     error::{Error, Result},
     queue,
@@ -136,6 +137,8 @@ pub(super) async fn change(
         if !change.active {
             account::end_sessions(&mut tx, person, now).await?;
         }
+        let is_advisor = change.roles.contains(&Role::Advisor);
+        buddy::changes::person_changed(&mut tx, person, change.active, is_advisor, now).await?;
         if let Some(pack) = &change.pack {
             sqlx::query("update people set pack = $2 where id = $1")
                 .bind(person.as_str())

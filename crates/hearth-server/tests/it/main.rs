@@ -8,6 +8,7 @@ mod account;
 mod archives;
 mod assistance;
 mod browser;
+mod buddies;
 mod database;
 mod decisions;
 mod demo;

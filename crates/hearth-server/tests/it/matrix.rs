@@ -130,6 +130,14 @@ pub const TABLE: &[Rule] = &[
     ),
     rule("PUT", "/returns/{id}", &[(&[Advisor], 204)], 404),
     rule("PUT", "/returns/{id}/day", &[(&[Manager], 204)], 404),
+    // Buddies. The pair of the walk is nobody's; whose pair is whose is tried in `buddies`.
+    rule("GET", "/buddy", &[(&[Advisor], 200)], 200),
+    rule("PUT", "/buddy/link", &[(&[Advisor], 200)], 200),
+    rule("PUT", "/buddy/availability", &[(&[Advisor], 422)], 422),
+    rule("POST", "/pairs/{id}/another", &[(&[Advisor], 404)], 404),
+    rule("GET", "/pairs", &[(&[Manager], 200)], 200),
+    rule("PUT", "/pairs/{id}", &[(&[Manager], 422)], 422),
+    rule("POST", "/pairs/{id}/end", &[(&[Manager], 404)], 404),
     // Samples of a line. Under a lease it is its key that counts, and the walk has none.
     rule("POST", "/leases", &[(&[Advisor], 422)], 422),
     rule("POST", "/leases/guest", &[(ALL, 422)], 422),
