@@ -211,6 +211,7 @@ test('each role has its own navigation, and several roles have one', async () =>
     'Home',
     'My setup',
     'Internet',
+    'Check-in',
     'Support',
     'Sent',
     'Reviews (3 waiting)',

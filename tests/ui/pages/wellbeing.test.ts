@@ -27,11 +27,9 @@ test('a check-in is filled in by an advisor, and one answer of it is shared', as
   const { page } = nadia;
   showIfItFails('Nadia', page);
   await hers.visit('/check-in', '00-check-in', 'Check-in');
-  const questions = page.getByRole('group').filter({ has: page.getByRole('heading', { level: 2 }) });
-  // The last option of a question is the one that sounds hardest.
-  await questions.nth(0).getByRole('radio').last().check();
+  await page.getByRole('radio', { name: 'Badly', exact: true }).check();
   await page.getByLabel('Anything you want to add?').first().fill('The dog next door.');
-  await questions.nth(1).getByRole('radio').last().check();
+  await page.getByRole('radio', { name: 'Too late, or not at all' }).check();
   await page.getByRole('radio', { name: 'Share with my manager' }).last().check();
   await page.getByText(/^Kept on this computer /).waitFor();
   await page.getByText('When you finish, 1 answer is shared.').waitFor();

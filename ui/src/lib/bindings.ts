@@ -124,6 +124,23 @@ owners: Array<OwnerView>,
 hint: string, };
 
 /**
+ * Asking for another buddy.
+ */
+export type AnotherBuddyView = { 
+/**
+ * Which pair it is about.
+ */
+pair: PairId, 
+/**
+ * The reader has asked already.
+ */
+asked: boolean, 
+/**
+ * Who hears of it, or has heard.
+ */
+words: string, };
+
+/**
  * What was said.
  */
 export type AnswerView = { 
@@ -234,7 +251,7 @@ export type AppEvent = { "type": "state" } | { "type": "record" } | { "type": "s
 /**
  * How many records wait for this person.
  */
-waiting: Count, } | { "type": "assistance" } | { "type": "wellbeing" } | { "type": "internet" } | { "type": "wanted", 
+waiting: Count, } | { "type": "assistance" } | { "type": "wellbeing" } | { "type": "buddy" } | { "type": "internet" } | { "type": "wanted", 
 /**
  * Which request.
  */
@@ -459,6 +476,19 @@ most: number | null, };
 export type Attested = "confirmed" | "notSo" | "cannotSay";
 
 /**
+ * What the reader can say of themself.
+ */
+export type AvailabilityPress = { 
+/**
+ * That they are available.
+ */
+available: boolean, 
+/**
+ * The words of the button.
+ */
+text: string, };
+
+/**
  * An approval that waits for a second person.
  */
 export type AwaitsView = { 
@@ -570,6 +600,127 @@ short: RhythmView,
  * The long one.
  */
 long: RhythmView, };
+
+/**
+ * The way to a buddy.
+ */
+export type BuddyChannelView = { 
+/**
+ * All of the link, as it is opened.
+ */
+text: string, 
+/**
+ * What a press does.
+ */
+press: string, 
+/**
+ * Where it leads, in a sentence.
+ */
+leads: string, 
+/**
+ * What to look at before pressing.
+ */
+warning: string | null, };
+
+/**
+ * The link by which a buddy reaches this person.
+ */
+export type BuddyLinkInput = { 
+/**
+ * As it was typed or pasted.
+ */
+link: string, };
+
+/**
+ * The reminder to say hello.
+ */
+export type BuddyNudgeView = { 
+/**
+ * The reader wants it.
+ */
+wanted: boolean, 
+/**
+ * What it would do.
+ */
+label: string, 
+/**
+ * The reminder, when its time has come.
+ */
+due: string | null, 
+/**
+ * In how many milliseconds its time comes, if that lies ahead: the page asks again then.
+ */
+inMs: number | null, };
+
+/**
+ * A pair.
+ */
+export type BuddyPairView = { 
+/**
+ * Which.
+ */
+pair: PairId, 
+/**
+ * Both names.
+ */
+title: string, 
+/**
+ * When it is over; none when it is for good.
+ */
+until: Ms | null, 
+/**
+ * What waits for the manager.
+ */
+words: string | null, };
+
+/**
+ * The page of the buddy.
+ */
+export type BuddyView = { 
+/**
+ * Why there are no buddies here; then nothing else is shown.
+ */
+notOffered: string | null, 
+/**
+ * Who the buddy is, as a heading.
+ */
+headline: string, 
+/**
+ * Available or not, in a word; none when there is nobody.
+ */
+tag: Tag | null, 
+/**
+ * What to know and what to do, in sentences.
+ */
+details: Array<string>, 
+/**
+ * How to reach them, while they can be called and have a link that is in order.
+ */
+channel: BuddyChannelView | null, 
+/**
+ * The line about patients.
+ */
+reminder: string, 
+/**
+ * The reader's own link.
+ */
+own: OwnLinkView, 
+/**
+ * What the buddy sees of the reader.
+ */
+availability: OwnAvailabilityView, 
+/**
+ * Asking for another; none when there is nobody to ask for another of.
+ */
+another: AnotherBuddyView | null, 
+/**
+ * The reminder to say hello.
+ */
+nudge: BuddyNudgeView, 
+/**
+ * All of it in one line, for the start page.
+ */
+line: string, };
 
 /**
  * What a press is about.
@@ -1011,6 +1162,15 @@ left: number,
 unfinished: Array<UnfinishedView>, };
 
 /**
+ * A link that was found to be in order in this moment.
+ */
+export type CheckedLink = { 
+/**
+ * What is opened: the same text that was shown.
+ */
+url: string, };
+
+/**
  * One option that can be chosen: `not-sure`.
  */
 export type Choice = string;
@@ -1294,6 +1454,50 @@ end_shift: [Nothing, ShiftView],
  * Says whether the person is on a call.
  */
 set_on_call: [OnCall, ShiftView], 
+/**
+ * Who the buddy is, and what they see of this person.
+ */
+get_buddy: [Nothing, BuddyView], 
+/**
+ * Sets the link by which the buddy reaches this person.
+ */
+set_buddy_link: [BuddyLinkInput, BuddyView], 
+/**
+ * Takes it away.
+ */
+remove_buddy_link: [Nothing, BuddyView], 
+/**
+ * Says whether this person can be called.
+ */
+set_buddy_available: [SetBuddyAvailable, BuddyView], 
+/**
+ * Asks the manager for another buddy.
+ */
+ask_for_another_buddy: [WhichPair, BuddyView], 
+/**
+ * Chooses whether to be reminded to say hello.
+ */
+want_buddy_nudge: [WantNudge, BuddyView], 
+/**
+ * Puts the reminder of this shift away.
+ */
+put_buddy_nudge_away: [Nothing, BuddyView], 
+/**
+ * Checks the buddy's link once more, before it is opened as it was shown.
+ */
+check_buddy_link: [ShownLink, CheckedLink], 
+/**
+ * Pairs of buddies.
+ */
+get_pairs: [Nothing, PairsView], 
+/**
+ * Pairs two people.
+ */
+pair: [PairPeople, PairsView], 
+/**
+ * Ends a pair.
+ */
+end_pair: [WhichPair, PairsView], 
 /**
  * The queue.
  */
@@ -2828,6 +3032,40 @@ export type OutletsView = {
 outlets: Array<OutletView>, };
 
 /**
+ * What the buddy sees of the reader.
+ */
+export type OwnAvailabilityView = { 
+/**
+ * In a sentence.
+ */
+words: string, 
+/**
+ * What can be said instead; none when nothing would change it.
+ */
+press: AvailabilityPress | null, };
+
+/**
+ * The reader's own link.
+ */
+export type OwnLinkView = { 
+/**
+ * All of it; none when there is none.
+ */
+link: string | null, 
+/**
+ * Who sees it, in a sentence.
+ */
+words: string, 
+/**
+ * Why it cannot be opened any more.
+ */
+trouble: string | null, 
+/**
+ * What may be entered.
+ */
+hint: string, };
+
+/**
  * Somebody whom an action can be for.
  */
 export type OwnerView = { 
@@ -2914,6 +3152,41 @@ refused: Array<RefusedView>,
 received: Ms | null, };
 
 /**
+ * Somebody to choose.
+ */
+export type PairChoiceView = { 
+/**
+ * Who.
+ */
+person: PersonId, 
+/**
+ * Their name, with what parts them from others.
+ */
+title: string, };
+
+/**
+ * A pair of buddies, named by the window in which it was made.
+ */
+export type PairId = string;
+
+/**
+ * Two people to pair.
+ */
+export type PairPeople = { 
+/**
+ * One of them.
+ */
+one: PersonId | null, 
+/**
+ * The other.
+ */
+other: PersonId | null, 
+/**
+ * When the shift ends that it is for, such as `23:00`; none when it is for good.
+ */
+until: string | null, };
+
+/**
  * A figure of both halves: while the line was filled where that is known, otherwise on the idle
  * line.
  */
@@ -2947,6 +3220,27 @@ at: Ms,
  * Each figure of both.
  */
 rows: Array<PairRow>, };
+
+/**
+ * Pairs, for a manager.
+ */
+export type PairsView = { 
+/**
+ * Those in which somebody has left or would like another buddy.
+ */
+waiting: Array<BuddyPairView>, 
+/**
+ * The others.
+ */
+pairs: Array<BuddyPairView>, 
+/**
+ * Who has no buddy for good, by name.
+ */
+without: Array<string>, 
+/**
+ * Everybody who can be paired.
+ */
+people: Array<PairChoiceView>, };
 
 /**
  * A group of sections.
@@ -4130,6 +4424,15 @@ shortMinutes: string,
 longMinutes: string, };
 
 /**
+ * Whether this person can be called by their buddy.
+ */
+export type SetBuddyAvailable = { 
+/**
+ * They can.
+ */
+available: boolean, };
+
+/**
  * Going on or off duty.
  */
 export type SetDuty = { 
@@ -4278,6 +4581,15 @@ show: Array<string>,
  * What is not to be in it.
  */
 hide: Array<string>, };
+
+/**
+ * A link as it was shown.
+ */
+export type ShownLink = { 
+/**
+ * All of it.
+ */
+shown: string, };
 
 /**
  * A signature under a text.
@@ -4870,6 +5182,15 @@ files: number,
 packages: number, };
 
 /**
+ * Whether to be reminded to say hello.
+ */
+export type WantNudge = { 
+/**
+ * To be.
+ */
+wanted: boolean, };
+
+/**
  * Whether approval needs an item.
  */
 export type Weight = "gate" | "required" | "advisory";
@@ -4935,6 +5256,15 @@ export type WhichOutlet = {
  * Its name.
  */
 name: string, };
+
+/**
+ * Which pair of buddies.
+ */
+export type WhichPair = { 
+/**
+ * The pair.
+ */
+pair: PairId, };
 
 /**
  * Which page of the queue.

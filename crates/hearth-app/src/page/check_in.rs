@@ -364,8 +364,11 @@ fn who(
         Share::KeepToMyself => return "Kept to yourself.".into(),
         Share::Manager => "your manager".to_owned(),
         Share::SomeoneElse => form.map_or_else(
-            || "somebody else".into(),
-            |form| form.someone_else.title.clone(),
+            || "somebody who does not manage you".into(),
+            |form| {
+                let role = form.someone_else.role.title();
+                format!("a {role} who does not manage you")
+            },
         ),
     };
     if let Some(why) = unsent.and_then(|kept| kept.trouble.as_ref()) {
