@@ -151,9 +151,10 @@ mod system {
                 hints.end(),
                 (-1i32).to_variant(),
             ]);
+            // Held meanwhile: a press may be heard before the answer that says which notice it is.
+            let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
             let answer = self.call(NAME, "Notify", &asked, "(u)")?;
             if let Some((id,)) = answer.get::<(u32,)>() {
-                let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
                 pages.insert(id, notice.page);
             }
             Ok(())

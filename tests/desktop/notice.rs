@@ -13,6 +13,9 @@ pub async fn from_the_desktop_to_the_list(priya: &Window, notices: &NoticeBoard)
     priya.page("Reminders and breaks").await?;
     // Whatever the hour: hours that end when they begin are none.
     for field in ["quietFrom", "quietTo"] {
+        // It is brought into the window first.
+        let there = priya.find(&format!("//input[@id='{field}']")).await?;
+        priya.press_it(there).await?;
         priya.fill(field, "12:00").await?;
     }
     priya.press("Save reminders").await?;

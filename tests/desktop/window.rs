@@ -285,8 +285,8 @@ impl Window {
 
     /// Goes to a page of the app by its path, as its own links do.
     pub async fn go(&self, path: &str) -> Result<()> {
-        let script = "history.pushState(null, '', arguments[0]); \
-                      dispatchEvent(new PopStateEvent('popstate'))";
+        let script = "const link = document.createElement('a'); link.href = arguments[0]; \
+                      document.body.append(link); link.click(); link.remove()";
         self.run(script, json!(path)).await?;
         Ok(())
     }

@@ -129,9 +129,15 @@ export class Router {
    * on the present one, to be said on the other.
    */
   go(place: string, { replace = false, done }: { replace?: boolean; done?: string } = {}): void {
-    if (replace) history.replaceState(null, '', place);
-    else history.pushState(null, '', place);
-    this.#arrive(currentPlace(), true);
+    let here = place;
+    try {
+      if (replace) history.replaceState(null, '', place);
+      else history.pushState(null, '', place);
+      here = currentPlace();
+    } catch {
+      // WebKit takes a hundred in ten seconds and no more. The page is shown all the same.
+    }
+    this.#arrive(here, true);
     this.#done = done;
   }
 
