@@ -26,5 +26,6 @@ pub async fn from_the_desktop_to_the_list(priya: &Window, notices: &NoticeBoard)
         .await?;
     notices.press(notice).await?;
     priya.page("What falls due").await?;
-    priya.picture("what-falls-due-decided").await
+    priya.picture("what-falls-due-decided").await?;
+    priya.go("/").await
 }
