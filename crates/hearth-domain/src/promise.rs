@@ -60,7 +60,7 @@ pub enum What {
     /// When somebody said that they work.
     Shifts,
     /// What was kept of check-ins.
-    Diary,
+    CheckIns,
     /// Tests of the line.
     LineTests,
 }
@@ -142,7 +142,7 @@ const REVIEWERS: &[Role] = &Role::REVIEWERS;
 /// Everything that is kept about people, in the order of the page.
 pub const HOLDINGS: [Holding; 13] = [
     Holding {
-        what: What::Diary,
+        what: What::CheckIns,
         place: Place::Device,
         readers: &[],
         which: Which::Nobody,

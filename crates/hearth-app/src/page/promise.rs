@@ -18,7 +18,7 @@ use crate::{
 pub(crate) fn view(pack: Option<&Pack>) -> PromiseView {
     let is_used = |holding: &&Holding| {
         pack.is_none_or(|pack| match holding.what {
-            What::Diary | What::Shared => pack.check_in.is_some(),
+            What::CheckIns | What::Shared => pack.check_in.is_some(),
             What::Buddy => pack.buddy.is_some(),
             What::Assistance => pack.assistance.is_some(),
             What::LineTests => pack.internet.is_some(),
@@ -43,7 +43,7 @@ pub(crate) fn view(pack: Option<&Pack>) -> PromiseView {
 
 fn words(what: What) -> (&'static str, &'static str) {
     match what {
-        What::Diary => (
+        What::CheckIns => (
             "What you keep to yourself in check-ins",
             "Your answers and notes, as you wrote them.",
         ),

@@ -4,7 +4,7 @@ use hearth_domain::{
     ProblemCode,
     api::{
         buddy::{BuddyState, PairsState},
-        live::{About, LiveEvent},
+        live::LiveEvent,
     },
     buddy::{BuddyAvailability, BuddyNow},
     id::{PairId, TeamId},
@@ -16,9 +16,12 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use told::{hears, noted};
+
 use crate::{live::Ear, on_both, records_common::*};
 
 mod hostile;
+mod told;
 
 const HOUR: i64 = 3_600_000;
 const CHAT: &str = "https://teams.microsoft.com/l/chat/19:sam/0";
@@ -122,31 +125,6 @@ fn availability(state: &BuddyState) -> Option<BuddyAvailability> {
 
 fn is_with(state: &BuddyState, whom: &Person) -> bool {
     matches!(&state.now, BuddyNow::Paired { buddy, .. } if *buddy == whom.id)
-}
-
-/// How often something about buddies changed for somebody, while the clock stood: each change is an
-/// instant of its own.
-async fn noted(provider: &Provider, who: &Person) -> Option<i64> {
-    let at: Option<i64> =
-        sqlx::query_scalar("select at from tidings where person = $1 and about = 'buddy'")
-            .bind(who.id.as_str())
-            .fetch_optional(provider.app.db.reader())
-            .await
-            .unwrap();
-    at.map(|at| at - provider.app.now().0 + 1)
-}
-
-async fn hears(ear: &mut Ear) {
-    ear.until(|event| {
-        matches!(
-            event,
-            LiveEvent::Look {
-                about: About::Buddy
-            }
-        )
-        .then_some(())
-    })
-    .await;
 }
 
 on_both! {
