@@ -149,7 +149,8 @@ pub fn present(window: &WebviewWindow) -> tauri::Result<()> {
     window.set_focus()
 }
 
-/// What having the focus does, and closing the main window: the window and its memory go, the program stays in the tray. Where
+/// What the main window does when it gets the focus, and when it is closed: the window and its memory go,
+/// the program stays in the tray. Where
 /// there is no tray to come back from, the window is minimised. A demonstration ends with its window.
 pub fn on_event(window: &Window, event: &WindowEvent) {
     if let WindowEvent::Focused(true) = event {

@@ -5,6 +5,7 @@
 
 mod advisor;
 mod buddy;
+mod check_in;
 mod help;
 mod key;
 mod line;
@@ -115,6 +116,7 @@ async fn from_the_invitation_to_the_decision() -> Result<()> {
     line::from_the_examples_to_a_test(&priya).await?;
     renewal::from_a_change_to_one_answer(&priya).await?;
     buddy::from_a_link_refused_to_one_opened(&priya, folder.path()).await?;
+    check_in::from_an_answer_to_a_reply(&priya, &tom).await?;
     priya.quit().await?;
     tom.close().await?;
 
@@ -173,6 +175,10 @@ async fn from_the_invitation_to_the_decision() -> Result<()> {
     writeln!(
         summary,
         "A link of hers that was not what it said was refused, and her buddy's was opened outside Hearth."
+    )?;
+    writeln!(
+        summary,
+        "She kept one answer of a check-in to herself and shared one, which Tom answered."
     )?;
     writeln!(
         summary,

@@ -133,6 +133,7 @@ async fn what_is_kept_stays_and_what_is_shared_is_answered(
 
     let which = json!({ "checkIn": one.check_in, "topic": one.topic });
     let mut reply = which.clone();
+    reply["reply"] = json!(uuid::Uuid::now_v7());
     reply["words"] = json!("Shall we look at the rota?");
     let answered: HeardView = tom.call("reply_to_shared", reply).await?;
     assert!(!answered.conversations[0].waits);

@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, ensure};
 use hearth_app::view::{
-    home::HomeView,
+    check_in::CheckInView,
+    home::{DueView, HomeView},
     review::ReviewView,
     sent::{Progress, SentView},
     state::AppState,
@@ -37,6 +38,8 @@ const CHANGES: u32 = 20;
 /// The weeks in which Tom pauses and resumes.
 const PAUSES: u32 = 30;
 const RESUMES: u32 = 33;
+/// The week in which Priya fills in a check-in. It keeps everything to herself, so nobody hears of it.
+const CHECKS_IN: u32 = 10;
 /// The weeks in which Priya renews nothing, long enough for something to lapse.
 const AWAY: std::ops::RangeInclusive<u32> = 40..=48;
 
@@ -70,6 +73,11 @@ async fn a_year_goes_by() -> anyhow::Result<()> {
             RESUMES => {
                 let resumed = json!({ "type": "resumed" });
                 decide(&scene.tom, &record, &resumed, None).await?;
+            }
+            CHECKS_IN => {
+                let kept = json!([{ "question": "going", "choice": "well", "note": null, "share": "keepToMyself" }]);
+                let input = json!({ "answers": kept, "outcome": null });
+                let _: Value = scene.priya.call("finish_check_in", input).await?;
             }
             week if AWAY.contains(&week) => {}
             _ => {
@@ -171,6 +179,7 @@ impl Year {
         self.is_decided_by_people(&standing, week)?;
         self.shows_what_lapsed(scene, record, &standing, pack)
             .await?;
+        asks_how_it_goes(scene, week).await?;
         // Nothing shows as received without its receipt.
         let sent: SentView = scene.priya.call("get_sent", json!({})).await?;
         for package in sent
@@ -272,6 +281,26 @@ async fn come_back(person: &Person) -> anyhow::Result<()> {
     if state.needs_login || ended {
         person.log_in_again().await?;
     }
+    Ok(())
+}
+
+/// A check-in falls due every four weeks and is asked for three days before, on her own list alone. The
+/// weeks around the pause are left out: what it begins anew is told in the domain's tests.
+async fn asks_how_it_goes(scene: &Scene, week: u32) -> anyhow::Result<()> {
+    let due: DueView = scene.priya.call("get_due", json!({})).await?;
+    let is_asked = due.things.iter().any(|it| it.todo.href == "/check-in");
+    let last: Option<i64> = {
+        let view: CheckInView = scene.priya.call("get_check_in", json!({})).await?;
+        view.past.first().map(|it| it.at.0)
+    };
+    let expected = match (week, last) {
+        (1..4, _) => false,
+        (4..=CHECKS_IN, None) => true,
+        (CHECKS_IN..14, Some(_)) => false,
+        (14..PAUSES, _) => true,
+        _ => return Ok(()),
+    };
+    ensure!(is_asked == expected, "asked how it goes: {is_asked}");
     Ok(())
 }
 

@@ -6,7 +6,9 @@ create table shared (
     id text primary key,
     shared text not null,
     -- Why the server does not take it, in a sentence.
-    trouble text
+    trouble text,
+    -- It was sent off at least once, so the server may have it.
+    tried integer not null default 0 check (tried in (0, 1))
 ) strict;
 
 -- The request to return, from its second step on.

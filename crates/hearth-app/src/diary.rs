@@ -13,6 +13,7 @@ use hearth_domain::{Problem, ProblemCode, id::PersonId, time::Ms};
 
 use crate::{
     app::App,
+    desk::Desk,
     error,
     key::Key,
     profile::Profile,
@@ -25,8 +26,8 @@ pub(crate) struct Place(Mutex<Open>);
 
 #[derive(Default)]
 struct Open {
-    /// The diary, or why it cannot be used; none while the account is closed.
-    diary: Option<Result<Arc<Diary>, Problem>>,
+    /// Whose it is, and the diary or why it cannot be used; none while the account is closed.
+    diary: Option<(PersonId, Result<Arc<Diary>, Problem>)>,
     /// What was kept aside when it was opened, in a sentence.
     aside: Option<String>,
     /// The one that was open last, and whose: a command that began before may still hold it.
@@ -34,13 +35,16 @@ struct Open {
 }
 
 impl Place {
-    /// The open diary.
+    /// This person's diary, and nobody else's.
     ///
     /// # Errors
-    /// When the account is closed, or the diary cannot be used.
-    pub fn diary(&self) -> Result<Arc<Diary>, Problem> {
+    /// When their account is closed, or the diary cannot be used.
+    pub fn diary(&self, person: &PersonId) -> Result<Arc<Diary>, Problem> {
         let open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        open.diary.clone().unwrap_or_else(|| Err(error::locked()))
+        match &open.diary {
+            Some((whose, diary)) if whose == person => diary.clone(),
+            _ => Err(error::locked()),
+        }
     }
 
     /// What was kept aside when it was opened.
@@ -54,16 +58,14 @@ impl Place {
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let held = open.last.as_ref().filter(|(whose, _)| whose == person);
         if let Some(held) = held.and_then(|(_, diary)| diary.upgrade()) {
-            open.diary = Some(Ok(held));
+            open.diary = Some((person.clone(), Ok(held)));
             return;
         }
         let (opened, aside) = open_or_keep_aside(profile, person, key, now);
         if let Ok(diary) = &opened {
             open.last = Some((person.clone(), Arc::downgrade(diary)));
-            // A log is no place for why: what cannot be tidied now is tidied the next time.
-            let _ = diary.forget_old(now.date());
         }
-        open.diary = Some(opened);
+        open.diary = Some((person.clone(), opened));
         open.aside = aside;
     }
 
@@ -131,11 +133,19 @@ pub(crate) fn hand_over(diary: &Diary, store: &Store) -> Result<(), StoreError> 
 }
 
 impl App {
+    /// The diary of the person at a desk.
+    ///
+    /// # Errors
+    /// When it cannot be used.
+    pub(crate) fn diary_of(&self, desk: &Desk) -> Result<Arc<Diary>, Problem> {
+        self.diary().diary(&desk.me().person)
+    }
+
     /// Opens the diary that lies beside a store, and hands over what a crash had kept it from.
     pub(crate) fn open_diary(&self, person: &PersonId, key: &Key, store: &Store) {
         let now = self.line().server_time(self.clock().now());
         self.diary().open(self.profile(), person, key, now);
-        if let Ok(diary) = self.diary().diary()
+        if let Ok(diary) = self.diary().diary(person)
             && let Err(error) = hand_over(&diary, store)
         {
             tracing::warn!(%error, "what was shared could not be handed over");

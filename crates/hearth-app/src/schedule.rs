@@ -248,7 +248,13 @@ pub(crate) async fn run(app: App) {
 fn matters(event: &Result<AppEvent, RecvError>) -> bool {
     matches!(
         event,
-        Ok(AppEvent::State | AppEvent::Record | AppEvent::Sent | AppEvent::Assistance) | Err(_)
+        Ok(AppEvent::State
+            | AppEvent::Record
+            | AppEvent::Sent
+            | AppEvent::Assistance
+            | AppEvent::Wellbeing
+            | AppEvent::Buddy)
+            | Err(_)
     )
 }
 

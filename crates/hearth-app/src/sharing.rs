@@ -7,7 +7,9 @@
 
 use std::time::Duration;
 
-use hearth_domain::{Problem, ProblemCode, api::wellbeing::ReturnAsked};
+use hearth_domain::{
+    Problem, ProblemCode, api::wellbeing::ReturnAsked, check_in::Topic, id::CheckInId,
+};
 
 use crate::{
     account::OpenAccount,
@@ -72,8 +74,11 @@ async fn send(app: &App, account: &OpenAccount) -> Result<(), Unsent> {
 
 async fn share(app: &App, account: &OpenAccount, kept: &KeptShared) -> Result<(), Unsent> {
     let id = &kept.shared.id;
+    account.store.try_shared(id).map_err(unread)?;
     match account.client.share(&kept.shared).await {
         Ok(()) => {
+            // Known before it is let go of, so that no page finds neither.
+            fetch(app, account).await;
             account.store.drop_shared(id).map_err(unread)?;
             app.emit(AppEvent::Wellbeing);
             Ok(())
@@ -100,12 +105,20 @@ async fn ask_to_return(app: &App, account: &OpenAccount, kept: &KeptReturn) -> R
     };
     match account.client.ask_to_return(&request.id, &asked).await {
         Ok(()) => {
+            fetch(app, account).await;
             account.store.sent_returning(request).map_err(unread)?;
             app.emit(AppEvent::Wellbeing);
             Ok(())
         }
+        // A day was arranged meanwhile: what the server says stands.
+        Err(problem) if problem.code == ProblemCode::Conflict && request.withdrawn.is_some() => {
+            fetch(app, account).await;
+            account.store.drop_returning(request).map_err(unread)?;
+            app.emit(AppEvent::Wellbeing);
+            Ok(())
+        }
         Err(problem) if is_refusal(&problem) => {
-            let noted = account.store.trouble_returning(&problem.message);
+            let noted = account.store.trouble_returning(request, &problem.message);
             noted.map_err(unread)?;
             app.emit(AppEvent::Wellbeing);
             Ok(())
@@ -148,4 +161,42 @@ pub(crate) async fn fetch(app: &App, account: &OpenAccount) {
         }
         Err(problem) => tracing::info!(code = ?problem.code, "what was shared was not fetched"),
     }
+}
+
+/// Takes one thing back that was shared: before it leaves, or from the server.
+///
+/// # Errors
+/// When the server has it and cannot be reached: then it can still be read.
+pub(crate) async fn take_back(
+    app: &App,
+    account: &OpenAccount,
+    check_in: &CheckInId,
+    topic: &Topic,
+) -> Result<(), Problem> {
+    // What is on its way arrives first, so that it is taken back and does not come after.
+    let alone = account.sharing.lock().await;
+    let unsent = account.store.shared()?;
+    let unsent = unsent.iter().find(|kept| &kept.shared.id == check_in);
+    // What was sent off once may have arrived although no answer came.
+    if unsent.is_none_or(|kept| kept.tried) {
+        match account.client.withdraw_shared(check_in, topic).await {
+            Err(problem) if problem.code == ProblemCode::NotFound && unsent.is_some() => {}
+            Err(problem)
+                if matches!(problem.code, ProblemCode::Offline | ProblemCode::LoggedOut) =>
+            {
+                return Err(Problem::new(
+                    problem.code,
+                    "Your server cannot be reached, so this was not taken back: it may be read. Try \
+                     again when you are back online.",
+                ));
+            }
+            taken => taken?,
+        }
+        fetch(app, account).await;
+    }
+    account.store.unshare(check_in, topic)?;
+    drop(alone);
+    app.wake_to_share();
+    app.emit(AppEvent::Wellbeing);
+    Ok(())
 }

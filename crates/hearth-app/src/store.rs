@@ -181,3 +181,27 @@ fn unfit(
 fn to_json(value: &impl serde::Serialize) -> Result<String> {
     Ok(serde_json::to_string(value)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use hearth_domain::promise::{HOLDINGS, Place};
+
+    use super::{STORE, diary::DIARY};
+
+    #[test]
+    fn every_table_on_this_computer_is_promised() {
+        let steps = STORE.steps.iter().chain(DIARY.steps);
+        let made = steps.flat_map(|sql| sql.split("create table ").skip(1));
+        let there: BTreeSet<&str> = made
+            .filter_map(|rest| rest.split_whitespace().next())
+            .collect();
+        let promised = HOLDINGS.iter().flat_map(|it| match it.place {
+            Place::Device(tables) => tables,
+            Place::Server(_) => &[],
+        });
+        let promised: BTreeSet<&str> = promised.copied().collect();
+        assert_eq!(there, promised, "left: the tables; right: what is promised");
+    }
+}

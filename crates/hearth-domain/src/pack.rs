@@ -32,7 +32,7 @@ use crate::{
 };
 pub use assistance::{AsksFor, Assistance, IncidentText, Link, Outcome, Reason, Seconds};
 pub use change::Change;
-pub use check_in::{CheckInForm, CheckInOption, CheckInQuestion, SomeoneElse};
+pub use check_in::{CheckInForm, CheckInOption, CheckInQuestion, SOMEONE_ELSE, SomeoneElse};
 pub use internet::Internet;
 pub use item::{Fixer, Item, Kind, Method, Settles, Weight};
 pub use versions::Packs;

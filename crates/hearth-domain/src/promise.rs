@@ -1,18 +1,16 @@
 //! What is kept about people, where, who may read it, for how long, and how it is taken back.
 //!
-//! One list, for the page that promises it and for the tests that hold the server to it: every table
-//! of the server belongs to one holding, every route shows holdings by name, and nobody gets an answer
-//! from a route who is not among the readers of what it shows. A table or a route that is new fails
-//! those tests until it is promised here. Not here: the words of the page, and each reader's own
+//! One list, for the page that promises it and for the tests that hold the programs to it: every table
+//! of the server and of the app's files belongs to one holding, and every route says what it shows; what
+//! is shown to others than the person is shown to readers of the holding alone. A table or a route that
+//! is new fails those tests until it is promised here. Not here: the words of the page, and each reader's own
 //! limits, such as a manager's teams, which the server's queries keep.
 
 use crate::{
     assistance, buddy,
     check_in::going_back,
-    pack::Pack,
-    role::Role::{
-        self, Administrator, Advisor, Assessor, Clinician, Governance, Manager, ShiftLead,
-    },
+    pack::{Pack, SOMEONE_ELSE},
+    role::Role::{self, Administrator, Advisor, Assessor, Governance, Manager},
     shift,
     time::Days,
 };
@@ -61,6 +59,12 @@ pub enum What {
     Shifts,
     /// What was kept of check-ins.
     CheckIns,
+    /// Answers, files and words that are not sent, or on their way.
+    Unsent,
+    /// What the app fetched, to be there offline.
+    Copy,
+    /// Settings of reminders and breaks, what was told, and the days of difficult calls.
+    Reminders,
     /// Tests of the line.
     LineTests,
 }
@@ -68,8 +72,8 @@ pub enum What {
 /// Where it lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
-    /// On the person's own computer only.
-    Device,
+    /// On the person's own computer only, in these tables.
+    Device(&'static [&'static str]),
     /// On the provider's server, in these tables.
     Server(&'static [&'static str]),
 }
@@ -132,6 +136,8 @@ pub enum Back {
     Buddy,
     /// By deleting it on the computer.
     Device,
+    /// By removing the app.
+    Removal,
     /// By asking the provider; it is theirs to keep by law or for everybody's safety.
     Ask,
 }
@@ -140,10 +146,10 @@ pub enum Back {
 const REVIEWERS: &[Role] = &Role::REVIEWERS;
 
 /// Everything that is kept about people, in the order of the page.
-pub const HOLDINGS: [Holding; 13] = [
+pub const HOLDINGS: [Holding; 16] = [
     Holding {
         what: What::CheckIns,
-        place: Place::Device,
+        place: Place::Device(&["check_ins", "draft", "last_check_in", "return_asked"]),
         readers: &[],
         which: Which::Nobody,
         kept: Kept::Pack(PackDays::CheckIns),
@@ -152,7 +158,7 @@ pub const HOLDINGS: [Holding; 13] = [
     Holding {
         what: What::Shared,
         place: Place::Server(&["conversations", "tidings"]),
-        readers: &[Manager, ShiftLead, Clinician, Assessor],
+        readers: &SOMEONE_ELSE,
         which: Which::Chosen,
         kept: Kept::Pack(PackDays::Shared),
         back: Back::CheckIn,
@@ -238,11 +244,53 @@ pub const HOLDINGS: [Holding; 13] = [
     },
     Holding {
         what: What::LineTests,
-        place: Place::Device,
+        place: Place::Device(&["samples", "waits", "postponement", "household", "plan"]),
+        readers: &[],
+        which: Which::Nobody,
+        kept: Kept::OnDevice,
+        back: Back::Removal,
+    },
+    Holding {
+        what: What::Reminders,
+        place: Place::Device(&["own", "reminded", "difficult_calls"]),
+        readers: &[],
+        which: Which::Nobody,
+        kept: Kept::OnDevice,
+        back: Back::Removal,
+    },
+    Holding {
+        what: What::Unsent,
+        place: Place::Device(&[
+            "drafts",
+            "frozen",
+            "files",
+            "packages",
+            "presses",
+            "shared",
+            "going_back",
+        ]),
         readers: &[],
         which: Which::Nobody,
         kept: Kept::OnDevice,
         back: Back::Device,
+    },
+    Holding {
+        what: What::Copy,
+        place: Place::Device(&[
+            "account",
+            "packs",
+            "record",
+            "entries",
+            "contents",
+            "record_files",
+            "people",
+            "shifts",
+            "buddy",
+        ]),
+        readers: &[],
+        which: Which::Nobody,
+        kept: Kept::OnDevice,
+        back: Back::Removal,
     },
     Holding {
         what: What::Account,
@@ -321,7 +369,10 @@ mod tests {
 
     #[test]
     fn nobody_reads_what_lies_on_the_device() {
-        for holding in HOLDINGS.iter().filter(|it| it.place == Place::Device) {
+        for holding in HOLDINGS
+            .iter()
+            .filter(|it| matches!(it.place, Place::Device(_)))
+        {
             assert!(holding.readers.is_empty(), "{holding:?}");
             assert_eq!(holding.which, Which::Nobody);
         }

@@ -12,6 +12,8 @@ create table conversations (
     hearer text not null,
     -- The conversation, as JSON with the version of its form.
     body text not null,
+    -- Who managed the advisor when they asked for somebody else: never these, whatever they become.
+    not_for text not null,
     -- Counts up with every change.
     version bigint not null,
     -- The last day on which it is kept.

@@ -149,6 +149,7 @@ async fn ask_for_another(
         stored::update(&mut tx, &pair).await?;
         // Their buddy's stream says nothing: it would give away who asked.
         let mut hears = stored::managers(&mut tx, &[&pair.one, &pair.other]).await?;
+        hears.retain(|it| pair.buddy_of(person) != Some(it));
         hears.insert(person.clone());
         changes::note(&mut tx, &hears, now).await?;
         let state = of(&mut tx, &app, person).await?;

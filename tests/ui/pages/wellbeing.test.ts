@@ -6,26 +6,26 @@ import { showIfItFails } from '../failure';
 import { Person } from '../person';
 import { Views } from '../views';
 
-let nadia: Person;
+let hana: Person;
 let owen: Person;
 let hers: Views;
 let his: Views;
 
 beforeAll(async () => {
-  nadia = await Person.invited('Nadia Khan', ['advisor']);
+  hana = await Person.invited('Hana Cole', ['advisor']);
   owen = await Person.invited('Owen Price', ['manager']);
-  hers = new Views('advisor-check-in', nadia);
+  hers = new Views('advisor-check-in', hana);
   his = new Views('manager-shared', owen);
 });
 
 afterAll(async () => {
-  await nadia.leaves();
+  await hana.leaves();
   await owen.leaves();
 });
 
 test('a check-in is filled in by an advisor, and one answer of it is shared', async () => {
-  const { page } = nadia;
-  showIfItFails('Nadia', page);
+  const { page } = hana;
+  showIfItFails('Hana', page);
   await hers.visit('/check-in', '00-check-in', 'Check-in');
   await page.getByRole('radio', { name: 'Badly', exact: true }).check();
   await page.getByLabel('Anything you want to add?').first().fill('The dog next door.');
@@ -45,12 +45,12 @@ test('the manager reads what was shared, answers it and arranges a talk', async 
   const { page } = owen;
   showIfItFails('Owen', page);
   await his.visit('/shared', '00-shared', 'Shared with you');
-  await page.getByText('Nadia Khan').first().waitFor();
+  await page.getByText('Hana Cole').first().waitFor();
   expect(await page.getByText('The dog next door.').count()).toBe(0);
   await page.getByRole('button', { name: 'Send your answer' }).click();
   await page.getByRole('alert').waitFor();
   await his.look('01-empty-answer');
-  await page.getByLabel('Your answer to Nadia Khan').fill('Shall we look at it together?');
+  await page.getByLabel('Your answer to Hana Cole').fill('Shall we look at it together?');
   await page.getByRole('button', { name: 'Send your answer' }).click();
   await page.getByText('Shall we look at it together?').waitFor();
   await page.getByText('Arrange a talk').click();
@@ -58,7 +58,7 @@ test('the manager reads what was shared, answers it and arranges a talk', async 
   await page.getByLabel('Month', { exact: true }).fill('3');
   await page.getByLabel('Year', { exact: true }).fill('2031');
   await page.getByLabel('At what time?').fill('14:30');
-  await page.getByLabel('How do you talk?').fill('By phone');
+  await page.getByLabel('How will you talk?').fill('By phone');
   await his.look('02-arranging');
   await page.getByRole('button', { name: 'Arrange it' }).click();
   await page.getByText(/^Talk with Owen Price: 27 March 2031, 14:30/).waitFor();
@@ -67,8 +67,8 @@ test('the manager reads what was shared, answers it and arranges a talk', async 
 });
 
 test('the advisor sees the answer, takes back what was shared, and can delete the rest', async () => {
-  const { page } = nadia;
-  showIfItFails('Nadia', page);
+  const { page } = hana;
+  showIfItFails('Hana', page);
   await page.getByText('Shall we look at it together?').waitFor();
   await hers.look('03-answered');
   await page.getByRole('button', { name: /^Take it back/ }).click();
@@ -81,8 +81,8 @@ test('the advisor sees the answer, takes back what was shared, and can delete th
 });
 
 test('going back to the contact centre is asked in two steps', async () => {
-  const { page } = nadia;
-  showIfItFails('Nadia', page);
+  const { page } = hana;
+  showIfItFails('Hana', page);
   await hers.visit('/check-in/return', '10-return', 'Return to the contact centre');
   await page.getByRole('button', { name: 'I would like to return' }).click();
   await page.getByRole('heading', { level: 1, name: 'Do you want your manager to know?' }).waitFor();
@@ -90,14 +90,14 @@ test('going back to the contact centre is asked in two steps', async () => {
   await page.getByRole('button', { name: 'Yes, tell my manager' }).click();
   await page.getByRole('heading', { level: 1, name: /^You asked to return/ }).waitFor();
   await hers.look('12-asked-twice');
-  await owen.page.getByRole('heading', { level: 2, name: /^They ask to return/ }).waitFor();
+  await owen.page.getByRole('heading', { level: 2, name: /^Requests to return/ }).waitFor();
   await his.look('10-return');
   expect([...hers.faults, ...his.faults]).toEqual([]);
 });
 
 test('what is kept about somebody is there before they log in too', async () => {
-  showIfItFails('Nadia', nadia.page);
+  showIfItFails('Hana', hana.page);
   await hers.visit('/promise', '20-promise', 'What is kept about you');
-  await nadia.page.getByText('Nobody but you.').first().waitFor();
+  await hana.page.getByText('Nobody but you.').first().waitFor();
   expect(hers.faults).toEqual([]);
 });

@@ -3715,6 +3715,11 @@ to: number,
 words: string, };
 
 /**
+ * A reply to something that was shared, named by the window in which it was written.
+ */
+export type ReplyId = string;
+
+/**
  * An answer to something that was shared.
  */
 export type ReplyToShared = { 
@@ -3726,6 +3731,10 @@ checkIn: CheckInId,
  * and what it is about.
  */
 topic: Topic, 
+/**
+ * Its name, made by the page: sent again, it is the same reply.
+ */
+reply: ReplyId, 
 /**
  * The words.
  */

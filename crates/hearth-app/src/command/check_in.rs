@@ -23,13 +23,18 @@ use crate::{
     event::AppEvent,
     page::check_in::{self, Known},
     sharing,
-    store::KeptShared,
+    store::{Diary, KeptShared},
     view::check_in::{CheckInPageView, CheckInView},
 };
 
 pub(crate) async fn get_check_in(app: &App, _: Nothing) -> Result<CheckInView, Problem> {
-    let (desk, diary) = (app.desk()?, app.diary().diary()?);
-    diary.forget_old(desk.today())?;
+    let desk = app.desk()?;
+    let diary = app.diary_of(&desk)?;
+    // By the server's clock alone: one that is wrong deletes nothing.
+    if desk.is_connected() {
+        diary.forget_old(desk.today())?;
+    }
+    hand_over(&diary, &desk);
     let (kept, draft) = (diary.check_ins()?, diary.draft()?);
     let (unsent, wellbeing) = (desk.store().shared()?, desk.account().wellbeing());
     let known = known(&desk, &unsent, wellbeing.as_ref());
@@ -57,7 +62,8 @@ pub(crate) async fn get_check_in(app: &App, _: Nothing) -> Result<CheckInView, P
 }
 
 pub(crate) async fn fill_in(app: &App, input: FillIn) -> Result<CheckInView, Problem> {
-    let (desk, diary) = (app.desk()?, app.diary().diary()?);
+    let desk = app.desk()?;
+    let diary = app.diary_of(&desk)?;
     let (pack, form) = offered(&desk)?;
     let draft = draft(&desk, pack, diary.draft()?, input);
     // Only what can be finished later is kept: a note that is too long is said at once.
@@ -67,7 +73,8 @@ pub(crate) async fn fill_in(app: &App, input: FillIn) -> Result<CheckInView, Pro
 }
 
 pub(crate) async fn finish_check_in(app: &App, input: FillIn) -> Result<CheckInPageView, Problem> {
-    let (desk, diary) = (app.desk()?, app.diary().diary()?);
+    let desk = app.desk()?;
+    let diary = app.diary_of(&desk)?;
     let (pack, form) = offered(&desk)?;
     let check_in = draft(&desk, pack, diary.draft()?, input);
     if check_in.answers.is_empty() && check_in.outcome.is_none() {
@@ -76,7 +83,7 @@ pub(crate) async fn finish_check_in(app: &App, input: FillIn) -> Result<CheckInP
     }
     check_in.check(form)?;
     diary.finish(&check_in, form.keep_until(check_in.at))?;
-    diary::hand_over(&diary, desk.store())?;
+    hand_over(&diary, &desk);
     app.wake_to_share();
     app.emit(AppEvent::Wellbeing);
     let check_in = check_in.id;
@@ -84,7 +91,7 @@ pub(crate) async fn finish_check_in(app: &App, input: FillIn) -> Result<CheckInP
 }
 
 pub(crate) async fn clear_check_in(app: &App, _: Nothing) -> Result<CheckInView, Problem> {
-    app.diary().diary()?.drop_draft()?;
+    app.diary_of(&app.desk()?)?.drop_draft()?;
     get_check_in(app, Nothing {}).await
 }
 
@@ -92,7 +99,8 @@ pub(crate) async fn get_past_check_in(
     app: &App,
     input: WhichCheckIn,
 ) -> Result<CheckInPageView, Problem> {
-    let (desk, diary) = (app.desk()?, app.diary().diary()?);
+    let desk = app.desk()?;
+    let diary = app.diary_of(&desk)?;
     let kept = diary.check_ins()?;
     let kept = kept.iter().find(|it| it.check_in.id == input.check_in);
     let check_in = &kept.ok_or_else(not_here)?.check_in;
@@ -116,31 +124,22 @@ pub(crate) async fn forget_check_in(
     app: &App,
     input: WhichCheckIn,
 ) -> Result<CheckInView, Problem> {
-    app.diary().diary()?.forget(&input.check_in)?;
+    app.diary_of(&app.desk()?)?.forget(&input.check_in)?;
     app.emit(AppEvent::Wellbeing);
     get_check_in(app, Nothing {}).await
 }
 
 pub(crate) async fn unshare(app: &App, input: WhichShared) -> Result<CheckInView, Problem> {
     let desk = app.desk()?;
-    let account = desk.account();
-    // What is on its way arrives first, so that it is taken back and does not come after.
-    let alone = account.sharing.lock().await;
-    if !desk.store().unshare(&input.check_in, &input.topic)? {
-        let taken = desk.client().withdraw_shared(&input.check_in, &input.topic);
-        taken.await.map_err(|problem| match problem.code {
-            ProblemCode::Offline | ProblemCode::LoggedOut => Problem::new(
-                problem.code,
-                "Your server cannot be reached, so this was not taken back: it can still be read. \
-                 Try again when you are back online.",
-            ),
-            _ => problem,
-        })?;
-        sharing::fetch(app, account).await;
-    }
-    drop(alone);
-    app.emit(AppEvent::Wellbeing);
+    sharing::take_back(app, desk.account(), &input.check_in, &input.topic).await?;
     get_check_in(app, Nothing {}).await
+}
+
+/// Hands what was shared to the store. What cannot be handed over now is with the next visit.
+fn hand_over(diary: &Diary, desk: &Desk) {
+    if let Err(error) = diary::hand_over(diary, desk.store()) {
+        tracing::warn!(%error, "what was shared could not be handed over");
+    }
 }
 
 /// What was entered, under the name and in the place of what was entered before.
@@ -202,10 +201,10 @@ pub(super) fn known<'a>(
 pub(super) fn due(desk: &Desk, standing: &Standing) -> Result<Vec<Due>, Problem> {
     let mut all = Vec::new();
     if let (Some(form), Some(since), Ok(diary)) =
-        (desk.check_in(), began(standing), desk.app().diary().diary())
+        (desk.check_in(), began(standing), desk.app().diary_of(desk))
     {
-        let last = diary.last_check_in()?;
-        all.extend(Due::check_in(form, last, since, desk.today()));
+        let last = diary.last_check_in().ok();
+        all.extend(last.and_then(|last| Due::check_in(form, last, since, desk.today())));
     }
     let own = desk.account().wellbeing().map(|it| it.own);
     for it in own.iter().flatten() {

@@ -18,7 +18,8 @@ use crate::{
 };
 
 pub(crate) async fn get_going_back(app: &App, _: Nothing) -> Result<GoingBackView, Problem> {
-    let (desk, diary) = (app.desk()?, app.diary().diary()?);
+    let desk = app.desk()?;
+    let diary = app.diary_of(&desk)?;
     let known = desk.account().wellbeing();
     let server = known.as_ref().and_then(|it| it.own_return.as_ref());
     let arranged = server.and_then(|it| it.arranged.as_ref());
@@ -34,7 +35,8 @@ pub(crate) async fn get_going_back(app: &App, _: Nothing) -> Result<GoingBackVie
 }
 
 pub(crate) async fn ask_to_go_back(app: &App, _: Nothing) -> Result<GoingBackView, Problem> {
-    let (desk, diary) = (app.desk()?, app.diary().diary()?);
+    let desk = app.desk()?;
+    let diary = app.diary_of(&desk)?;
     let view = get_going_back(app, Nothing {}).await?;
     if view.can_ask {
         let id = ReturnId::from(uuid::Uuid::now_v7());
@@ -44,7 +46,8 @@ pub(crate) async fn ask_to_go_back(app: &App, _: Nothing) -> Result<GoingBackVie
 }
 
 pub(crate) async fn confirm_going_back(app: &App, _: Nothing) -> Result<GoingBackView, Problem> {
-    let (desk, diary) = (app.desk()?, app.diary().diary()?);
+    let desk = app.desk()?;
+    let diary = app.diary_of(&desk)?;
     if let Some(mut request) = diary.return_asked()? {
         request.confirm(desk.now())?;
         // Kept to be sent before it is forgotten here: a crash in between asks for the second step
@@ -58,7 +61,8 @@ pub(crate) async fn confirm_going_back(app: &App, _: Nothing) -> Result<GoingBac
 }
 
 pub(crate) async fn withdraw_going_back(app: &App, _: Nothing) -> Result<GoingBackView, Problem> {
-    let (desk, diary) = (app.desk()?, app.diary().diary()?);
+    let desk = app.desk()?;
+    let diary = app.diary_of(&desk)?;
     if diary.return_asked()?.is_some() {
         diary.keep_return_asked(None)?;
         return get_going_back(app, Nothing {}).await;

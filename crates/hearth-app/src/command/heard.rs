@@ -8,7 +8,6 @@ use hearth_domain::{
         review::Count,
         wellbeing::{ReplyRequest, ReturnDay, TalkRequest},
     },
-    id::ReplyId,
     role::Role,
 };
 
@@ -32,10 +31,12 @@ pub(crate) async fn get_heard(app: &App, _: Nothing) -> Result<HeardView, Proble
 
 pub(crate) async fn reply_to_shared(app: &App, input: ReplyToShared) -> Result<HeardView, Problem> {
     let desk = app.desk()?;
-    let id = ReplyId::from(uuid::Uuid::now_v7());
     let reply = ReplyRequest { words: input.words };
     let which = (&input.check_in, &input.topic);
-    let sent = desk.client().reply_to_shared(which, &id, &reply).await;
+    let sent = desk
+        .client()
+        .reply_to_shared(which, &input.reply, &reply)
+        .await;
     after(app, &desk, sent).await
 }
 
@@ -62,8 +63,8 @@ async fn after(app: &App, desk: &Desk, sent: Result<(), Problem>) -> Result<Hear
     sent.map_err(|problem| match problem.code {
         ProblemCode::Offline => Problem::new(
             ProblemCode::Offline,
-            "Your server cannot be reached, so nothing was sent. What you wrote is still here. Try \
-             again when you are back online.",
+            "Your server did not answer, so Hearth cannot tell if it arrived. What you wrote is still \
+             here. Send it again when you are back online: it arrives once.",
         ),
         _ => problem,
     })?;

@@ -4,7 +4,7 @@
 
 use hearth_domain::{
     check_in::{CheckInAnswer, CheckInConclusion, Topic},
-    id::{CheckInId, ReturnId},
+    id::{CheckInId, ReplyId, ReturnId},
     time::{Date, TimeOfDay},
 };
 
@@ -37,6 +37,8 @@ wire! {
         pub check_in: CheckInId,
         /// and what it is about.
         pub topic: Topic,
+        /// Its name, made by the page: sent again, it is the same reply.
+        pub reply: ReplyId,
         /// The words.
         pub words: String,
     }

@@ -34,8 +34,13 @@ pub(super) async fn settle(
     let me = Client::new(begun.transport.clone(), session).me().await?;
     let person = me.person.clone();
     let _alone = app.alone().await;
-    let (store, keeper, aside) = match app.account().filter(|it| it.person == person) {
-        Some(account) => (account.store.clone(), keeper(app, &person).await?, None),
+    let (store, keeper, aside, key) = match app.account().filter(|it| it.person == person) {
+        Some(account) => (
+            account.store.clone(),
+            keeper(app, &person).await?,
+            None,
+            None,
+        ),
         None => open_or_make(app, &person, &begun).await?,
     };
     log_in(&store, me, tokens, &begun)?;
@@ -65,6 +70,10 @@ pub(super) async fn settle(
     // The first pages need packs and record. What cannot be fetched now is fetched by listening.
     if let Err(problem) = replica::fetch(&account, None).await {
         tracing::info!(code = ?problem.code, "nothing was fetched at the log-in");
+    }
+    // Nothing lies between the two: nobody ever has another person's diary open.
+    if let Some(key) = &key {
+        app.open_diary(&person, key, &account.store);
     }
     app.set_account(Some(account));
     // Their key is another one. The program's main thread is asked for it, and not waited for.
@@ -109,12 +118,12 @@ async fn keeper(app: &App, person: &PersonId) -> Result<KeyKeeper, Problem> {
     }
 }
 
-/// The person's store, who keeps its key, and under what name an unreadable one was kept aside.
-async fn open_or_make(
-    app: &App,
-    person: &PersonId,
-    begun: &Begun,
-) -> Result<(Arc<Store>, KeyKeeper, Option<String>), Problem> {
+/// The person's store, who keeps its key, under what name an unreadable one was kept aside, and the key
+/// where the store was opened by it now.
+type Settled = (Arc<Store>, KeyKeeper, Option<String>, Option<Key>);
+
+/// Opens the person's store, or makes one.
+async fn open_or_make(app: &App, person: &PersonId, begun: &Begun) -> Result<Settled, Problem> {
     let (profile, keeper) = (app.profile(), keeper(app, person).await?);
     let unknown = !app.frame().accounts.contains_key(person);
     let words = begun.passphrase.clone();
@@ -132,10 +141,7 @@ async fn open_or_make(
     if let Some(key) = &key {
         match app.store(person, key) {
             // A store whose making was cut short holds nothing and is taken up where it was left.
-            Ok(store) => {
-                app.open_diary(person, key, &store);
-                return Ok((store, keeper, None));
-            }
+            Ok(store) => return Ok((store, keeper, None, Some(key.clone()))),
             Err(StoreError::Missing) => {}
             Err(StoreError::Unreadable) => {
                 aside = profile.set_aside(person, app.clock().now(), false)?;
@@ -151,8 +157,7 @@ async fn open_or_make(
         None => make_key(app, person, keeper, words).await?,
     };
     let store = Arc::new(Store::create(&path, &key)?);
-    app.open_diary(person, &key, &store);
-    Ok((store, keeper, aside))
+    Ok((store, keeper, aside, Some(key)))
 }
 
 async fn make_key(

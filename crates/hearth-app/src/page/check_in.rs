@@ -374,7 +374,7 @@ fn who(
     if let Some(why) = unsent.and_then(|kept| kept.trouble.as_ref()) {
         return format!("Nobody has read this, because it was not taken. {why}");
     }
-    if unsent.is_some() {
+    if unsent.is_some() && conversation.is_none() {
         return format!("Not sent yet. It goes to: {whom}.");
     }
     match conversation {

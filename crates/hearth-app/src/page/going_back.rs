@@ -43,19 +43,32 @@ pub(crate) fn view(
         };
     };
     let step = request.step();
-    let mut words = said(request, arranger);
-    if let Some(unsent) = unsent {
-        words.push(match &unsent.trouble {
-            Some(why) => why.clone(),
-            None => "Not sent yet. Hearth sends it when your server can be reached.".into(),
-        });
-    }
+    let words = match unsent {
+        Some(unsent) => not_sent(unsent),
+        None => said(request, arranger),
+    };
     GoingBackView {
         step: Some(step),
         words,
         can_take_back: step == ReturnStep::Confirmed,
         can_ask: matches!(step, ReturnStep::Withdrawn | ReturnStep::Arranged),
     }
+}
+
+/// How it stands while the server has not said that it has it.
+fn not_sent(unsent: &KeptReturn) -> Vec<String> {
+    let what = match unsent.request.step() {
+        ReturnStep::Withdrawn => {
+            "You took your request back. Your manager may still see it, because that is not sent yet."
+        }
+        _ => {
+            "You have asked to work at the contact centre again. Nobody has read it, because it is not \
+              sent yet."
+        }
+    };
+    let next = unsent.trouble.clone();
+    let next = next.unwrap_or_else(|| "Hearth sends it when your server can be reached.".into());
+    vec![what.into(), next]
 }
 
 fn said(request: &ReturnRequest, arranger: &str) -> Vec<String> {
@@ -74,5 +87,73 @@ fn said(request: &ReturnRequest, arranger: &str) -> Vec<String> {
             "You have asked to work at the contact centre again.".into(),
             "The managers of your teams can read this. One of them arranges the day.".into(),
         ],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hearth_domain::{id::ReturnId, time::Ms};
+
+    use super::*;
+
+    const NOW: Ms = Ms(1_800_000_000_000);
+
+    fn kept(withdrawn: bool, sent: bool) -> KeptReturn {
+        let mut request = ReturnRequest::ask(ReturnId::from(uuid::Uuid::nil()), NOW);
+        request.confirm(NOW).unwrap();
+        if withdrawn {
+            request.withdraw(NOW).unwrap();
+        }
+        KeptReturn {
+            request,
+            sent,
+            trouble: None,
+        }
+    }
+
+    #[test]
+    fn nothing_is_said_of_a_manager_that_was_not_sent() {
+        let confirmed = view(None, Some(&kept(false, false)), None, "");
+        assert!(
+            confirmed.words[0].contains("Nobody has read it"),
+            "{:?}",
+            confirmed.words
+        );
+        let withdrawn = view(None, Some(&kept(true, false)), None, "");
+        assert!(
+            withdrawn.words[0].contains("may still see it"),
+            "{:?}",
+            withdrawn.words
+        );
+        let sent = view(None, Some(&kept(true, true)), None, "");
+        assert!(
+            sent.words[0].contains("cannot see it any more"),
+            "{:?}",
+            sent.words
+        );
+    }
+
+    #[test]
+    fn what_lies_here_only_says_so_and_can_be_forgotten() {
+        let asked = ReturnRequest::ask(ReturnId::from(uuid::Uuid::nil()), NOW);
+        let view = view(Some(&asked), None, None, "");
+        assert_eq!(view.step, Some(ReturnStep::Asked));
+        assert!(view.words[0].contains("Nobody has heard of this"));
+        assert!(view.can_take_back && !view.can_ask);
+    }
+
+    #[test]
+    fn what_the_server_says_stands_once_nothing_is_on_its_way() {
+        let mut arranged = kept(false, true).request;
+        let by = uuid::Uuid::nil().into();
+        arranged.arrange(&by, NOW.date().plus(7), NOW).unwrap();
+        let view = view(None, Some(&kept(false, true)), Some(&arranged), "Tom Reed");
+        assert_eq!(view.step, Some(ReturnStep::Arranged));
+        assert!(
+            view.words[0].starts_with("Tom Reed arranged"),
+            "{:?}",
+            view.words
+        );
+        assert!(!view.can_take_back);
     }
 }

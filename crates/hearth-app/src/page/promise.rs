@@ -4,9 +4,11 @@
 //! Not here: what is read from this computer ([`super::sees`]).
 
 use hearth_domain::{
+    assistance::difficult_call::FORGET_DAYS,
     pack::Pack,
-    promise::{Back, HOLDINGS, Holding, Kept, PackDays, Place, What, Which},
+    promise::{Back, HOLDINGS, Holding, Kept, Place, What, Which},
     role::Role,
+    time::Days,
 };
 
 use crate::{
@@ -46,6 +48,19 @@ fn words(what: What) -> (&'static str, &'static str) {
         What::CheckIns => (
             "What you keep to yourself in check-ins",
             "Your answers and notes, as you wrote them.",
+        ),
+        What::Unsent => (
+            "What is not sent, or on its way",
+            "Answers, photos and documents that you have not sent, and presses until your provider has them.",
+        ),
+        What::Copy => (
+            "A copy to work with offline",
+            "Your record, the questions, the names in them, your shifts, and who your buddy is.",
+        ),
+        What::Reminders => (
+            "Reminders, breaks and difficult calls",
+            "What you set, of what you were reminded, what this computer last said of itself, and the days \
+             on which you asked for a break after a difficult call.",
         ),
         What::Shared => (
             "What you share of a check-in",
@@ -99,7 +114,7 @@ fn words(what: What) -> (&'static str, &'static str) {
 
 fn place(place: Place) -> &'static str {
     match place {
-        Place::Device => "It lies on this computer only.",
+        Place::Device(_) => "It lies on this computer only.",
         Place::Server(_) => "It lies on your provider's server.",
     }
 }
@@ -107,6 +122,9 @@ fn place(place: Place) -> &'static str {
 fn who(holding: &Holding) -> String {
     let roles = list(holding.readers);
     match holding.which {
+        Which::Nobody if holding.what == What::Shifts => {
+            "Nobody but you. Your buddy sees only if you are available.".into()
+        }
         Which::Nobody => "Nobody but you.".into(),
         Which::All => format!("You, and people with this role: {roles}."),
         Which::OfTheirTeams => format!("You, and people of your teams with this role: {roles}."),
@@ -135,36 +153,64 @@ fn list(roles: &[Role]) -> String {
 }
 
 fn kept(holding: &Holding, pack: Option<&Pack>) -> String {
-    let days = pack.and_then(|pack| holding.days(pack));
-    let days = days.map(|days| count(usize::try_from(days).unwrap_or(usize::MAX), "day", "days"));
-    match (holding.kept, days) {
-        (Kept::Pack(PackDays::Evidence), Some(days)) => {
-            format!(
-                "Photos: until they were decided on, or {days}. Documents: as your provider set."
-            )
-        }
-        (Kept::Days(all), _) => format!("{all} days after it ended or was last changed."),
-        (Kept::Pack(_), Some(days)) => format!("{days}."),
-        (Kept::Pack(_), None) => "As long as your provider has set.".into(),
-        (Kept::WithRecord, _) => {
+    let days = |days: Days| count(usize::try_from(days).unwrap_or(usize::MAX), "day", "days");
+    let of_pack = pack.and_then(|pack| holding.days(pack)).map(days);
+    match (holding.what, holding.kept, of_pack) {
+        (What::Evidence, _, Some(photos)) => evidence(photos, pack),
+        (What::CheckIns | What::Shared, _, Some(days)) => format!("{days} after you filled it in."),
+        (_, Kept::Pack(_), _) => "As long as your provider has set.".into(),
+        (What::Shifts, Kept::Days(all), _) => format!("{} after it began.", days(all)),
+        (What::Buddy, Kept::Days(all), _) => format!(
+            "The pair: {} after it ended. Your link: until you change or remove it, or your account is \
+             closed. If you can be called: until you say otherwise, or your shift ends.",
+            days(all)
+        ),
+        (What::Return, Kept::Days(all), _) => format!(
+            "{} after it was last changed, or after the day that was arranged.",
+            days(all)
+        ),
+        (_, Kept::Days(all), _) => format!("{} after it ended.", days(all)),
+        (_, Kept::WithRecord, _) => {
             "With your record, for as long as your provider's records rules say.".into()
         }
-        (Kept::WithAccount, _) => "For as long as you have an account.".into(),
-        (Kept::OnDevice, _) => "Until Hearth is removed from this computer.".into(),
+        (_, Kept::WithAccount, _) => "For as long as you have an account.".into(),
+        (What::Unsent, Kept::OnDevice, _) => "Until it is sent, or you throw it away.".into(),
+        (What::Reminders, Kept::OnDevice, _) => format!(
+            "Until you change it. The days of difficult calls: {}.",
+            count(usize::try_from(FORGET_DAYS).unwrap_or(0), "day", "days")
+        ),
+        (_, Kept::OnDevice, _) => "Until Hearth is removed from this computer.".into(),
     }
+}
+
+fn evidence(photos: String, pack: Option<&Pack>) -> String {
+    let Some(rule) = pack.map(|pack| &pack.retention) else {
+        return "As long as your provider has set.".into();
+    };
+    let days = |days: Days| count(usize::try_from(days).unwrap_or(usize::MAX), "day", "days");
+    let decided = match rule.photo_days_after_decision {
+        0 => "until a decision".into(),
+        after => format!("until {} after a decision", days(after)),
+    };
+    format!(
+        "Photos: {decided}, and no longer than {photos} after they arrived. Documents: {} after they \
+         arrived.",
+        days(rule.document_days)
+    )
 }
 
 fn back(back: Back) -> &'static str {
     match back {
         Back::Sent => {
-            "Take it back under “My setup” or “Sent”, until a decision rests on it. Its words and \
-             files are erased then."
+            "Take answers, signatures and files back on the page “Sent”, until a decision rests on \
+             them. Their words are erased then. What was written about decisions and changes stays."
         }
         Back::CheckIn => "Take it back on the page of the check-in, at any time.",
         Back::Return => "Take it back on the same page, until a day is arranged.",
         Back::Buddy => "Remove your link, or ask for another buddy, on the page “Your buddy”.",
         Back::Press => "Take the press back on the page for assistance.",
         Back::Device => "Delete it on this computer. Nobody hears of it.",
+        Back::Removal => "It goes when Hearth is removed from this computer.",
         Back::Ask => "Ask your provider. Hearth's pages do not delete it.",
     }
 }
@@ -195,7 +241,7 @@ mod tests {
         let days = pack.check_in.as_ref().map(|form| form.keep_days);
         assert_eq!(
             Some(first.kept.clone()),
-            days.map(|days| format!("{days} days."))
+            days.map(|days| format!("{days} days after you filled it in."))
         );
     }
 

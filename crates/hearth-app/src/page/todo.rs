@@ -145,8 +145,8 @@ fn changed(setup: &Setup<'_>, all: &[Due]) -> Vec<Due> {
             last_safe: None,
             seconds: item.seconds,
             words: Some(
-                "Something about this computer is otherwise than you sent it. Look at it. Only you \
-                 were told."
+                "Something about this computer is different from what you sent. Check it. Only you \
+                 can see this."
                     .into(),
             ),
         })

@@ -5,7 +5,7 @@
 use hearth_domain::{
     Problem,
     due::{
-        self, Due, DueWhat,
+        self, Due, DueWhat, Need,
         reminder::{NextReminder, ReminderNow, next},
     },
 };
@@ -69,7 +69,12 @@ pub(super) async fn look(app: &App, desk: &Desk) -> Next {
 fn first(all: &[todo::Todo]) -> Vec<FirstDue> {
     let open = all.iter().filter(|it| {
         let mut things = it.group.things.iter();
-        !things.any(|due: &Due| matches!(due.what, DueWhat::FollowUp { .. }))
+        !things.any(|due: &Due| match due.what {
+            DueWhat::FollowUp { .. } | DueWhat::Talk { .. } => true,
+            // What this computer said of itself is told to its advisor alone.
+            DueWhat::Item { .. } => due.need == Need::Soon && due.words.is_some(),
+            _ => false,
+        })
     });
     open.take(due::FIRST)
         .map(|it| FirstDue {

@@ -24,7 +24,7 @@ use crate::key::Key;
 pub struct Diary(Database);
 
 /// "Hrdy".
-const DIARY: Form = Form {
+pub(super) const DIARY: Form = Form {
     application: 0x4872_6479,
     steps: &[include_str!("../../migrations/diary_001.sql")],
 };
@@ -61,9 +61,13 @@ impl Diary {
         })
     }
 
-    /// Keeps the check-in that is being filled in.
+    /// Keeps the check-in that is being filled in, unless it was finished meanwhile.
     pub fn keep_draft(&self, draft: &CheckIn) -> Result<()> {
         self.0.write(|db| {
+            let mut finished = db.prepare("select 1 from check_ins where id = ?1")?;
+            if finished.exists([draft.id.as_str()])? {
+                return Ok(());
+            }
             db.execute(
                 "insert into draft (only_one, check_in) values (1, ?1)
                  on conflict (only_one) do update set check_in = excluded.check_in",

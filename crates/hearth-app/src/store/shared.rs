@@ -18,6 +18,8 @@ pub struct KeptShared {
     pub shared: SharedCheckIn,
     /// Why the server does not take it.
     pub trouble: Option<String>,
+    /// It was sent off at least once, so the server may have it.
+    pub tried: bool,
 }
 
 /// A request to return, from its second step on.
@@ -46,11 +48,13 @@ impl Store {
     /// What has not arrived, in the order in which it was shared.
     pub fn shared(&self) -> Result<Vec<KeptShared>> {
         self.read(|db| {
-            let mut select = db.prepare("select shared, trouble from shared order by rowid")?;
+            let mut select =
+                db.prepare("select shared, trouble, tried from shared order by rowid")?;
             let all = select.query_map([], |row| {
                 Ok(KeptShared {
                     shared: json(row, "shared")?,
                     trouble: row.get("trouble")?,
+                    tried: row.get("tried")?,
                 })
             })?;
             Ok(all.collect::<rusqlite::Result<_>>()?)
@@ -61,6 +65,14 @@ impl Store {
     pub fn drop_shared(&self, id: &CheckInId) -> Result<()> {
         self.write(|db| {
             db.execute("delete from shared where id = ?1", [id.as_str()])?;
+            Ok(())
+        })
+    }
+
+    /// Notes that what was shared is being sent off.
+    pub fn try_shared(&self, id: &CheckInId) -> Result<()> {
+        self.write(|db| {
+            db.execute("update shared set tried = 1 where id = ?1", [id.as_str()])?;
             Ok(())
         })
     }
@@ -131,10 +143,24 @@ impl Store {
         })
     }
 
-    /// Notes why the server does not take the request.
-    pub fn trouble_returning(&self, why: &str) -> Result<()> {
+    /// Notes why the server does not take the request, if it still stands as it was sent.
+    pub fn trouble_returning(&self, request: &ReturnRequest, why: &str) -> Result<()> {
         self.write(|db| {
-            db.execute("update going_back set trouble = ?1", [why])?;
+            db.execute(
+                "update going_back set trouble = ?2 where request = ?1",
+                (to_json(request)?, why),
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Forgets the request, if it still stands as it was sent: the server knows better.
+    pub fn drop_returning(&self, request: &ReturnRequest) -> Result<()> {
+        self.write(|db| {
+            db.execute(
+                "delete from going_back where request = ?1",
+                [to_json(request)?],
+            )?;
             Ok(())
         })
     }

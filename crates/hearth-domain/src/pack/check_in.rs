@@ -11,6 +11,14 @@ use crate::{
     time::Days,
 };
 
+/// The roles that can hear what an advisor does not want to tell their manager.
+pub const SOMEONE_ELSE: [Role; 4] = [
+    Role::Manager,
+    Role::Assessor,
+    Role::ShiftLead,
+    Role::Clinician,
+];
+
 wire! {
     /// Check-ins under a pack. A pack without them asks nobody how it goes.
     #[derive(Eq)]

@@ -73,7 +73,7 @@ pub const CARRIED: [Table; 20] = [
     Table::of(
         "conversations",
         "check_in, topic",
-        "check_in topic person hearer body version# keep_until",
+        "check_in topic person hearer body not_for version# keep_until",
     ),
     Table::of("returns", "id", "id person body version# keep_until"),
     Table::of(

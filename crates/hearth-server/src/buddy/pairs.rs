@@ -232,6 +232,9 @@ async fn of(tx: &mut Tx, app: &App, manager: &PersonId) -> Result<PairsState> {
     let holding = there.into_iter().filter(|it| it.pair.holds(now));
     let pairs = holding.map(|it| {
         let [one, other] = it.names;
+        // Who is one of the two is told nothing that their buddy asked, whatever they are beside.
+        let is_in = it.pair.buddy_of(manager).is_some();
+        let another = it.pair.another.filter(|it| !is_in || &it.by == manager);
         PairState {
             id: it.pair.id,
             one: Named {
@@ -243,7 +246,7 @@ async fn of(tx: &mut Tx, app: &App, manager: &PersonId) -> Result<PairsState> {
                 name: other,
             },
             span: it.pair.span,
-            another: it.pair.another.map(|it| it.by),
+            another: another.map(|it| it.by),
             left: it.left,
         }
     });
@@ -261,7 +264,7 @@ async fn people(tx: &mut Tx, manager: &PersonId) -> Result<Vec<PairPerson>> {
          join person_roles role on role.person = p.id and role.role = $2
          join person_teams theirs on theirs.person = p.id
          join person_teams mine on mine.team = theirs.team and mine.person = $1
-         where p.active = 1
+         where p.active = 1 and p.id <> $1
          order by p.name, p.id, theirs.team",
     )
     .bind(manager.as_str())

@@ -264,7 +264,7 @@ pub async fn manages(tx: &mut Tx, manager: &PersonId, person: &PersonId) -> Resu
     let found = sqlx::query(
         "select 1 from person_teams theirs
          join person_teams mine on mine.team = theirs.team and mine.person = $1
-         where theirs.person = $2",
+         where theirs.person = $2 and theirs.person <> $1",
     )
     .bind(manager.as_str())
     .bind(person.as_str())
@@ -282,7 +282,7 @@ pub async fn managers(tx: &mut Tx, people: &[&PersonId]) -> Result<BTreeSet<Pers
     for person in people {
         let rows = sqlx::query(
             "select distinct mine.person from person_teams theirs
-             join person_teams mine on mine.team = theirs.team
+             join person_teams mine on mine.team = theirs.team and mine.person <> $1
              join person_roles role on role.person = mine.person and role.role = $2
              where theirs.person = $1",
         )

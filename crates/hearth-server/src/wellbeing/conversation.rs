@@ -8,7 +8,7 @@ use hearth_domain::{
     Problem,
     api::wellbeing::{ReplyRequest, TalkRequest},
     check_in::{
-        SharedAnswer, SharedCheckIn, Topic,
+        Hearer, SharedAnswer, SharedCheckIn, Topic,
         conversation::{Conversation, ConversationRefused},
     },
     id::{CheckInId, PersonId, ReplyId},
@@ -18,7 +18,7 @@ use hearth_domain::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    reach::{Reach, form, hearers},
+    reach::{Reach, form, hearers, managers},
     stored,
 };
 use crate::{
@@ -62,7 +62,7 @@ async fn share(
     // The path is its name, and no clock of a device makes anything last longer.
     shared.id = id;
     shared.at = shared.at.min(app.now());
-    let keep_until = form.keep_shared_until(shared.at);
+    let keep_until = form.keep_shared_until(app.now());
     let opened = Conversation::open(&shared, &who.person, app.now());
     until_done(|| async {
         let mut tx = app.db.begin().await?;
@@ -70,8 +70,9 @@ async fn share(
             return Err(Error::not_found("This check-in"));
         }
         let mut told = Vec::new();
+        let managers = managers(&mut tx, &who.person).await?;
         for (new, answer) in opened.iter().zip(&shared.answers) {
-            if !take(&mut tx, new, answer, keep_until).await? {
+            if !take(&mut tx, new, answer, &managers, keep_until).await? {
                 return Ok(false);
             }
             told.extend(hearers(&mut tx, &who.person, new.with, &form).await?);
@@ -90,9 +91,14 @@ async fn take(
     tx: &mut Tx,
     new: &Conversation,
     answer: &SharedAnswer,
+    managers: &[PersonId],
     keep_until: Date,
 ) -> Result<bool> {
-    if stored::open(tx, new, keep_until).await? {
+    let not_for = match new.with {
+        Hearer::SomeoneElse => managers,
+        Hearer::Manager => &[],
+    };
+    if stored::open(tx, new, not_for, keep_until).await? {
         return Ok(true);
     }
     let Some(mut read) = stored::conversation(tx, &new.check_in, &new.topic).await? else {
@@ -110,12 +116,11 @@ async fn take(
     responses(
         (status = 204, description = "Nobody can read it any more"),
         (status = 401, description = "Log in", body = Problem),
-        (status = 403, description = "For advisors only", body = Problem),
         (status = 404, description = "They shared nothing of the kind", body = Problem),
 ))]
 async fn withdraw(
     State(app): State<App>,
-    who: Advisor,
+    who: LoggedIn,
     Path((check_in, topic)): Path<(CheckInId, String)>,
 ) -> Result<StatusCode> {
     let person = who.person.clone();
@@ -190,6 +195,7 @@ async fn change(
     until_done(|| async {
         let mut tx = app.db.begin().await?;
         let read = stored::conversation(&mut tx, check_in, &topic).await?;
+        let read = read.filter(|it| !it.is_not_for(&who.person));
         let mut read = read.ok_or_else(not_there)?;
         let form = form(app, &read.it.pack)?;
         rule(&mut read.it, &form, app.now()).map_err(Problem::from)?;

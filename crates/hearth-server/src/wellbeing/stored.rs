@@ -6,6 +6,7 @@
 use hearth_domain::{
     check_in::{Hearer, Topic, conversation::Conversation, going_back::ReturnRequest},
     id::{CheckInId, PersonId, ReturnId},
+    pack::SOMEONE_ELSE,
     time::Date,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -31,6 +32,8 @@ struct Body<T> {
 pub struct Read<T> {
     /// What it holds.
     pub it: T,
+    /// Who must not hear it, whatever they are now.
+    not_for: String,
     version: i64,
 }
 
@@ -40,11 +43,12 @@ pub struct Read<T> {
 /// Those of the database.
 pub async fn conversations_near(app: &App, reach: &Reach<'_>) -> Result<Vec<Conversation>> {
     let who = &reach.who.person;
-    // What is meant for somebody else can be for anybody but an advisor; the rule is the domain's.
+    let is_someone_else = SOMEONE_ELSE.iter().any(|role| reach.who.is(*role));
+    // The rule who hears what is the domain's; here nobody gets what cannot be for them.
     let rows = sqlx::query(
         "select body from conversations
          where person = $1
-            or hearer = $2
+            or hearer = $2 and $4 = 1 and not_for not like '%' || $1 || '%'
             or hearer = $3 and person in (
                 select theirs.person from person_teams mine
                 join person_teams theirs on theirs.team = mine.team
@@ -53,6 +57,7 @@ pub async fn conversations_near(app: &App, reach: &Reach<'_>) -> Result<Vec<Conv
     .bind(who.as_str())
     .bind(Hearer::SomeoneElse.as_str())
     .bind(Hearer::Manager.as_str())
+    .bind(i64::from(is_someone_else))
     .fetch_all(app.db.reader())
     .await?;
     rows.iter().map(body).collect()
@@ -67,13 +72,20 @@ pub async fn conversation(
     check_in: &CheckInId,
     topic: &Topic,
 ) -> Result<Option<Read<Conversation>>> {
-    let row =
-        sqlx::query("select body, version from conversations where check_in = $1 and topic = $2")
-            .bind(check_in.as_str())
-            .bind(topic.to_string())
-            .fetch_optional(&mut **tx)
-            .await?;
-    row.as_ref().map(read).transpose()
+    let row = sqlx::query(
+        "select body, not_for, version from conversations where check_in = $1 and topic = $2",
+    )
+    .bind(check_in.as_str())
+    .bind(topic.to_string())
+    .fetch_optional(&mut **tx)
+    .await?;
+    let read_conversation = |row| {
+        Ok(Read {
+            not_for: row_text(row, "not_for")?,
+            ..read(row)?
+        })
+    };
+    row.as_ref().map(read_conversation).transpose()
 }
 
 /// Whether a check-in of this name is somebody else's.
@@ -93,10 +105,15 @@ pub async fn is_of_another(tx: &mut Tx, check_in: &CheckInId, person: &PersonId)
 ///
 /// # Errors
 /// Those of the database.
-pub async fn open(tx: &mut Tx, it: &Conversation, keep_until: Date) -> Result<bool> {
+pub async fn open(
+    tx: &mut Tx,
+    it: &Conversation,
+    not_for: &[PersonId],
+    keep_until: Date,
+) -> Result<bool> {
     let done = sqlx::query(
-        "insert into conversations (check_in, topic, person, hearer, body, version, keep_until)
-         values ($1, $2, $3, $4, $5, 1, $6)
+        "insert into conversations (check_in, topic, person, hearer, body, not_for, version, keep_until)
+         values ($1, $2, $3, $4, $5, $6, 1, $7)
          on conflict (check_in, topic) do nothing",
     )
     .bind(it.check_in.as_str())
@@ -104,6 +121,7 @@ pub async fn open(tx: &mut Tx, it: &Conversation, keep_until: Date) -> Result<bo
     .bind(it.from.as_str())
     .bind(it.with.as_str())
     .bind(text(it)?)
+    .bind(names(not_for))
     .bind(keep_until.to_string())
     .execute(&mut **tx)
     .await?;
@@ -146,9 +164,16 @@ pub async fn latest_return(app: &App, person: &PersonId) -> Result<Option<Return
 /// # Errors
 /// Those of the database.
 pub async fn returns_of(app: &App, reach: &Reach<'_>) -> Result<Vec<(PersonId, ReturnRequest)>> {
-    let rows = sqlx::query("select person, body from returns")
-        .fetch_all(app.db.reader())
-        .await?;
+    let rows = sqlx::query(
+        "select person, body from returns
+         where person <> $1 and person in (
+             select theirs.person from person_teams mine
+             join person_teams theirs on theirs.team = mine.team
+             where mine.person = $1)",
+    )
+    .bind(reach.who.person.as_str())
+    .fetch_all(app.db.reader())
+    .await?;
     let mut found = Vec::new();
     for row in &rows {
         let person: PersonId = parsed(row, "person")?;
@@ -221,6 +246,23 @@ pub async fn keep_return(
     Ok(done.rows_affected() == 1)
 }
 
+impl<T> Read<T> {
+    /// Whether somebody must not hear it, whatever they are now.
+    pub fn is_not_for(&self, person: &PersonId) -> bool {
+        self.not_for.contains(person.as_str())
+    }
+}
+
+/// Names in a row. Each is as long as the others, so none is part of another.
+fn names(people: &[PersonId]) -> String {
+    let names: Vec<&str> = people.iter().map(PersonId::as_str).collect();
+    names.join(" ")
+}
+
+fn row_text(row: &AnyRow, column: &str) -> Result<String> {
+    Ok(row.try_get(column)?)
+}
+
 fn text<T: Serialize>(it: &T) -> Result<String> {
     let body = Body { v: 1, it };
     Ok(serde_json::to_string(&body).map_err(anyhow::Error::from)?)
@@ -235,6 +277,7 @@ fn body<T: DeserializeOwned>(row: &AnyRow) -> Result<T> {
 fn read<T: DeserializeOwned>(row: &AnyRow) -> Result<Read<T>> {
     Ok(Read {
         it: body(row)?,
+        not_for: String::new(),
         version: row.try_get("version")?,
     })
 }

@@ -292,4 +292,30 @@ on_both! {
         let gone = provider.wellbeing(&advisor).await;
         assert!(gone.own.is_empty() && gone.own_return.is_none());
     }
+
+    async fn a_manager_who_was_not_meant_never_hears_it_whatever_changes(store) {
+        let provider = Provider::open(store).await;
+        let (here, there) = (provider.team("Here").await, provider.team("There").await);
+        let advisor = provider.person(&[Role::Advisor], &[&here]).await;
+        let both = provider.person(&[Role::Manager, Role::ShiftLead], &[&here]).await;
+        let lead = provider.person(&[Role::ShiftLead], &[&there]).await;
+        let shared = going("badly", "someoneElse", &provider);
+        provider.share(&advisor, &shared).await;
+        // The advisor moves to another team; whoever managed them is a shift lead now, and no more.
+        let mut tx = provider.app.db.begin().await.unwrap();
+        sqlx::query("update person_teams set team = $2 where person = $1")
+            .bind(advisor.id.as_str()).bind(there.as_str()).execute(&mut *tx).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(provider.wellbeing(&both).await.heard.is_empty());
+        let words = json!({ "words": "I hear you." });
+        provider.sets(&both, &reply_to(&shared), &words, 404).await;
+        assert_eq!(provider.wellbeing(&lead).await.heard.len(), 1);
+        // Whoever is no advisor any more takes it back all the same.
+        let mut tx = provider.app.db.begin().await.unwrap();
+        sqlx::query("update person_roles set role = 'it' where person = $1")
+            .bind(advisor.id.as_str()).execute(&mut *tx).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(provider.withdraw_shared(&advisor, &shared).await, 204);
+        assert!(provider.wellbeing(&lead).await.heard.is_empty());
+    }
 }

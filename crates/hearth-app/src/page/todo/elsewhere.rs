@@ -23,7 +23,7 @@ pub(super) fn view(what: &DueWhat, group: &DueGroup) -> Option<TodoView> {
         )),
         DueWhat::Talk { .. } => Some(elsewhere(
             group,
-            "A talk that was arranged with you",
+            "A talk arranged with you",
             "The time and the place are on the page.".into(),
             "/check-in",
         )),

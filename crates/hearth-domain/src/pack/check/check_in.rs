@@ -1,25 +1,13 @@
 //! Whether what a pack says of check-ins makes sense.
 
 use super::{Faults, Pack, twice};
-use crate::{
-    pack::{CheckInForm, CheckInQuestion},
-    role::Role,
-};
+use crate::pack::{CheckInForm, CheckInQuestion, SOMEONE_ELSE};
 
 /// Longer is no check-in, and no short keeping.
 const LONGEST_DAYS: u32 = 366;
 
 /// Whoever shared something does not wait longer for a word.
 const LONGEST_REPLY_DAYS: u32 = 14;
-
-/// Who may hear what somebody does not want to tell their manager. Whoever only runs the server, or
-/// is a colleague, is not among them.
-const SOMEONE_ELSE: [Role; 4] = [
-    Role::Manager,
-    Role::Assessor,
-    Role::ShiftLead,
-    Role::Clinician,
-];
 
 pub(super) fn check(pack: &Pack, faults: &mut Faults) {
     let Some(form) = &pack.check_in else {

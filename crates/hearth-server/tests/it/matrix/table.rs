@@ -47,6 +47,15 @@ const NOT_MANAGERS: &[Role] = &[
     Governance,
     Administrator,
 ];
+const NOT_ADVISORS: &[Role] = &[
+    Manager,
+    Assessor,
+    ShiftLead,
+    Clinician,
+    It,
+    Governance,
+    Administrator,
+];
 const OTHERS: &[Role] = &[ShiftLead, Clinician, Governance, Administrator];
 
 pub const TABLE: &[Rule] = &[
@@ -109,7 +118,7 @@ pub const TABLE: &[Rule] = &[
     rule(
         "DELETE",
         "/conversations/{checkIn}/{topic}",
-        &[(&[Advisor], 204)],
+        &[(&[Advisor], 204), (NOT_ADVISORS, 404)],
         404,
     ),
     rule("PUT", "/returns/{id}", &[(&[Advisor], 204)], 404),
