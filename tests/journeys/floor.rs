@@ -309,8 +309,11 @@ async fn the_last_who_leaves_is_told_of() -> anyhow::Result<()> {
     } = Floor::open(Database::Sqlite).await?;
     floor::go_off_duty(&aisha).await?;
     floor::can_be_answered(&priya, false).await?;
-    let desk = floor::desk(&aisha).await?;
-    assert!(desk.warning.is_some(), "those who answer read it too");
+    aisha
+        .until("those who answer read it too", async || {
+            Ok(floor::desk(&aisha).await?.warning.is_some())
+        })
+        .await?;
     let words = floor::assistance(&priya).await?.readiness.words;
     assert_eq!(words, "Phone only: 01632 960111");
     // One who closes Hearth is no longer counted on either.

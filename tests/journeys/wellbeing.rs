@@ -5,6 +5,7 @@ use hearth_app::view::{
     check_in::{CheckInPageView, CheckInView},
     going_back::GoingBackView,
     heard::HeardView,
+    state::Connection,
 };
 use hearth_domain::{ProblemCode, check_in::going_back::ReturnStep, role::Role};
 use hearth_tests::{Database, Person, Provider, proxy::Fault};
@@ -250,6 +251,11 @@ async fn what_was_shared_waits_for_the_server_and_can_be_taken_back_before(
     let (provider, line, priya) = on_a_line(database).await?;
     let tom = Person::join(&provider, "Tom Reed", &[Role::Manager]).await?;
     line.set(Fault::Silent);
+    priya
+        .until("she is offline", async || {
+            Ok(priya.state().await?.connection == Connection::Offline)
+        })
+        .await?;
     let first = finish(&priya, filled_in()).await?;
     let second = finish(&priya, filled_in()).await?;
     assert!(

@@ -16,6 +16,7 @@ use crate::{
     app::App,
     event::AppEvent,
     store::{KeptReturn, KeptShared, StoreError},
+    view::state::Connection,
 };
 
 /// How long to wait after each failure in a row; the last one goes on for ever.
@@ -56,6 +57,10 @@ struct Unsent;
 
 /// Sends everything once. What one met with keeps no other from being sent.
 async fn send(app: &App, account: &OpenAccount) -> Result<(), Unsent> {
+    // What is known not to arrive is not tried, so that it can be taken back before it has left.
+    if app.line().state().connection == Connection::Offline {
+        return Err(Unsent);
+    }
     let mut all = Ok(());
     // Whoever takes something back meanwhile waits, so that it is taken back after it arrived.
     let _alone = account.sharing.lock().await;
