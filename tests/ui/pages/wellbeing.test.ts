@@ -35,7 +35,7 @@ test('a check-in is filled in by an advisor, and one answer of it is shared', as
   await page.getByText('When you finish, 1 answer is shared.').waitFor();
   await hers.look('01-check-in-filled');
   await page.getByRole('button', { name: 'Finish check-in' }).click();
-  await page.getByRole('heading', { level: 1, name: /^Check-in of / }).waitFor();
+  await page.getByRole('heading', { level: 1, name: /^Your check-in, / }).waitFor();
   await page.getByRole('heading', { level: 2, name: 'People to talk to' }).waitFor();
   await hers.look('02-finished', new URL(page.url()).pathname);
   expect(hers.faults).toEqual([]);
