@@ -71,7 +71,13 @@ fn a_queue_is_found_where_it_stands() {
         report["measurement"]["surroundings"]["congestionControl"],
         "cubic"
     );
-    assert!(growth("/bytesUsed") < 52e6 && growth("/secondsTaken") < 60.0);
+    // Ten seconds of 36 and of 9 Mbit/s at the most, with the voice.
+    assert!(growth("/bytesUsed") < 60e6, "{}", growth("/bytesUsed"));
+    assert!(
+        growth("/secondsTaken") < 60.0,
+        "{}",
+        growth("/secondsTaken")
+    );
 }
 
 /// Packets that a line loses are seen in each direction, and their share lies in the interval that is
