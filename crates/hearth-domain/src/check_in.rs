@@ -94,6 +94,13 @@ wire! {
 /// The most characters of a note.
 pub const NOTE_MOST: usize = 500;
 
+impl CheckInOutcome {
+    /// Whether the way back to the contact centre is offered after it. Nothing is asked by that.
+    pub fn offers_return(self) -> bool {
+        matches!(self, CheckInOutcome::ChangeSomething | CheckInOutcome::Stop)
+    }
+}
+
 impl Share {
     /// Every choice, in the order in which it is offered.
     pub const ALL: [Share; 3] = [Share::KeepToMyself, Share::Manager, Share::SomeoneElse];

@@ -138,6 +138,18 @@ where
     unreachable!("an endless loop ends only by returning")
 }
 
+/// Runs a whole transaction until nobody else changed anything meanwhile, which `work` answers.
+///
+/// # Errors
+/// As [`retry`].
+pub async fn until_done<W>(mut work: impl FnMut() -> W) -> Result<(), Error>
+where
+    W: Future<Output = Result<bool, Error>>,
+{
+    while !retry(&mut work).await? {}
+    Ok(())
+}
+
 /// A column whose text is an id, a role, a hash or anything else with a parser.
 ///
 /// # Errors

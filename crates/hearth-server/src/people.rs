@@ -3,6 +3,7 @@
 //! Administrators see no record. Not here: joining and logging in ([`crate::account`]).
 
 mod change;
+mod team;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -20,6 +21,7 @@ use sqlx::{Row, any::AnyRow};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub use change::{enrol, first_administrator, invite, is_name};
+pub use team::{managers, manages};
 
 use crate::{
     account::invitation,

@@ -56,6 +56,7 @@ export const checkIn: CheckInView = {
         ],
       },
     ],
+    outcomeAsked: 'Does working from home still work for you?',
     outcomes: [
       { outcome: 'stillWorking', text: 'It still works for me' },
       { outcome: 'changeSomething', text: 'I would like something to change' },

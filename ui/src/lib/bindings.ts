@@ -950,7 +950,11 @@ promises: Array<string>,
  */
 questions: Array<CheckInQuestionView>, 
 /**
- * What can be said at the end.
+ * What is asked at the end.
+ */
+outcomeAsked: string, 
+/**
+ * What can be said to it.
  */
 outcomes: Array<CheckInOutcomeView>, 
 /**
@@ -1026,7 +1030,7 @@ told: Array<ToldView>,
  * People to talk to, after an answer that the pack calls low; none otherwise. Nobody else
  * hears that they are shown.
  */
-talkTo: TalkToView | null, 
+talkTo: SupportView | null, 
 /**
  * The way back to the contact centre is offered.
  */
@@ -4853,19 +4857,6 @@ to: Role,
  * What stands on the button.
  */
 title: string, };
-
-/**
- * People to talk to.
- */
-export type TalkToView = { 
-/**
- * For danger to life; they stand apart.
- */
-urgent: Array<SupportLineView>, 
-/**
- * The others.
- */
-lines: Array<SupportLineView>, };
 
 /**
  * A talk that was arranged.

@@ -23,10 +23,10 @@ use crate::{
     view::{
         check_in::{
             CheckInFormView, CheckInOptionView, CheckInOutcomeView, CheckInPageView,
-            CheckInQuestionView, PastCheckInView, SaidBackView, ShareView, TalkToView, TalkView,
-            ToldView,
+            CheckInQuestionView, PastCheckInView, SaidBackView, ShareView, TalkView, ToldView,
         },
         number,
+        support::SupportView,
     },
     wording::{count, day},
 };
@@ -101,6 +101,7 @@ pub(crate) fn form(form: &CheckInForm, draft: Option<&CheckIn>) -> CheckInFormVi
                     .collect(),
             })
             .collect(),
+        outcome_asked: OUTCOME.into(),
         outcomes: OUTCOMES
             .map(|outcome| CheckInOutcomeView {
                 outcome,
@@ -257,14 +258,12 @@ pub(crate) fn page(
         id: check_in.id.clone(),
         at: check_in.at,
         told,
-        talk_to: lines.map(|lines| TalkToView {
+        talk_to: lines.map(|lines| SupportView {
             urgent: card.map_or_else(Vec::new, |card| support::lines(card.urgent(), today)),
-            lines: support::lines(lines, today),
+            // The whole card is one press away.
+            lines: support::lines(lines, today).into_iter().take(3).collect(),
         }),
-        offers_return: matches!(
-            outcome,
-            Some(CheckInOutcome::Stop | CheckInOutcome::ChangeSomething)
-        ),
+        offers_return: outcome.is_some_and(CheckInOutcome::offers_return),
         kept: format!(
             "Hearth deletes this from your computer after {}.",
             day(keep_until)

@@ -51,11 +51,13 @@ pub(crate) struct Setup<'a> {
     pub kept: BTreeMap<FileId, KeptFile>,
     /// Files that the server holds or held.
     pub held: &'a BTreeMap<FileId, FileInfo>,
-    /// What only this computer knows, and sends nowhere.
+    /// What lies beside the record: what only this computer knows and sends nowhere, and what falls due of
+    /// check-ins, talks and the buddy.
     pub own: Own,
 }
 
-/// What only this computer knows, and sends nowhere.
+/// What lies beside the record: what only this computer knows and sends nowhere, and what falls due of
+/// check-ins, talks and the buddy.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Own {
     /// The days of difficult calls.

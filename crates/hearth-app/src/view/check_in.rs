@@ -8,7 +8,7 @@ use hearth_domain::{
     time::Ms,
 };
 
-use super::support::SupportLineView;
+use super::support::SupportView;
 
 wire! {
     /// The page of check-ins.
@@ -33,7 +33,9 @@ wire! {
         pub promises: Vec<String>,
         /// The questions.
         pub questions: Vec<CheckInQuestionView>,
-        /// What can be said at the end.
+        /// What is asked at the end.
+        pub outcome_asked: String,
+        /// What can be said to it.
         pub outcomes: Vec<CheckInOutcomeView>,
         /// Who can hear an answer, as it is offered.
         pub shares: Vec<ShareView>,
@@ -107,19 +109,11 @@ wire! {
         pub told: Vec<ToldView>,
         /// People to talk to, after an answer that the pack calls low; none otherwise. Nobody else
         /// hears that they are shown.
-        pub talk_to: Option<TalkToView>,
+        pub talk_to: Option<SupportView>,
         /// The way back to the contact centre is offered.
         pub offers_return: bool,
         /// Until when it is kept here, in a sentence.
         pub kept: String,
-    }
-
-    /// People to talk to.
-    pub struct TalkToView {
-        /// For danger to life; they stand apart.
-        pub urgent: Vec<SupportLineView>,
-        /// The others.
-        pub lines: Vec<SupportLineView>,
     }
 
     /// Something that was said in a check-in.

@@ -73,7 +73,10 @@ pub enum BadLink {
     #[error("Hearth cannot tell where this link leads. Copy it again from where you found it.")]
     Unclear,
     /// A name or a password stands before the host, which can make an address look like another one.
-    #[error("This link has a name before an @ sign. It may lead elsewhere than it says.")]
+    #[error(
+        "This link has a name before an @ sign. It may lead elsewhere than it says. \
+         Copy it again without that name."
+    )]
     UserInfo,
     /// The provider does not let links lead there.
     #[error("This link leads to {0}. Your provider does not allow that address.")]

@@ -28,6 +28,7 @@ use crate::{
     db::{self, Tx, parsed},
     error::{Error, Result},
     extract::{Json, Path},
+    people,
     state::App,
 };
 
@@ -164,8 +165,8 @@ async fn end(
         let mut tx = app.db.begin().await?;
         let pair = stored::pair_to_change(&mut tx, &id).await?;
         let mut pair = pair.ok_or_else(|| Error::not_found("This pair"))?;
-        let is_theirs = stored::manages(&mut tx, &who.person, &pair.one).await?
-            || stored::manages(&mut tx, &who.person, &pair.other).await?;
+        let is_theirs = people::manages(&mut tx, &who.person, &pair.one).await?
+            || people::manages(&mut tx, &who.person, &pair.other).await?;
         if !is_theirs {
             return Err(Error::not_found("This pair"));
         }
@@ -210,7 +211,7 @@ impl Found {
             roles: stored::roles(tx, person).await?,
             is_active: active == Some(1),
             has_buddies: rules(&packs, pack.as_ref(), app.today()).is_some(),
-            is_managed: stored::manages(tx, manager, person).await?,
+            is_managed: people::manages(tx, manager, person).await?,
         })
     }
 
@@ -252,13 +253,13 @@ async fn of(tx: &mut Tx, app: &App, manager: &PersonId) -> Result<PairsState> {
     });
     Ok(PairsState {
         pairs: pairs.collect(),
-        people: people(tx, manager).await?,
+        people: pairable(tx, manager).await?,
         teams: teams(tx, manager).await?,
     })
 }
 
 /// The advisors of a manager's teams who have an account.
-async fn people(tx: &mut Tx, manager: &PersonId) -> Result<Vec<PairPerson>> {
+async fn pairable(tx: &mut Tx, manager: &PersonId) -> Result<Vec<PairPerson>> {
     let rows = sqlx::query(
         "select p.id, p.name, theirs.team from people p
          join person_roles role on role.person = p.id and role.role = $2

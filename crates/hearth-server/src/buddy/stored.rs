@@ -16,6 +16,7 @@ use sqlx::{Row, any::AnyRow};
 use crate::{
     db::{Tx, parsed, parsed_if_any},
     error::Result,
+    people,
 };
 
 /// A pair, kept from being changed by anybody else until the transaction ends.
@@ -256,43 +257,14 @@ pub async fn roles(tx: &mut Tx, person: &PersonId) -> Result<BTreeSet<Role>> {
         .collect()
 }
 
-/// Whether somebody is in a team of a manager's.
-///
-/// # Errors
-/// Those of the database.
-pub async fn manages(tx: &mut Tx, manager: &PersonId, person: &PersonId) -> Result<bool> {
-    let found = sqlx::query(
-        "select 1 from person_teams theirs
-         join person_teams mine on mine.team = theirs.team and mine.person = $1
-         where theirs.person = $2 and theirs.person <> $1",
-    )
-    .bind(manager.as_str())
-    .bind(person.as_str())
-    .fetch_optional(&mut **tx)
-    .await?;
-    Ok(found.is_some())
-}
-
 /// Everybody who manages a team of one of these people.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn managers(tx: &mut Tx, people: &[&PersonId]) -> Result<BTreeSet<PersonId>> {
+pub async fn managers(tx: &mut Tx, of: &[&PersonId]) -> Result<BTreeSet<PersonId>> {
     let mut managers = BTreeSet::new();
-    for person in people {
-        let rows = sqlx::query(
-            "select distinct mine.person from person_teams theirs
-             join person_teams mine on mine.team = theirs.team and mine.person <> $1
-             join person_roles role on role.person = mine.person and role.role = $2
-             where theirs.person = $1",
-        )
-        .bind(person.as_str())
-        .bind(Role::Manager.as_str())
-        .fetch_all(&mut **tx)
-        .await?;
-        for row in &rows {
-            managers.insert(parsed(row, "person")?);
-        }
+    for person in of {
+        managers.extend(people::managers(tx, person).await?);
     }
     Ok(managers)
 }

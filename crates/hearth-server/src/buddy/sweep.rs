@@ -12,7 +12,7 @@ use hearth_domain::{
 };
 
 use super::{changes, stored};
-use crate::{db, db::parsed, error::Result, state::App};
+use crate::{db, db::parsed, error::Result, live::tidings, state::App};
 
 /// How often it is looked for.
 const EVERY: Duration = Duration::from_secs(30);
@@ -85,10 +85,10 @@ async fn clear(app: &App) -> Result<()> {
     for (sql, before) in [
         ("delete from buddy_pairs where ended < $1", ended.0),
         ("delete from buddy_away where said < $1", lately),
-        ("delete from tidings where at < $1", lately),
     ] {
         sqlx::query(sql).bind(before).execute(&mut *tx).await?;
     }
+    tidings::forget(&mut tx, Ms(lately)).await?;
     tx.commit().await?;
     Ok(())
 }

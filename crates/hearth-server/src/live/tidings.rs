@@ -64,3 +64,15 @@ pub async fn since(app: &App, since: Ms) -> Result<Vec<Tidings>> {
     };
     rows.iter().map(one).collect()
 }
+
+/// Forgets what was noted before an instant that no stream looks back to.
+///
+/// # Errors
+/// Those of the database.
+pub async fn forget(tx: &mut Tx, before: Ms) -> Result<()> {
+    sqlx::query("delete from tidings where at < $1")
+        .bind(before.0)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}

@@ -18,7 +18,7 @@ use hearth_domain::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    reach::{Reach, form, hearers, managers},
+    reach::{Reach, form, hearers},
     stored,
 };
 use crate::{
@@ -27,6 +27,7 @@ use crate::{
     error::{Error, Result},
     extract::{Json, Path},
     live::tidings::{self, About},
+    people,
     state::App,
 };
 
@@ -64,13 +65,13 @@ async fn share(
     shared.at = shared.at.min(app.now());
     let keep_until = form.keep_shared_until(app.now());
     let opened = Conversation::open(&shared, &who.person, app.now());
-    until_done(|| async {
+    db::until_done(|| async {
         let mut tx = app.db.begin().await?;
         if stored::is_of_another(&mut tx, &shared.id, &who.person).await? {
             return Err(Error::not_found("This check-in"));
         }
         let mut told = Vec::new();
-        let managers = managers(&mut tx, &who.person).await?;
+        let managers = people::managers(&mut tx, &who.person).await?;
         for (new, answer) in opened.iter().zip(&shared.answers) {
             if !take(&mut tx, new, answer, &managers, keep_until).await? {
                 return Ok(false);
@@ -101,7 +102,8 @@ async fn take(
     if stored::open(tx, new, not_for, keep_until).await? {
         return Ok(true);
     }
-    let Some(mut read) = stored::conversation(tx, &new.check_in, &new.topic).await? else {
+    let Some(mut read) = stored::conversation(tx, &new.check_in, &new.topic, &new.from).await?
+    else {
         return Ok(false);
     };
     read.it.receive(answer);
@@ -192,10 +194,9 @@ async fn change(
 ) -> Result<StatusCode> {
     let not_there = || Error::from(Problem::from(ConversationRefused::NotYours));
     let topic: Topic = topic.parse().map_err(|_| not_there())?;
-    until_done(|| async {
+    db::until_done(|| async {
         let mut tx = app.db.begin().await?;
-        let read = stored::conversation(&mut tx, check_in, &topic).await?;
-        let read = read.filter(|it| !it.is_not_for(&who.person));
+        let read = stored::conversation(&mut tx, check_in, &topic, &who.person).await?;
         let mut read = read.ok_or_else(not_there)?;
         let form = form(app, &read.it.pack)?;
         rule(&mut read.it, &form, app.now()).map_err(Problem::from)?;
@@ -220,13 +221,4 @@ async fn tell(tx: &mut Tx, mut people: Vec<PersonId>, by: &PersonId, now: Ms) ->
     people.sort();
     people.dedup();
     tidings::note(tx, &people, About::Wellbeing, now).await
-}
-
-/// Runs a whole transaction until nobody else changed anything meanwhile, which `work` answers.
-pub(super) async fn until_done<W>(mut work: impl FnMut() -> W) -> Result<()>
-where
-    W: Future<Output = Result<bool>>,
-{
-    while !db::retry(&mut work).await? {}
-    Ok(())
 }

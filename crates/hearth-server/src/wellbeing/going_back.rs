@@ -13,17 +13,14 @@ use hearth_domain::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{
-    conversation::until_done,
-    reach::{Reach, managers},
-    stored,
-};
+use super::{reach::Reach, stored};
 use crate::{
     auth::{Advisor, Manager},
-    db::Tx,
+    db::{self, Tx},
     error::{Error, Result},
     extract::{Json, Path},
     live::tidings::{self, About},
+    people,
     state::App,
 };
 
@@ -56,7 +53,7 @@ async fn ask(
     new.confirm(asked.confirmed.min(now))
         .map_err(Problem::from)?;
     new.receive(asked.withdrawn, now).map_err(Problem::from)?;
-    until_done(|| async {
+    db::until_done(|| async {
         let mut tx = app.db.begin().await?;
         if !stored::ask(&mut tx, &who.person, &new, new.keep_until(app.today())).await? {
             let found = stored::returning(&mut tx, &id).await?;
@@ -97,7 +94,7 @@ async fn arrange(
     Json(day): Json<ReturnDay>,
 ) -> Result<StatusCode> {
     let reach = Reach::of(&app, &who).await?;
-    until_done(|| async {
+    db::until_done(|| async {
         let mut tx = app.db.begin().await?;
         let found = stored::returning(&mut tx, &id).await?;
         let found = found.filter(|(person, _)| reach.manages(person));
@@ -119,7 +116,7 @@ async fn arrange(
 
 /// Notes for the advisor and for everybody who manages them that there is something to read.
 async fn tell(tx: &mut Tx, app: &App, advisor: &PersonId) -> Result<()> {
-    let mut people = managers(tx, advisor).await?;
-    people.push(advisor.clone());
-    tidings::note(tx, &people, About::Wellbeing, app.now()).await
+    let mut told = people::managers(tx, advisor).await?;
+    told.push(advisor.clone());
+    tidings::note(tx, &told, About::Wellbeing, app.now()).await
 }

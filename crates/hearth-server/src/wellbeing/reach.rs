@@ -17,6 +17,7 @@ use crate::{
     auth::LoggedIn,
     db::{Tx, parsed},
     error::{Error, Result},
+    people,
     state::App,
 };
 
@@ -100,7 +101,7 @@ pub async fn hearers(
     with: Hearer,
     form: &CheckInForm,
 ) -> Result<Vec<PersonId>> {
-    let managers = managers(tx, from).await?;
+    let managers = people::managers(tx, from).await?;
     if with == Hearer::Manager {
         return Ok(managers);
     }
@@ -109,29 +110,10 @@ pub async fn hearers(
         .bind(from.as_str())
         .fetch_all(&mut **tx)
         .await?;
-    let people: Result<Vec<PersonId>> = rows.iter().map(person).collect();
-    let mut people = people?;
-    people.retain(|it| !managers.contains(it));
-    Ok(people)
-}
-
-/// Everybody who manages somebody.
-///
-/// # Errors
-/// Those of the database.
-pub async fn managers(tx: &mut Tx, of: &PersonId) -> Result<Vec<PersonId>> {
-    let rows = sqlx::query(
-        "select distinct mine.person
-         from person_teams theirs
-         join person_teams mine on mine.team = theirs.team and mine.person <> $1
-         join person_roles role on role.person = mine.person and role.role = $2
-         where theirs.person = $1",
-    )
-    .bind(of.as_str())
-    .bind(Role::Manager.as_str())
-    .fetch_all(&mut **tx)
-    .await?;
-    rows.iter().map(person).collect()
+    let hearers: Result<Vec<PersonId>> = rows.iter().map(person).collect();
+    let mut hearers = hearers?;
+    hearers.retain(|it| !managers.contains(it));
+    Ok(hearers)
 }
 
 fn person(row: &AnyRow) -> Result<PersonId> {

@@ -32,8 +32,6 @@ struct Body<T> {
 pub struct Read<T> {
     /// What it holds.
     pub it: T,
-    /// Who must not hear it, whatever they are now.
-    not_for: String,
     version: i64,
 }
 
@@ -63,7 +61,8 @@ pub async fn conversations_near(app: &App, reach: &Reach<'_>) -> Result<Vec<Conv
     rows.iter().map(body).collect()
 }
 
-/// Reads what was shared of one thing, to change it.
+/// Reads what was shared of one thing, for somebody who is to change it; none where they must not hear
+/// it, whatever they are now.
 ///
 /// # Errors
 /// Those of the database.
@@ -71,21 +70,18 @@ pub async fn conversation(
     tx: &mut Tx,
     check_in: &CheckInId,
     topic: &Topic,
+    who: &PersonId,
 ) -> Result<Option<Read<Conversation>>> {
     let row = sqlx::query(
-        "select body, not_for, version from conversations where check_in = $1 and topic = $2",
+        "select body, version from conversations
+         where check_in = $1 and topic = $2 and not_for not like '%' || $3 || '%'",
     )
     .bind(check_in.as_str())
     .bind(topic.to_string())
+    .bind(who.as_str())
     .fetch_optional(&mut **tx)
     .await?;
-    let read_conversation = |row| {
-        Ok(Read {
-            not_for: row_text(row, "not_for")?,
-            ..read(row)?
-        })
-    };
-    row.as_ref().map(read_conversation).transpose()
+    row.as_ref().map(read).transpose()
 }
 
 /// Whether a check-in of this name is somebody else's.
@@ -246,21 +242,10 @@ pub async fn keep_return(
     Ok(done.rows_affected() == 1)
 }
 
-impl<T> Read<T> {
-    /// Whether somebody must not hear it, whatever they are now.
-    pub fn is_not_for(&self, person: &PersonId) -> bool {
-        self.not_for.contains(person.as_str())
-    }
-}
-
 /// Names in a row. Each is as long as the others, so none is part of another.
 fn names(people: &[PersonId]) -> String {
     let names: Vec<&str> = people.iter().map(PersonId::as_str).collect();
     names.join(" ")
-}
-
-fn row_text(row: &AnyRow, column: &str) -> Result<String> {
-    Ok(row.try_get(column)?)
 }
 
 fn text<T: Serialize>(it: &T) -> Result<String> {
@@ -277,7 +262,6 @@ fn body<T: DeserializeOwned>(row: &AnyRow) -> Result<T> {
 fn read<T: DeserializeOwned>(row: &AnyRow) -> Result<Read<T>> {
     Ok(Read {
         it: body(row)?,
-        not_for: String::new(),
         version: row.try_get("version")?,
     })
 }
