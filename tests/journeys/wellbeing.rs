@@ -283,6 +283,38 @@ async fn what_was_shared_waits_for_the_server_and_can_be_taken_back_before(
     Ok(())
 }
 
+/// The stream says once that something changed. When the answer to what is asked then is lost, the
+/// next heartbeat asks again: nothing else would.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_was_lost_on_the_way_is_asked_for_again() -> anyhow::Result<()> {
+    let (provider, line, priya) = on_a_line(Database::Sqlite).await?;
+    let tom = Person::join(&provider, "Tom Reed", &[Role::Manager]).await?;
+    let id = finish(&priya, filled_in()).await?.id.to_string();
+    tom.until("what was shared is there", async || {
+        Ok(!heard(&tom).await?.conversations.is_empty())
+    })
+    .await?;
+    line.set(Fault::LoseAnswer("GET /wellbeing"));
+    line.struck(1).await?;
+    let one = heard(&tom).await?.conversations.remove(0);
+    let reply = json!({
+        "checkIn": one.check_in,
+        "topic": one.topic,
+        "reply": uuid::Uuid::now_v7(),
+        "words": "Shall we look at the rota?",
+    });
+    let _: HeardView = tom.call("reply_to_shared", reply).await?;
+    line.struck(2).await?;
+    line.mend();
+    priya
+        .until("the reply is there", async || {
+            let page = past(&priya, &id).await?;
+            Ok(page.told.iter().any(|it| !it.replies.is_empty()))
+        })
+        .await?;
+    Ok(())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_diary_that_cannot_be_read_is_kept_aside_and_keeps_nobody_from_work() -> anyhow::Result<()>
 {

@@ -114,6 +114,14 @@ impl Proxy {
         self.fault.send_replace(fault);
     }
 
+    /// Makes the line good for connections that open from now on, and cuts none.
+    pub fn mend(&self) {
+        self.fault.send_if_modified(|fault| {
+            *fault = Fault::None;
+            false
+        });
+    }
+
     /// Whether these words have gone up the line, in whatever.
     pub fn carried(&self, words: &str) -> bool {
         let sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);

@@ -56,9 +56,11 @@ pub(crate) struct OpenAccount {
     floor: Mutex<Option<Floor>>,
     /// What was shared by the person or with them, as the server said last.
     wellbeing: Mutex<Option<Wellbeing>>,
+    /// One asks for it at a time, so that an older answer never comes after a newer one.
+    pub asking_wellbeing: tokio::sync::Mutex<()>,
     /// How it stands with the buddy, while the stream that says so is alive.
     buddy: Mutex<Option<BuddyState>>,
-    /// One asks for it at a time, so that an older answer never comes after a newer one.
+    /// The same of it.
     pub asking_buddy: tokio::sync::Mutex<()>,
     /// The sample of the line that runs, if one does.
     pub sampling: Sampling,
@@ -102,6 +104,7 @@ impl OpenAccount {
             waiting: Mutex::default(),
             floor: Mutex::default(),
             wellbeing: Mutex::default(),
+            asking_wellbeing: tokio::sync::Mutex::default(),
             buddy: Mutex::default(),
             asking_buddy: tokio::sync::Mutex::default(),
             sampling: Sampling::default(),

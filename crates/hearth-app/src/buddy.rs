@@ -8,21 +8,21 @@ use hearth_domain::{Problem, api::buddy::BuddyState, role::Role};
 
 use crate::{account::OpenAccount, app::App, event::AppEvent};
 
-/// Asks how it stands: when a stream begins, and when it says that something is otherwise. What could
-/// not be had is asked for at the next of these.
-pub(crate) async fn ask(app: &App, account: &OpenAccount) {
+/// Asks how it stands: when a stream begins, and when it says that something is otherwise.
+///
+/// # Errors
+/// Those of the call and of the store. What was known before stands.
+pub(crate) async fn ask(app: &App, account: &OpenAccount) -> Result<(), Problem> {
     if !account.me().roles.contains(&Role::Advisor) {
         // Whoever only manages has a page that asks by itself.
         app.emit(AppEvent::Buddy);
-        return;
+        return Ok(());
     }
     let _alone = account.asking_buddy.lock().await;
     let asked = account.client.buddy().await;
-    if let Err(problem) = asked.and_then(|state| take_in(app, account, state)) {
-        tracing::info!(code = ?problem.code, "how it stands with the buddy is not known");
-        // A page of pairs may still be asked for.
-        app.emit(AppEvent::Buddy);
-    }
+    let taken = asked.and_then(|state| take_in(app, account, state));
+    // A page of pairs may still be asked for.
+    taken.inspect_err(|_| app.emit(AppEvent::Buddy))
 }
 
 /// Tells the server something, and takes in what it answers. Without a stream that would say otherwise

@@ -6,20 +6,23 @@
 //! opened under, so the next one is opened before: who is on duty is not away in between. Not here:
 //! the form of the stream ([`crate::client`]).
 
+mod asked;
+
 use std::{pin::pin, sync::Arc, time::Duration};
 
-use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesUnordered};
+use asked::Asked;
+use futures_util::FutureExt;
 use hearth_domain::{
     Problem,
     api::{
-        live::{About, Changed, LiveEvent},
+        live::{About, LiveEvent},
         review::Count,
     },
 };
 
 use crate::{
     account::OpenAccount, app::App, assistance, buddy, client::Stream, event::AppEvent,
-    key::chance, replica, sharing, view::state::Connection,
+    key::chance, view::state::Connection,
 };
 
 /// The longest wait before listening again, in seconds.
@@ -125,13 +128,13 @@ async fn listen(app: &App, account: &Arc<OpenAccount>) -> Result<(), Problem> {
     let _alive = Alive { app, account };
     // What is asked of the server meanwhile, so that no slow answer keeps the next event waiting.
     // It is driven from here, so that it ends with the stream and holds no store that was closed.
-    let mut asked = Asked::new();
-    asked.push(look(app, account).boxed());
+    let mut asked = Asked::of(app, account);
+    asked.once(look(app, account));
     let mut next = pin!(following(account).fuse());
     loop {
         let event = tokio::select! {
             event = stream.next() => event,
-            Some(()) = asked.next(), if !asked.is_empty() => continue,
+            () = asked.answered() => continue,
             opened = &mut next => {
                 // One that cannot be opened now is looked for when this one has ended.
                 if let Ok(opened) = opened {
@@ -142,7 +145,7 @@ async fn listen(app: &App, account: &Arc<OpenAccount>) -> Result<(), Problem> {
             }
         };
         let Some(event) = event else { return Ok(()) };
-        if let Err(problem) = hear(app, account, event, &mut asked) {
+        if let Err(problem) = hear(event, &mut asked) {
             tracing::warn!(code = ?problem.code, "an event was not taken in");
         }
     }
@@ -158,9 +161,6 @@ async fn following(account: &OpenAccount) -> Result<Stream, Problem> {
     account.client.live().await
 }
 
-/// What is asked of the server while a stream is heard.
-type Asked<'a> = FuturesUnordered<BoxFuture<'a, ()>>;
-
 /// A stream that is heard.
 struct Alive<'a> {
     app: &'a App,
@@ -174,12 +174,8 @@ impl Drop for Alive<'_> {
     }
 }
 
-fn hear<'a>(
-    app: &'a App,
-    account: &'a Arc<OpenAccount>,
-    event: LiveEvent,
-    asked: &mut Asked<'a>,
-) -> Result<(), Problem> {
+fn hear(event: LiveEvent, asked: &mut Asked) -> Result<(), Problem> {
+    let (app, account) = (asked.app, asked.account);
     // A call that was lost before, and fails only now, says nothing against what is heard.
     app.line().answered();
     match event {
@@ -191,18 +187,18 @@ fn hear<'a>(
         } => {
             app.line().clock(app.clock().now(), now);
             let begun = assistance::begin(app, account, *floor);
-            hears(app, account, asked);
+            asked.hears();
             queue(app, account, waiting);
-            fetch(app, account, record, asked);
-            asked.push(buddy::ask(app, account).boxed());
-            asked.push(sharing::fetch(app, account).boxed());
+            asked.record(record);
+            asked.about(About::Buddy);
+            asked.about(About::Wellbeing);
             // What was booked is looked at by the time as it is now known.
             account.sampling.wake();
             return begun;
         }
         LiveEvent::Record { changed } => {
             if account.me().record.as_ref() == Some(&changed.record) {
-                fetch(app, account, Some(changed), asked);
+                asked.record(Some(changed));
             } else {
                 app.emit(AppEvent::Review {
                     record: changed.record,
@@ -214,26 +210,18 @@ fn hear<'a>(
             let is_counted = on_duty.iter().any(|it| it.person == account.person);
             assistance::hear_on_duty(app, account, on_duty, duty);
             if duty.since.is_some() && !is_counted {
-                hears(app, account, asked);
+                asked.hears();
             }
         }
         LiveEvent::Request { request } => return assistance::hear(app, account, *request),
-        LiveEvent::Look { about } => match about {
-            About::Wellbeing => asked.push(sharing::fetch(app, account).boxed()),
-            About::Buddy => asked.push(buddy::ask(app, account).boxed()),
-        },
+        LiveEvent::Look { about } => asked.about(about),
         LiveEvent::Heartbeat { now } => {
             app.line().clock(app.clock().now(), now);
-            hears(app, account, asked);
+            asked.hears();
+            asked.again();
         }
     }
     Ok(())
-}
-
-/// Says to the server that this stream is heard, for somebody who is on duty: only then would a
-/// press reach them.
-fn hears<'a>(app: &'a App, account: &'a Arc<OpenAccount>, asked: &mut Asked<'a>) {
-    asked.push(assistance::hears(app, account).boxed());
 }
 
 fn queue(app: &App, account: &OpenAccount, waiting: Count) {
@@ -241,29 +229,6 @@ fn queue(app: &App, account: &OpenAccount, waiting: Count) {
         app.emit(AppEvent::Queue { waiting });
         app.emit(AppEvent::State);
     }
-}
-
-/// What could not be fetched is fetched at the next event or the next stream.
-fn fetch<'a>(
-    app: &'a App,
-    account: &'a Arc<OpenAccount>,
-    changed: Option<Changed>,
-    asked: &mut Asked<'a>,
-) {
-    let work = async move {
-        match replica::fetch(account, changed.map(|it| it.head)).await {
-            Ok(false) => {}
-            Ok(true) => {
-                app.emit(AppEvent::State);
-                app.emit(AppEvent::Record);
-                app.emit(AppEvent::Sent);
-            }
-            Err(problem) => {
-                tracing::info!(code = ?problem.code, "a change could not be fetched");
-            }
-        }
-    };
-    asked.push(work.boxed());
 }
 
 /// Up to two seconds, and longer with each failure.

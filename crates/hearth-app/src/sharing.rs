@@ -82,8 +82,8 @@ async fn share(app: &App, account: &OpenAccount, kept: &KeptShared) -> Result<()
     account.store.try_shared(id).map_err(unread)?;
     match account.client.share(&kept.shared).await {
         Ok(()) => {
-            // Known before it is let go of, so that no page finds neither.
-            fetch(app, account).await;
+            // Known before it is let go of, so that no page finds neither. Sent again, it is there once.
+            fetch(app, account).await.map_err(|it| unsent(&it))?;
             account.store.drop_shared(id).map_err(unread)?;
             app.emit(AppEvent::Wellbeing);
             Ok(())
@@ -110,14 +110,14 @@ async fn ask_to_return(app: &App, account: &OpenAccount, kept: &KeptReturn) -> R
     };
     match account.client.ask_to_return(&request.id, &asked).await {
         Ok(()) => {
-            fetch(app, account).await;
+            fetch(app, account).await.map_err(|it| unsent(&it))?;
             account.store.sent_returning(request).map_err(unread)?;
             app.emit(AppEvent::Wellbeing);
             Ok(())
         }
         // A day was arranged meanwhile: what the server says stands.
         Err(problem) if problem.code == ProblemCode::Conflict && request.withdrawn.is_some() => {
-            fetch(app, account).await;
+            fetch(app, account).await.map_err(|it| unsent(&it))?;
             account.store.drop_returning(request).map_err(unread)?;
             app.emit(AppEvent::Wellbeing);
             Ok(())
@@ -155,16 +155,24 @@ fn unread(error: StoreError) -> Unsent {
 }
 
 /// Asks what was shared by the person or with them, and tells the window if it is something new.
-/// What cannot be asked now is asked with the next stream.
-pub(crate) async fn fetch(app: &App, account: &OpenAccount) {
-    match account.client.wellbeing().await {
-        Ok(wellbeing) => {
-            if account.set_wellbeing(wellbeing) {
-                app.emit(AppEvent::Wellbeing);
-                app.emit(AppEvent::State);
-            }
-        }
-        Err(problem) => tracing::info!(code = ?problem.code, "what was shared was not fetched"),
+///
+/// # Errors
+/// Those of the call. What was known before stands.
+pub(crate) async fn fetch(app: &App, account: &OpenAccount) -> Result<(), Problem> {
+    let _alone = account.asking_wellbeing.lock().await;
+    let wellbeing = account.client.wellbeing().await?;
+    if account.set_wellbeing(wellbeing) {
+        app.emit(AppEvent::Wellbeing);
+        app.emit(AppEvent::State);
+    }
+    Ok(())
+}
+
+/// The same after the person did something, of which the stream tells them too: what cannot be asked
+/// now is asked then.
+pub(crate) async fn look(app: &App, account: &OpenAccount) {
+    if let Err(problem) = fetch(app, account).await {
+        tracing::info!(code = ?problem.code, "what was shared was not fetched");
     }
 }
 
@@ -197,7 +205,7 @@ pub(crate) async fn take_back(
             }
             taken => taken?,
         }
-        fetch(app, account).await;
+        look(app, account).await;
     }
     account.store.unshare(check_in, topic)?;
     drop(alone);

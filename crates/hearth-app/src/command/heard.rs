@@ -68,7 +68,7 @@ async fn after(app: &App, desk: &Desk, sent: Result<(), Problem>) -> Result<Hear
         ),
         _ => problem,
     })?;
-    sharing::fetch(app, desk.account()).await;
+    sharing::look(app, desk.account()).await;
     get_heard(app, Nothing {}).await
 }
 

@@ -40,6 +40,10 @@ const STALLED_US: u64 = 1_000_000;
 /// Nothing at all came for so long: there is no connection any more, in µs.
 const LOST_US: u64 = 5_000_000;
 
+/// Voice goes on for so long although the line was filled in less, so that both ends have heard some
+/// of it; in µs. A very fast line reaches its cap of bytes before the first packets are through.
+const LEAST_US: u64 = 500_000;
+
 /// What carries the datagrams.
 pub(super) enum Carrier {
     /// As calls go.
@@ -159,8 +163,8 @@ impl Carrier {
     }
 }
 
-/// Goes through a phase. As soon as both ends talk, `load` goes on too, and when it is done the phase
-/// comes to its end.
+/// Goes through a phase. As soon as both ends talk, `load` goes on too, and when it is done and both
+/// had time to hear of each other the phase comes to its end.
 pub(super) async fn talk<T>(
     carrier: &mut Carrier,
     mut caller: Caller,
@@ -175,11 +179,15 @@ pub(super) async fn talk<T>(
             None => None,
         }
     });
-    let mut done = None;
+    let (mut done, mut finish_us) = (None, u64::MAX);
     let mut bytes = [0; SIZE + 1];
     let mut came_us = ticks.us();
     loop {
         let now_us = ticks.us();
+        if now_us >= finish_us {
+            caller.finish(now_us);
+            finish_us = u64::MAX;
+        }
         let due = caller.poll(now_us);
         seen(&caller);
         if let Some(abort) = broken(&caller, came_us, now_us) {
@@ -209,10 +217,10 @@ pub(super) async fn talk<T>(
                 }
                 Err(_) => return Ended::Broken(Abort::ConnectionLost),
             },
-            () = sleep_until(ticks.at(at_us).into()) => {}
+            () = sleep_until(ticks.at(at_us.min(finish_us)).into()) => {}
             filled = &mut load, if is_filling => {
                 done = filled;
-                caller.finish(ticks.us());
+                finish_us = ticks.us().max(caller.talked_us().0 + LEAST_US);
             }
         }
     }
