@@ -6,6 +6,7 @@
 //! one learns why. Nothing leads out of a namespace. Not here: what a line is like ([`hearth_line`]),
 //! and what runs at its ends.
 
+pub mod carried;
 pub mod site;
 
 use std::{
@@ -24,6 +25,8 @@ use anyhow::{Context, bail};
 use hearth_line::{Link, Profile, Way};
 use tun_rs::{DeviceBuilder, SyncDevice};
 
+use carried::Carried;
+
 /// Where the provider's end is.
 pub const PROVIDER: &str = "198.18.0.2";
 /// Where the end at home is. Both are of the range for measuring (RFC 2544).
@@ -39,6 +42,8 @@ const UNDER_WAY: usize = 100_000;
 pub struct Wire {
     home: Namespace,
     provider: Namespace,
+    up: Arc<Carried>,
+    down: Arc<Carried>,
 }
 
 /// A network of its own.
@@ -72,9 +77,24 @@ impl Wire {
         let provider = Namespace::new(format!("p{name}"))?;
         let at_home = home.device(&format!("hh{name}"), HOME)?;
         let at_provider = provider.device(&format!("hp{name}"), PROVIDER)?;
-        carry(profile.up, 2 * seed + 1, &at_home, &at_provider);
-        carry(profile.down, 2 * seed + 2, &at_provider, &at_home);
-        Ok(Wire { home, provider })
+        let up = carry(profile.up, 2 * seed + 1, &at_home, &at_provider);
+        let down = carry(profile.down, 2 * seed + 2, &at_provider, &at_home);
+        Ok(Wire {
+            home,
+            provider,
+            up,
+            down,
+        })
+    }
+
+    /// What it has carried to the provider.
+    pub fn up(&self) -> &Carried {
+        &self.up
+    }
+
+    /// What it has carried from the provider.
+    pub fn down(&self) -> &Carried {
+        &self.down
     }
 
     /// The command that runs a program at home; its arguments are still to be given.
@@ -145,8 +165,10 @@ fn ip(arguments: &[&str]) -> anyhow::Result<()> {
 /// A packet, and when it arrives.
 type UnderWay = (Instant, Vec<u8>);
 
-/// Carries packets from one device to the other until one of them is gone.
-fn carry(way: Way, seed: u64, from: &Arc<SyncDevice>, to: &Arc<SyncDevice>) {
+/// Carries packets from one device to the other until one of them is gone, and counts them.
+fn carry(way: Way, seed: u64, from: &Arc<SyncDevice>, to: &Arc<SyncDevice>) -> Arc<Carried> {
+    let carried = Arc::new(Carried::new());
+    let counting = Arc::clone(&carried);
     let (from, to) = (Arc::clone(from), Arc::clone(to));
     let (send, under_way) = mpsc::sync_channel::<UnderWay>(UNDER_WAY);
     thread::spawn(move || {
@@ -170,6 +192,8 @@ fn carry(way: Way, seed: u64, from: &Arc<SyncDevice>, to: &Arc<SyncDevice>) {
             if to.send(&packet).is_err() {
                 return;
             }
+            counting.note(packet.len());
         }
     });
+    carried
 }

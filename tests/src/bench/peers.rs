@@ -1,26 +1,29 @@
 //! Other programs that measure a line, on the same wire: iperf3 for rates, irtt for delay and loss.
 //!
-//! Both come from Debian, as they are, and are told to do what a check does: as many streams of
-//! CUBIC, whose first two seconds do not count, and packets of the same size at the same pace. Not here: what is made
-//! of them.
+//! Both come from Debian, as they are, and are told to do what a check does: as many streams of CUBIC,
+//! whose first seconds do not count, and packets of the same size at the same pace. Not here: what is
+//! made of them.
 
 use std::{
+    ops::Range,
     process::{Child, Command, Stdio},
     thread,
-    time::Duration,
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
+use hearth_domain::internet::summary::median;
 use serde_json::Value;
 
 use crate::wire::{PROVIDER, Wire};
 
-/// Until a line is as full as it gets, in seconds.
-const SETTLING_S: u64 = 2;
+/// Until TCP has found its rate, and for how long it is counted then, in seconds: as long as a check
+/// takes at most.
+const SETTLING_S: u64 = 4;
+const COUNTED_S: u64 = 6;
 
-/// For how long a rate is counted, and delay on a full line is watched, in seconds.
-const COUNTED_S: u64 = 8;
-const WATCHED_S: u64 = 5;
+/// For how long delay is watched beside a check, in seconds: longer than any takes.
+const BESIDE_S: u64 = 48;
 
 /// Which way a line is filled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,11 +34,9 @@ pub enum Filled {
     Up,
 }
 
-/// What irtt saw.
+/// What irtt lost.
 #[derive(Debug, Clone, Copy)]
-pub struct Seen {
-    /// Half of the round trips were quicker, in ms.
-    pub median_ms: f64,
+pub struct Lost {
     /// Lost on the way to the provider, in percent.
     pub up_percent: f64,
     /// Lost on the way back, in percent.
@@ -63,31 +64,62 @@ pub fn iperf3(wire: &Wire, filled: Filled, streams: u64, beside: bool) -> anyhow
     Ok(rate / 1e6)
 }
 
-/// What irtt sees in so many seconds of an idle line.
+/// What irtt loses in so many seconds of an idle line.
 ///
 /// # Errors
 /// When it does not run.
-pub fn irtt(wire: &Wire, seconds: u64) -> anyhow::Result<Seen> {
+pub fn irtt(wire: &Wire, seconds: u64) -> anyhow::Result<Lost> {
     let address = format!("{PROVIDER}:2112");
     let _server = Served::start(wire.at_provider("irtt").args(["server", "-b", &address]))?;
-    watch(wire, seconds)
+    let report = json(&mut client(wire, seconds))?;
+    let figure = |name: &str| {
+        let found = report.pointer(&format!("/stats/{name}"));
+        found
+            .and_then(Value::as_f64)
+            .with_context(|| format!("irtt says no {name}"))
+    };
+    Ok(Lost {
+        up_percent: figure("upstream_loss_percent")?,
+        down_percent: figure("downstream_loss_percent")?,
+    })
 }
 
-/// What irtt sees while iperf3 fills the line one way, once its queue had time to grow.
+/// What irtt saw of the line while something else went over it.
+pub struct Trips(Vec<(SystemTime, f64)>);
+
+impl Trips {
+    /// Half of those that began in this time were quicker, in ms; none when none began.
+    pub fn median_ms(&self, between: Range<SystemTime>) -> Option<f64> {
+        let these = self.0.iter().filter(|(at, _)| between.contains(at));
+        median(these.map(|(_, ms)| *ms))
+    }
+}
+
+/// Lets irtt watch the line for as long as `work` may take.
 ///
 /// # Errors
-/// When one of them does not run.
-pub fn irtt_under_load(wire: &Wire, filled: Filled, streams: u64) -> anyhow::Result<Seen> {
+/// When irtt does not run, and those of `work`.
+pub fn irtt_beside<T>(
+    wire: &Wire,
+    work: impl FnOnce() -> anyhow::Result<T>,
+) -> anyhow::Result<(T, Trips)> {
     let address = format!("{PROVIDER}:2112");
     let _irtt = Served::start(wire.at_provider("irtt").args(["server", "-b", &address]))?;
-    let _iperf3 = Served::start(
-        wire.at_provider("iperf3")
-            .args(["-s", "-1", "-B", PROVIDER]),
-    )?;
-    let mut fill = fill(wire.at_home("iperf3"), filled, streams);
-    let _filling = Served(fill.stdout(Stdio::null()).spawn()?);
-    thread::sleep(Duration::from_secs(SETTLING_S));
-    watch(wire, WATCHED_S)
+    thread::scope(|scope| {
+        let watching = scope.spawn(|| json(&mut client(wire, BESIDE_S)));
+        let done = work()?;
+        let report = watching.join();
+        let report = report.unwrap_or_else(|_| bail!("irtt was not waited for"))?;
+        let trips = report.pointer("/round_trips").and_then(Value::as_array);
+        let trips = trips.context("irtt says no round trips")?.iter();
+        // One that was lost has no delay.
+        let seen = trips.filter_map(|trip| {
+            let at = trip.pointer("/timestamps/client/send/wall")?.as_u64()?;
+            let ns = trip.pointer("/delay/rtt")?.as_f64()?;
+            Some((UNIX_EPOCH + Duration::from_nanos(at), ns / 1e6))
+        });
+        Ok((done, Trips(seen.collect())))
+    })
 }
 
 fn fill(mut client: Command, filled: Filled, streams: u64) -> Command {
@@ -107,22 +139,11 @@ fn fill(mut client: Command, filled: Filled, streams: u64) -> Command {
     client
 }
 
-fn watch(wire: &Wire, seconds: u64) -> anyhow::Result<Seen> {
+fn client(wire: &Wire, seconds: u64) -> Command {
     let mut client = wire.at_home("irtt");
     client.args(["client", "-Q", "-i", "20ms", "-l", "172", "-o", "-"]);
     client.args(["-d", &format!("{seconds}s"), &format!("{PROVIDER}:2112")]);
-    let report = json(&mut client)?;
-    let figure = |name: &str| {
-        let found = report.pointer(&format!("/stats/{name}"));
-        found
-            .and_then(Value::as_f64)
-            .with_context(|| format!("irtt says no {name}"))
-    };
-    Ok(Seen {
-        median_ms: figure("rtt/median")? / 1e6,
-        up_percent: figure("upstream_loss_percent")?,
-        down_percent: figure("downstream_loss_percent")?,
-    })
+    client
 }
 
 fn json(command: &mut Command) -> anyhow::Result<Value> {

@@ -5,6 +5,7 @@ use std::{
     net::TcpListener,
     process::{Command, ExitCode},
     sync::Arc,
+    time::{Duration, Instant, SystemTime},
 };
 
 use anyhow::{Context, bail};
@@ -51,8 +52,11 @@ const LOSS_POINTS: f64 = 0.2;
 /// Turns on a line on which something comes by chance.
 const TURNS: usize = 3;
 
-/// Voice beside a transfer, with its headers, in Mbit/s.
-const VOICE: f64 = 0.08;
+/// Voice beside a transfer, with its headers, in Mbit/s: the check's own, and that of irtt.
+const VOICE: f64 = 0.16;
+
+/// A queue has this long to grow before its delay counts, or half of the time if that is less.
+const SETTLES: Duration = Duration::from_secs(2);
 
 /// What a server has to carry without losing a packet: what it grants at most.
 const STREAMS: usize = 400;
@@ -87,7 +91,7 @@ fn site(profile: &Profile, settings: &str) -> anyhow::Result<Site> {
     site.context("without a network namespace nothing can be measured")
 }
 
-/// One turn on a line: what a check reads, and what its peers do, one way.
+/// What a check reads in its turns on a line, and what its peers do, one way.
 #[derive(Default)]
 struct Turns {
     rate: Vec<f64>,
@@ -111,41 +115,50 @@ fn compare(profile: &Profile, report: &mut Report) -> anyhow::Result<()> {
     let (mut idle, mut peer_idle) = (Vec::new(), Vec::new());
     let mut cost = Vec::new();
     for _ in 0..turns {
-        let found = site.check(&[])?.report()?;
+        let (began, at) = (Instant::now(), SystemTime::now());
+        let time = |when: Instant| at + when.duration_since(began);
+        let (found, trips) = peers::irtt_beside(wire, || site.check(&[])?.report())?;
+        let down = wire.down().filled(began).context("nothing came down")?;
+        let up = wire.up().filled(down.end).context("nothing went up")?;
         idle.push(number(&found, "/idle/latencyMs")?);
-        peer_idle.push(peers::irtt(wire, 10)?.median_ms);
+        let before = trips.median_ms(at..time(down.start - SETTLES));
+        peer_idle.push(before.context("irtt saw no idle line")?);
         cost.push([
             number(&found, "/secondsTaken")?,
             number(&found, "/bytesUsed")? / 1e6,
         ]);
-        for ((what, filled, _), turns) in ways.iter().zip(&mut both) {
+        for (((what, filled, _), turns), full) in ways.iter().zip(&mut both).zip([down, up]) {
             turns
                 .rate
                 .push(number(&found, &format!("/{what}MbitPerS"))?);
             let trip = format!("/loaded/{what}/latencyMs");
             turns.loaded_ms.push(number(&found, &trip)?);
+            let grown = full.start + SETTLES.min((full.end - full.start) / 2);
+            let seen = trips.median_ms(time(grown)..time(full.end));
+            turns
+                .peer_loaded_ms
+                .push(seen.context("irtt saw no filled line")?);
             let streams = number(&found, &format!("/measurement/load/{what}/streams"))? as u64;
             turns
                 .peer_rate
                 .push(peers::iperf3(wire, *filled, streams, false)?);
-            let seen = peers::irtt_under_load(wire, *filled, streams)?;
-            turns.peer_loaded_ms.push(seen.median_ms);
         }
     }
     for ((what, _, way), turns) in ways.iter().zip(&both) {
-        let theory = way.mbit_per_s * 1_448.0 / f64::from(LARGE);
+        let of_theory = |mbit_per_s: f64| mbit_per_s * 1_448.0 / f64::from(LARGE);
+        let theory = of_theory(way.mbit_per_s);
         let (ours, peer) = (middle(&turns.rate)?, middle(&turns.peer_rate)?);
         let is_held_up = !is_steady(way) && peer < 0.97 * theory;
         let (truth, beside) = match is_held_up {
             true => (peer, 0.0),
-            false => (theory, VOICE),
+            false => (theory, of_theory(VOICE)),
         };
-        let off = |rate: f64| ((rate + beside) / truth - 1.0).abs() * 100.0;
+        let off = |rate: f64, beside: f64| ((rate + beside) / truth - 1.0).abs() * 100.0;
         report.add(figure(
             format!("{name}: {what}, off by"),
             Unit::Percent,
-            off(ours),
-            Some((peer / truth - 1.0).abs() * 100.0),
+            off(ours, beside),
+            Some(off(peer, 0.0)),
             RATE_PERCENT,
         )?);
         let (seen, peers) = (middle(&turns.loaded_ms)?, middle(&turns.peer_loaded_ms)?);
@@ -156,9 +169,10 @@ fn compare(profile: &Profile, report: &mut Report) -> anyhow::Result<()> {
             None,
             LOADED_PERCENT,
         )?);
+        let [least, most] = range(&turns.peer_rate);
         report.note(format!(
-            "{name}, {what}: {ours:.2} Mbit/s, iperf3 {peer:.2}; {seen:.1} ms there and back, irtt \
-             {peers:.1}."
+            "{name}, {what}: {ours:.2} Mbit/s, iperf3 {least:.2} to {most:.2}; {seen:.1} ms there and \
+             back, irtt {peers:.1}."
         ));
     }
     report.add(figure(
@@ -199,6 +213,11 @@ fn is_steady(way: &Direction) -> bool {
 
 fn middle(values: &[f64]) -> anyhow::Result<f64> {
     median(values.iter().copied()).context("nothing was measured")
+}
+
+fn range(values: &[f64]) -> [f64; 2] {
+    let (least, most) = (f64::min, f64::max);
+    [least, most].map(|of: fn(f64, f64) -> f64| values.iter().copied().reduce(of).unwrap_or(0.0))
 }
 
 fn number(report: &Value, pointer: &str) -> anyhow::Result<f64> {

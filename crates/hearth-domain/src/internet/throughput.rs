@@ -2,9 +2,11 @@
 //!
 //! Bytes are counted by the receiver: what a sender has handed over may still lie in its own
 //! computer. While TCP finds its rate nothing counts: for 4 s, or until two windows of half a second
-//! in a row are alike, and never less than 1 s. On a long or lossy line it takes seconds. Each window after that is one observation, and their
-//! mean has an interval by Student's t. The phase stops when that interval is narrow, and in any
-//! case at its caps of time and bytes.
+//! in a row are alike and as good as any before them, and never less than 1 s. On a long or lossy line
+//! it takes seconds, and the trough after TCP's first overshoot is no rate: what was held back then
+//! would count later. Each window after that is one observation, and their mean has an interval by
+//! Student's t. The phase stops when that interval is narrow, and in any case at its caps of time and
+//! bytes.
 //!
 //! The interval is looked at after every window until it is narrow, so it is a rule for stopping
 //! and a little too narrow as a claim. Not here: the streams.
@@ -62,7 +64,7 @@ const WINDOW_US: u64 = 500_000;
 /// Fewest and most windows of the warm-up.
 const WARM_UP: std::ops::RangeInclusive<usize> = 2..=8;
 
-/// Two windows that differ by no more than this share are alike.
+/// Windows that differ by no more than this share are alike.
 const ALIKE: f64 = 0.1;
 
 /// Fewest windows for an early stop: 3 s.
@@ -172,14 +174,14 @@ impl Throughput {
 /// How many windows the warm-up lasts.
 fn warm_up(windows: &[u64]) -> usize {
     let (fewest, most) = WARM_UP.into_inner();
+    let is_found = |seen: &[u64]| {
+        let best = seen.iter().copied().max().unwrap_or(0);
+        // Before the first bytes have come a long way, all windows are alike.
+        let least = best as f64 * (1.0 - ALIKE);
+        best > 0 && seen.iter().rev().take(2).all(|it| *it as f64 >= least)
+    };
     (fewest..most)
-        .find(|end| match windows.get(end - 2..*end) {
-            // Before the first bytes have come a long way, all windows are alike.
-            Some(&[one, other]) => {
-                one > 0 && one.abs_diff(other) as f64 <= ALIKE * one.max(other) as f64
-            }
-            _ => false,
-        })
+        .find(|end| windows.get(..*end).is_some_and(is_found))
         .unwrap_or(most)
 }
 
