@@ -7,7 +7,7 @@ use hearth_app::view::{
     heard::HeardView,
     state::Connection,
 };
-use hearth_domain::{ProblemCode, check_in::going_back::ReturnStep, role::Role};
+use hearth_domain::{ProblemCode, check_in::going_back::GoingBackStep, role::Role};
 use hearth_tests::{Database, Person, Provider, proxy::Fault};
 use serde_json::{Value, json};
 
@@ -92,7 +92,7 @@ async fn what_is_kept_stays_and_what_is_shared_is_answered(
     let low = done.talk_to.as_ref().unwrap();
     assert_eq!(low.lines[0].title, "Somebody to talk to");
     assert_eq!(low.urgent[0].title, "Danger to life");
-    assert!(done.offers_return);
+    assert!(done.offers_going_back);
 
     tom.until("what was shared is there", async || {
         Ok(!heard(&tom).await?.conversations.is_empty())
@@ -194,27 +194,27 @@ async fn going_back_is_asked_twice_and_arranged(database: Database) -> anyhow::R
     let (provider, line, priya) = on_a_line(database).await?;
     let tom = Person::join(&provider, "Tom Reed", &[Role::Manager]).await?;
     let asked: GoingBackView = priya.call("ask_to_go_back", json!({})).await?;
-    assert_eq!(asked.step, Some(ReturnStep::Asked));
+    assert_eq!(asked.step, Some(GoingBackStep::Asked));
     assert!(asked.words[0].contains("Nobody has heard"));
     let forgotten: GoingBackView = priya.call("withdraw_going_back", json!({})).await?;
     assert_eq!(forgotten.step, None);
     let _: GoingBackView = priya.call("ask_to_go_back", json!({})).await?;
     assert!(
-        !line.carried("/returns/"),
+        !line.carried("/going-back/"),
         "the first step stays on the computer"
     );
 
     let _: GoingBackView = priya.call("confirm_going_back", json!({})).await?;
     tom.until("the request is there", async || {
-        Ok(!heard(&tom).await?.returns.is_empty())
+        Ok(!heard(&tom).await?.going_back.is_empty())
     })
     .await?;
-    let one = heard(&tom).await?.returns.remove(0);
+    let one = heard(&tom).await?.going_back.remove(0);
     assert_eq!((one.name.as_str(), one.arranged), ("Priya Shah", None));
     let past = provider.clock().now().date().plus(-1);
     let refused = tom
         .refused(
-            "arrange_return",
+            "arrange_going_back",
             json!({ "request": one.request, "from": past }),
         )
         .await?;
@@ -222,17 +222,17 @@ async fn going_back_is_asked_twice_and_arranged(database: Database) -> anyhow::R
     let from = provider.clock().now().date().plus(7);
     let arranged: HeardView = tom
         .call(
-            "arrange_return",
+            "arrange_going_back",
             json!({ "request": one.request, "from": from }),
         )
         .await?;
-    assert_eq!(arranged.returns[0].from, Some(from));
+    assert_eq!(arranged.going_back[0].from, Some(from));
     let get = async || -> Result<GoingBackView, hearth_domain::Problem> {
         priya.call("get_going_back", json!({})).await
     };
     priya
         .until("a day was arranged", async || {
-            Ok(get().await?.step == Some(ReturnStep::Arranged))
+            Ok(get().await?.step == Some(GoingBackStep::Arranged))
         })
         .await?;
     let view = get().await?;
@@ -338,5 +338,58 @@ async fn a_diary_that_cannot_be_read_is_kept_aside_and_keeps_nobody_from_work() 
         .unwrap();
     assert_eq!(std::fs::read(folder.join(kept))?, b"not a diary");
     finish(&priya, filled_in()).await?;
+    Ok(())
+}
+
+/// Whoever sits down at the computer after a log-out finds drafts to be signed, and no diary.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_out_closes_the_diary_until_its_owner_is_back() -> anyhow::Result<()> {
+    let provider = Provider::small(Database::Sqlite).await?;
+    let mut priya = Person::join(&provider, "Priya Shah", &[Role::Advisor]).await?;
+    let id = finish(&priya, filled_in()).await?.id.to_string();
+    let _: Value = priya.call("log_out", json!({})).await?;
+    for restarts in [false, true] {
+        if restarts {
+            priya.restart().await?;
+        }
+        let asked = [
+            ("get_check_in", json!({})),
+            ("get_past_check_in", json!({ "checkIn": id })),
+            ("fill_in", filled_in()),
+            ("get_going_back", json!({})),
+        ];
+        for (command, input) in asked {
+            let closed = priya.refused(command, input).await?;
+            says(&closed, ProblemCode::LoggedOut, "Log in to open them");
+        }
+    }
+    priya.log_in_again().await?;
+    assert_eq!(past(&priya, &id).await?.told[0].note.as_deref(), Some(KEPT));
+    Ok(())
+}
+
+/// What was begun and left goes after as many days as what was finished.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_begun_and_left_does_not_lie_there_for_ever() -> anyhow::Result<()> {
+    let provider = Provider::small(Database::Sqlite).await?;
+    let mut priya = Person::join(&provider, "Priya Shah", &[Role::Advisor]).await?;
+    let pack = hearth_domain::pack::parse::parse(hearth_tests::database::SMALL)?;
+    let days = i64::from(pack.check_in.unwrap().keep_days);
+    let _: CheckInView = priya.call("fill_in", filled_in()).await?;
+    let _: GoingBackView = priya.call("ask_to_go_back", json!({})).await?;
+    let begun = async |priya: &Person| -> anyhow::Result<(usize, Option<GoingBackStep>)> {
+        let view: CheckInView = priya.call("get_check_in", json!({})).await?;
+        let back: GoingBackView = priya.call("get_going_back", json!({})).await?;
+        Ok((view.form.unwrap().answers.len(), back.step))
+    };
+    // Her log-in has run out by then, which closes nothing.
+    for (passed, left) in [(days, (2, Some(GoingBackStep::Asked))), (1, (0, None))] {
+        provider.clock().by_days(passed);
+        priya.restart().await?;
+        priya.log_in_again().await?;
+        let is_online = async || Ok(priya.state().await?.connection == Connection::Online);
+        priya.until("she is online", is_online).await?;
+        assert_eq!(begun(&priya).await?, left);
+    }
     Ok(())
 }

@@ -36,7 +36,7 @@ const advisor: Route[] = [
   route('/support/after-a-difficult-call', 'After a difficult call', later('AfterCall')),
   route('/internet', 'Internet', later('Internet')),
   route('/check-in', 'Check-in', later('CheckIn')),
-  route('/check-in/return', 'Return to the contact centre', later('GoingBack')),
+  route('/check-in/going-back', 'Go back to the contact centre', later('GoingBack')),
   route('/check-in/:checkIn', 'A check-in that you did', later('PastCheckIn')),
   route('/sent', 'What you sent', later('Sent')),
   route('/history', 'History of your record', later('History')),

@@ -149,6 +149,15 @@ test('what the frame offers and could not do is said, until it is done', async (
   expect(root.querySelector('.app-banner')).toBeNull();
 });
 
+test('a log-out leaves the page first, which keeps what was typed', async () => {
+  const core = new CannedCore();
+  const { root, main } = await opened('/check-in', core);
+  expect(main().textContent).toContain('Check-in');
+  await press(root, 'Log out');
+  expect(location.pathname).toBe('/');
+  expect(inputs(core, 'log_out')).toHaveLength(1);
+});
+
 test('logging in again leads back to where the person was', async () => {
   const core = new CannedCore({ needsLogin: true });
   const { root } = await opened('/setup/check', core);

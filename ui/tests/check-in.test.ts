@@ -131,12 +131,12 @@ test('going back is asked twice, and the first step tells nobody', async () => {
     canTakeBack: true,
     canAsk: false,
   });
-  const { root, main } = await opened('/check-in/return', core);
+  const { root, main } = await opened('/check-in/going-back', core);
   expect(main().textContent).toContain('You do not have to say why');
   expect(root.querySelector('textarea, input[type=text]')).toBeNull();
-  await press(root, 'I would like to return');
+  await press(root, 'I would like to go back');
   expect(inputs(core, 'confirm_going_back')).toEqual([]);
   expect(the(root, 'h1').textContent).toContain('Do you want your manager to know?');
   await press(root, 'Yes, tell my manager');
-  expect(the(root, 'h1').textContent).toContain('You asked to return');
+  expect(the(root, 'h1').textContent).toContain('You asked to go back');
 });

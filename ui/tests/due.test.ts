@@ -83,17 +83,17 @@ test('where notices cannot be shown, or there are no breaks, the page says only 
 });
 
 test('a break is a quiet line on every page, and goes when it is put away', async () => {
-  const rest = { title: 'Time to stretch', ideas: ['Look at something far away.'] };
-  const core = new CannedCore({ rest });
+  const shownBreak = { title: 'Time to stretch', ideas: ['Look at something far away.'] };
+  const core = new CannedCore({ shownBreak });
   const { root } = await opened('/setup', core);
-  const line = the(root, '.app-banner--rest');
+  const line = the(root, '.app-banner--break');
   expect(line.textContent).toContain('Time to stretch.');
   expect(line.textContent).toContain('Look at something far away.');
   expect(line.closest('[role="status"]')).not.toBeNull();
   expect(root.querySelector('dialog, [role="dialog"], [role="alert"]')).toBeNull();
   await press(line, 'Put away');
-  expect(inputs(core, 'put_rest_away')).toHaveLength(1);
-  expect(root.querySelector('.app-banner--rest')).toBeNull();
+  expect(inputs(core, 'put_break_away')).toHaveLength(1);
+  expect(root.querySelector('.app-banner--break')).toBeNull();
   expect(document.activeElement?.id).toBe('maincontent');
 });
 

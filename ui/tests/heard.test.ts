@@ -12,7 +12,7 @@ function core(over = {}) {
   const person = { name: 'Tom Reed', roles: ['manager' as const], teams: [] };
   const core = new CannedCore({ person, heard: { number: 2, orMore: false }, ...over });
   core.over.reply_to_shared = () => ({ ...heard, conversations: [conversation({ waits: false })] });
-  core.over.arrange_talk = core.over.arrange_return = () => heard;
+  core.over.arrange_talk = core.over.arrange_going_back = () => heard;
   return core;
 }
 
@@ -42,10 +42,17 @@ test('an answer goes to whoever shared it', async () => {
 test('a talk needs a day, a time and a way', async () => {
   const mine = core();
   const { root } = await opened('/shared', mine);
+  const fault = (field: string) => ({ field, message: `Put right the ${field}.` });
+  const fields = ['day', 'time', 'how'].map(fault);
+  mine.refuse.set('arrange_talk', { code: 'invalid', message: fields[0]!.message, fields });
   await press(root, 'Arrange a talk');
   await press(the(root, 'details'), 'Arrange it');
-  expect(the(root, '.nhsuk-error-summary').textContent).toContain('Enter a real day');
-  expect(inputs(mine, 'arrange_talk')).toEqual([]);
+  expect(inputs(mine, 'arrange_talk')).toEqual([{ ...which, day: null, time: '', how: '' }]);
+  // Each stands beside its own input.
+  const beside = [...root.querySelectorAll('details .nhsuk-form-group--error .nhsuk-error-message')];
+  expect(beside.map((it) => it.textContent)).toEqual(
+    fields.map(({ message }) => expect.stringContaining(message)),
+  );
   const [day, month, year] = root.querySelectorAll<HTMLInputElement>('details .nhsuk-date-input input');
   await typed(day!, '27');
   await typed(month!, '3');
@@ -53,31 +60,41 @@ test('a talk needs a day, a time and a way', async () => {
   await fill(root, 'details input[name^="time-"]', '14:30');
   await fill(root, 'details input[name^="how-"]', 'By phone');
   await press(the(root, 'details'), 'Arrange it');
-  expect(inputs(mine, 'arrange_talk')).toEqual([
-    { ...which, day: '2027-03-27', time: '14:30', how: 'By phone' },
-  ]);
+  expect(inputs(mine, 'arrange_talk').at(-1)).toEqual({
+    ...which,
+    day: '2027-03-27',
+    time: '14:30',
+    how: 'By phone',
+  });
 });
 
-test('a request to return is arranged with a day, and no reason stands there', async () => {
+test('a request to go back is arranged with a day, and no reason stands there', async () => {
   const mine = core();
   mine.over.get_heard = () => ({ ...heard, conversations: [] });
   const { root, main } = await opened('/shared', mine);
   expect(main().textContent).toContain('They do not have to say why');
+  const message = 'Enter a real day.';
+  mine.refuse.set('arrange_going_back', {
+    code: 'invalid',
+    message,
+    fields: [{ field: 'from', message }],
+  });
   await press(root, 'Arrange it');
-  expect(the(root, '.nhsuk-error-summary').textContent).toContain('Enter a real day');
+  expect(the(root, '.nhsuk-error-message').textContent).toContain(message);
   const [day, month, year] = root.querySelectorAll<HTMLInputElement>('.nhsuk-date-input input');
   await typed(day!, '7');
   await typed(month!, '12');
   await typed(year!, '2026');
   await press(root, 'Arrange it');
-  expect(inputs(mine, 'arrange_return')).toEqual([
-    { request: heard.returns[0]!.request, from: '2026-12-07' },
+  expect(inputs(mine, 'arrange_going_back')).toEqual([
+    { request: heard.goingBack[0]!.request, from: null },
+    { request: heard.goingBack[0]!.request, from: '2026-12-07' },
   ]);
 });
 
 test('before the server was reached the page says that it does not know', async () => {
   const mine = core();
-  mine.over.get_heard = () => ({ known: false, conversations: [], returns: [] });
+  mine.over.get_heard = () => ({ known: false, conversations: [], goingBack: [] });
   const { main } = await opened('/shared', mine);
   expect(main().textContent).toContain('does not know what there is');
 });

@@ -1,4 +1,4 @@
--- What was shared of check-ins, and a request to return, on their way to the server. What was kept to
+-- What was shared of check-ins, and a request to go back, on their way to the server. What was kept to
 -- oneself is not in this file.
 
 -- One row a check-in, until the server has it.
@@ -11,7 +11,7 @@ create table shared (
     tried integer not null default 0 check (tried in (0, 1))
 ) strict;
 
--- The request to return, from its second step on.
+-- The request to go back, from its second step on.
 create table going_back (
     only_one integer primary key check (only_one = 1),
     request text not null,

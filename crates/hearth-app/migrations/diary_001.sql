@@ -24,8 +24,8 @@ create table last_check_in (
     at_ms integer not null
 ) strict;
 
--- A request to return to the contact centre, between its two steps.
-create table return_asked (
+-- A request to go back to the contact centre, between its two steps.
+create table going_back_asked (
     only_one integer primary key check (only_one = 1),
     request text not null
 ) strict;

@@ -69,7 +69,7 @@ pub(crate) struct OpenAccount {
     /// The person says that they are on a call. It stays on this computer.
     on_call: AtomicBool,
     /// The break that stands in the window.
-    rest: Mutex<Option<Shown>>,
+    shown_break: Mutex<Option<Shown>>,
 }
 
 impl OpenAccount {
@@ -110,7 +110,7 @@ impl OpenAccount {
             sampling: Sampling::default(),
             holding: Holding::default(),
             on_call: AtomicBool::new(false),
-            rest: Mutex::default(),
+            shown_break: Mutex::default(),
             store,
         })
     }
@@ -219,13 +219,19 @@ impl OpenAccount {
     }
 
     /// The break that was shown and not put away.
-    pub fn rest(&self) -> Option<Shown> {
-        *self.rest.lock().unwrap_or_else(PoisonError::into_inner)
+    pub fn shown_break(&self) -> Option<Shown> {
+        *self
+            .shown_break
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Notes that a break is shown, or put away.
-    pub fn set_rest(&self, rest: Option<Shown>) {
-        *self.rest.lock().unwrap_or_else(PoisonError::into_inner) = rest;
+    pub fn set_shown_break(&self, shown: Option<Shown>) {
+        *self
+            .shown_break
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = shown;
     }
 
     /// How many records wait for this person.

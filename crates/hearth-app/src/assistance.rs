@@ -18,10 +18,11 @@ use crate::{
     account::OpenAccount,
     app::App,
     event::AppEvent,
+    retry::Retry,
     store::{KeptPress, KeptShift, StoreError},
 };
 
-/// How long to wait after each failure in a row; the last one goes on for ever.
+/// In seconds ([`Retry`]).
 const PAUSES_S: [u64; 5] = [1, 1, 2, 3, 5];
 /// An answer that takes longer does not come: better to ask again.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -35,7 +36,7 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 /// Sends whatever the server does not know yet, for as long as the app runs.
 pub(crate) async fn run(app: App) {
     let mut accounts = app.accounts();
-    let mut failures = 0;
+    let mut retry = Retry::after(PAUSES_S);
     loop {
         let account = accounts.borrow_and_update().clone();
         let sent = match &account {
@@ -44,26 +45,19 @@ pub(crate) async fn run(app: App) {
                 sent = send(&app, account) => sent,
                 // What was on its way is sent once more, beside what is new: it is the same request.
                 () = app.woken_to_press() => {
-                    failures = 0;
+                    retry.reset();
                     continue;
                 }
                 _ = accounts.changed() => continue,
             },
         };
-        let pause = async {
-            match sent {
-                Ok(()) => std::future::pending().await,
-                Err(Unsent) => {
-                    let seconds = PAUSES_S[failures.min(PAUSES_S.len() - 1)];
-                    tokio::time::sleep(Duration::from_secs(seconds)).await;
-                }
+        let something_new = async {
+            tokio::select! {
+                () = app.woken_to_press() => {}
+                _ = accounts.changed() => {}
             }
         };
-        tokio::select! {
-            () = pause => failures += 1,
-            () = app.woken_to_press() => failures = 0,
-            _ = accounts.changed() => failures = 0,
-        }
+        retry.wait(sent.is_err(), something_new).await;
     }
 }
 

@@ -299,7 +299,7 @@ commands! {
     /// Arranges a talk about it.
     heard::arrange_talk(ArrangeTalk) -> HeardView;
     /// Arranges the first day at the contact centre.
-    heard::arrange_return(ArrangeReturn) -> HeardView;
+    heard::arrange_going_back(ArrangeGoingBack) -> HeardView;
 
     /// Who there is to talk to.
     support::get_support(Nothing) -> SupportView;
@@ -315,7 +315,7 @@ commands! {
     /// Changes their breaks.
     reminder::set_breaks(SetBreaks) -> RemindersView;
     /// Puts the break away that stands in the window.
-    reminder::put_rest_away(Nothing) -> AppState;
+    reminder::put_break_away(Nothing) -> AppState;
 }
 
 fn read<T: serde::de::DeserializeOwned>(input: serde_json::Value) -> Result<T, Problem> {

@@ -1,8 +1,9 @@
 //! The diary while its account is open: it opens and closes with the store, and is handed to nothing
 //! that sends.
 //!
-//! A diary that cannot be opened keeps nobody from their work: it is said where it would be used. Not
-//! here: what lies in it ([`crate::store::Diary`]).
+//! After a log-out it is shown to nobody until its owner logs in again. A diary that cannot be opened
+//! keeps nobody from their work: it is said where it would be used. Not here: what lies in it
+//! ([`crate::store::Diary`]).
 
 use std::{
     path::Path,
@@ -133,12 +134,25 @@ pub(crate) fn hand_over(diary: &Diary, store: &Store) -> Result<(), StoreError> 
 }
 
 impl App {
-    /// The diary of the person at a desk.
+    /// The diary of the person at a desk. Whoever logged out does not leave it open to the next who
+    /// sits there.
     ///
     /// # Errors
     /// When it cannot be used.
     pub(crate) fn diary_of(&self, desk: &Desk) -> Result<Arc<Diary>, Problem> {
-        self.diary().diary(&desk.me().person)
+        let (frame, person) = (self.frame(), desk.me().person.clone());
+        // While somebody else logs in, the account before them is still the one that is open.
+        if frame.current.as_ref() != Some(&person) {
+            return Err(error::locked());
+        }
+        if frame.logged_out {
+            return Err(Problem::new(
+                ProblemCode::LoggedOut,
+                "You logged out, so check-ins and going back are closed on this computer. Log in to \
+                 open them.",
+            ));
+        }
+        self.diary().diary(&person)
     }
 
     /// Opens the diary that lies beside a store, and hands over what a crash had kept it from.

@@ -27,7 +27,7 @@ wire! {
         /// A press, a request for assistance, who is on duty, the shift, or
         /// the key for assistance: ask for the page again.
         Assistance,
-        /// Check-ins, what was shared by the person or with them, or a request to return: ask for the
+        /// Check-ins, what was shared by the person or with them, or a request to go back: ask for the
         /// page again.
         Wellbeing,
         /// The buddy, what the person said to them, or a pair of a team: ask for the page again.

@@ -242,6 +242,7 @@ fn answer(app: &App, internet: &Internet) -> Result<(), Problem> {
         if let Some(begins) = line(&desk, internet)?.plan_to_begin_with() {
             desk.store().begin_plan(begins)?;
         }
+        kept::forget_old(&desk)?;
         line(&desk, internet)?.answer()
     };
     match answer {

@@ -33,6 +33,7 @@ mod outbox;
 mod page;
 pub mod profile;
 pub mod replica;
+mod retry;
 pub mod schedule;
 mod sharing;
 pub mod shortcut;

@@ -9,7 +9,7 @@
 pub(crate) mod freeze;
 mod receipt;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use hearth_domain::{
     Problem, ProblemCode,
@@ -21,10 +21,11 @@ use crate::{
     app::App,
     event::AppEvent,
     replica,
+    retry::Retry,
     store::{Outgoing, Store, StoreError},
 };
 
-/// How long to wait after each failure in a row; the last one goes on.
+/// In seconds ([`Retry`]).
 const PAUSES_S: [u64; 5] = [1, 2, 5, 15, 60];
 
 /// What became of an attempt to empty the outbox.
@@ -41,7 +42,7 @@ enum Outcome {
 /// runs.
 pub(crate) async fn run(app: App) {
     let mut accounts = app.accounts();
-    let mut failures = 0;
+    let mut retry = Retry::after(PAUSES_S);
     loop {
         let account = accounts.borrow_and_update().clone();
         let outcome = match &account {
@@ -54,22 +55,15 @@ pub(crate) async fn run(app: App) {
                 }
             },
         };
-        let pause = match outcome {
-            Outcome::Later => PAUSES_S.get(failures).or(PAUSES_S.last()).copied(),
-            Outcome::Empty | Outcome::NeedsLogin => None,
-        };
-        failures = if pause.is_some() { failures + 1 } else { 0 };
-        let pause = async {
-            match pause {
-                Some(seconds) => tokio::time::sleep(Duration::from_secs(seconds)).await,
-                None => std::future::pending().await,
+        let something_new = async {
+            tokio::select! {
+                () = app.woken_to_send() => {}
+                _ = accounts.changed() => {}
             }
         };
-        tokio::select! {
-            () = pause => {}
-            () = app.woken_to_send() => failures = 0,
-            _ = accounts.changed() => failures = 0,
-        }
+        retry
+            .wait(matches!(outcome, Outcome::Later), something_new)
+            .await;
     }
 }
 

@@ -1,31 +1,30 @@
-//! What was shared of check-ins, and a request to return, on their way to the server, and what the
+//! What was shared of check-ins, and a request to go back, on their way to the server, and what the
 //! server says of them.
 //!
 //! It reads the store alone, which holds nothing that somebody keeps to themselves. What is sent is
 //! sent until the server has it, or says why it does not take it. Not here: what may leave the device
 //! (`hearth_domain::check_in`), and what is kept ([`crate::diary`]).
 
-use std::time::Duration;
-
 use hearth_domain::{
-    Problem, ProblemCode, api::wellbeing::ReturnAsked, check_in::Topic, id::CheckInId,
+    Problem, ProblemCode, api::wellbeing::GoingBackAsked, check_in::Topic, id::CheckInId,
 };
 
 use crate::{
     account::OpenAccount,
     app::App,
     event::AppEvent,
-    store::{KeptReturn, KeptShared, StoreError},
+    retry::Retry,
+    store::{KeptGoingBack, KeptShared, StoreError},
     view::state::Connection,
 };
 
-/// How long to wait after each failure in a row; the last one goes on for ever.
+/// In seconds ([`Retry`]).
 const PAUSES_S: [u64; 5] = [2, 5, 15, 30, 60];
 
 /// Sends whatever the server does not know yet, for as long as the app runs.
 pub(crate) async fn run(app: App) {
     let mut accounts = app.accounts();
-    let mut failures = 0;
+    let mut retry = Retry::after(PAUSES_S);
     loop {
         let account = accounts.borrow_and_update().clone();
         let sent = match &account {
@@ -35,20 +34,13 @@ pub(crate) async fn run(app: App) {
             },
             None => Ok(()),
         };
-        let pause = async {
-            match sent {
-                Ok(()) => std::future::pending().await,
-                Err(Unsent) => {
-                    let seconds = PAUSES_S[failures.min(PAUSES_S.len() - 1)];
-                    tokio::time::sleep(Duration::from_secs(seconds)).await;
-                }
+        let something_new = async {
+            tokio::select! {
+                () = app.woken_to_share() => {}
+                _ = accounts.changed() => {}
             }
         };
-        tokio::select! {
-            () = pause => failures += 1,
-            () = app.woken_to_share() => failures = 0,
-            _ = accounts.changed() => failures = 0,
-        }
+        retry.wait(sent.is_err(), something_new).await;
     }
 }
 
@@ -70,9 +62,9 @@ async fn send(app: &App, account: &OpenAccount) -> Result<(), Unsent> {
             all = all.and(share(app, account, &kept).await);
         }
     }
-    let returning = account.store.returning().map_err(unread)?;
-    if let Some(kept) = returning.filter(|kept| !kept.sent && kept.trouble.is_none()) {
-        all = all.and(ask_to_return(app, account, &kept).await);
+    let going_back = account.store.going_back().map_err(unread)?;
+    if let Some(kept) = going_back.filter(|kept| !kept.sent && kept.trouble.is_none()) {
+        all = all.and(ask_to_go_back(app, account, &kept).await);
     }
     all
 }
@@ -98,32 +90,36 @@ async fn share(app: &App, account: &OpenAccount, kept: &KeptShared) -> Result<()
     }
 }
 
-async fn ask_to_return(app: &App, account: &OpenAccount, kept: &KeptReturn) -> Result<(), Unsent> {
+async fn ask_to_go_back(
+    app: &App,
+    account: &OpenAccount,
+    kept: &KeptGoingBack,
+) -> Result<(), Unsent> {
     let request = &kept.request;
     let Some(confirmed) = request.confirmed else {
         return Ok(());
     };
-    let asked = ReturnAsked {
+    let asked = GoingBackAsked {
         asked: request.asked,
         confirmed,
         withdrawn: request.withdrawn,
     };
-    match account.client.ask_to_return(&request.id, &asked).await {
+    match account.client.ask_to_go_back(&request.id, &asked).await {
         Ok(()) => {
             fetch(app, account).await.map_err(|it| unsent(&it))?;
-            account.store.sent_returning(request).map_err(unread)?;
+            account.store.sent_going_back(request).map_err(unread)?;
             app.emit(AppEvent::Wellbeing);
             Ok(())
         }
         // A day was arranged meanwhile: what the server says stands.
         Err(problem) if problem.code == ProblemCode::Conflict && request.withdrawn.is_some() => {
             fetch(app, account).await.map_err(|it| unsent(&it))?;
-            account.store.drop_returning(request).map_err(unread)?;
+            account.store.drop_going_back(request).map_err(unread)?;
             app.emit(AppEvent::Wellbeing);
             Ok(())
         }
         Err(problem) if is_refusal(&problem) => {
-            let noted = account.store.trouble_returning(request, &problem.message);
+            let noted = account.store.trouble_going_back(request, &problem.message);
             noted.map_err(unread)?;
             app.emit(AppEvent::Wellbeing);
             Ok(())

@@ -36,7 +36,7 @@ pub use package::{Freeze, Outgoing, PackageState, Sent};
 pub use reminder::{DeviceNews, DeviceReading};
 pub use replica::StoredRecord;
 pub use sample::KeptSample;
-pub use shared::{KeptReturn, KeptShared};
+pub use shared::{KeptGoingBack, KeptShared};
 
 /// An open store.
 pub struct Store(Database);

@@ -55,8 +55,8 @@ wire! {
         pub made: Ms,
         /// The manager who made it.
         pub by: PersonId,
-        /// That one of them would like another buddy.
-        pub another: Option<AnotherAsked>,
+        /// That they would like another buddy: one of them, or each for themselves.
+        pub another: Vec<AnotherAsked>,
         /// When it ended.
         pub ended: Option<Ms>,
     }
@@ -166,7 +166,8 @@ impl BuddyPair {
     }
 
     /// One of the two asks for another buddy. The pair goes on until a manager makes another. Twice
-    /// is harmless, and so is the other one asking too: the first has asked for both.
+    /// is harmless, and the other one asks for themselves: what either is shown of it is the same
+    /// whether or not the other asked.
     ///
     /// # Errors
     /// When they are none of the two, or it is over.
@@ -177,16 +178,23 @@ impl BuddyPair {
         if !self.holds(now) {
             return Err(PairRefused::Ended);
         }
-        let by = by.clone();
-        self.another.get_or_insert(AnotherAsked { by, at: now });
+        if !self.has_asked(by) {
+            let by = by.clone();
+            self.another.push(AnotherAsked { by, at: now });
+        }
         Ok(())
+    }
+
+    /// Whether this one of the two asked for another buddy.
+    pub fn has_asked(&self, person: &PersonId) -> bool {
+        self.another.iter().any(|it| &it.by == person)
     }
 
     /// A manager ends it, or gives another buddy to whoever stayed when one of the two left. That
     /// somebody asked for another is of no use any more. Twice is harmless.
     pub fn end(&mut self, now: Ms) {
         self.ended.get_or_insert(now);
-        self.another = None;
+        self.another.clear();
     }
 }
 
@@ -213,26 +221,25 @@ pub fn buddy_now(
             pair.span == PairSpan::Standing,
         )
     });
-    let has_asked = |pair: &BuddyPair| pair.another.as_ref().is_some_and(|it| &it.by == person);
     match mine.first() {
         None => BuddyNow::Nobody,
         Some((pair, _, presence)) if !presence.is_active => BuddyNow::Left {
             pair: pair.id.clone(),
-            another_asked: has_asked(pair),
+            another_asked: pair.has_asked(person),
         },
         Some((pair, buddy, presence)) => BuddyNow::Paired {
             pair: pair.id.clone(),
             buddy: (*buddy).clone(),
             availability: presence.availability(),
             for_this_shift: pair.span != PairSpan::Standing,
-            another_asked: has_asked(pair),
+            another_asked: pair.has_asked(person),
         },
     }
 }
 
 /// When somebody who wants it is reminded to say hello to their buddy: once in a shift. None when
-/// they do not want it, are not on shift, or were reminded in this one. On a call, it waits for the
-/// end of the call, as breaks do.
+/// they do not want it, are not on shift, or were reminded in this one. It may be shown from then on
+/// ([`shows_nudge`]).
 pub fn nudge_at(
     rules: &BuddyRules,
     is_wanted: bool,
@@ -245,4 +252,10 @@ pub fn nudge_at(
     let after = i64::from(rules.nudge_after_minutes) * 60_000;
     let at = shift.started.plus(after);
     (!was_nudged && at < shift.end()).then_some(at)
+}
+
+/// Whether somebody may be reminded now, once the time has come: on a call it waits for the end of the
+/// call, as breaks do, and it waits for a buddy who is there. None when there is none, or nobody knows.
+pub fn shows_nudge(at: Ms, buddy: Option<BuddyAvailability>, on_call: bool, now: Ms) -> bool {
+    at <= now && !on_call && buddy == Some(BuddyAvailability::Available)
 }

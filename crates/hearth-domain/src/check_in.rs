@@ -96,7 +96,7 @@ pub const NOTE_MOST: usize = 500;
 
 impl CheckInOutcome {
     /// Whether the way back to the contact centre is offered after it. Nothing is asked by that.
-    pub fn offers_return(self) -> bool {
+    pub fn offers_going_back(self) -> bool {
         matches!(self, CheckInOutcome::ChangeSomething | CheckInOutcome::Stop)
     }
 }

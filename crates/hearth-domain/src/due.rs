@@ -62,11 +62,6 @@ wire! {
             /// How many.
             answers: u32,
         },
-        /// Tests of the line at peak hours.
-        Internet {
-            /// How many are still wanted.
-            samples: u32,
-        },
         /// A check-in.
         CheckIn,
         /// A talk that was arranged after something was shared.
@@ -184,14 +179,6 @@ impl Due {
         // Reading them once more takes about two minutes.
         let due = Due::gentle(DueWhat::Send { answers }, Need::Send, None, 120);
         (answers > 0).then_some(due)
-    }
-
-    /// Tests of the line that are still wanted, each about so many seconds; none when there are
-    /// enough. `blocks`: approval waits for them.
-    pub fn internet(samples: u32, seconds: u32, blocks: bool) -> Option<Due> {
-        let need = if blocks { Need::Answer } else { Need::Soon };
-        let seconds = samples.saturating_mul(seconds);
-        (samples > 0).then(|| Due::gentle(DueWhat::Internet { samples }, need, None, seconds))
     }
 
     /// The next check-in, once it is near; none before. For those who work from home since `since`.

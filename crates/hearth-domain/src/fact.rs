@@ -4,6 +4,8 @@
 //! see" is made from. Every fact is known, or unknown with a reason; unknown is never met and never
 //! not met. Not here: how facts are found (`hearth-checks`).
 
+mod changed;
+
 use serde::{Deserialize, Serialize};
 
 use crate::time::{Date, Days};

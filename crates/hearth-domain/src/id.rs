@@ -113,7 +113,7 @@ name! { Uuid, is_uuid:
     /// A check-in, named by the device on which it was filled in.
     CheckInId
     /// A request to go back to the contact centre, named by the device on which it was made.
-    ReturnId
+    GoingBackId
     /// A pair of buddies, named by the window in which it was made.
     PairId
     /// A reply to something that was shared, named by the window in which it was written.
@@ -130,7 +130,7 @@ macro_rules! from_uuid {
     )*};
 }
 from_uuid! { PersonId TeamId RecordId ResponseId PackageId FileId InstallationId ActId RequestId
-    ShiftId CheckInId ReturnId PairId ReplyId
+    ShiftId CheckInId GoingBackId PairId ReplyId
 }
 
 fn is_slug(text: &str) -> bool {

@@ -81,7 +81,7 @@ pub struct Pack {
     pub support_card: Option<SupportCard>,
     /// Buddies, where the provider pairs people.
     pub buddy: Option<BuddyRules>,
-    /// Short rests, where the provider offers to remind of them.
+    /// Short breaks, where the provider offers to remind of them.
     pub breaks: Option<BreakRules>,
     /// Reminders of what falls due.
     pub reminders: ReminderRules,

@@ -50,7 +50,7 @@ pub enum What {
     /// What was shared of check-ins.
     Shared,
     /// A request to work at the contact centre again.
-    Return,
+    GoingBack,
     /// Who looks out for whom, and the link by which a buddy reaches somebody.
     Buddy,
     /// Presses for help, and who answered.
@@ -128,8 +128,8 @@ pub enum Back {
     Sent,
     /// On the page of the check-in.
     CheckIn,
-    /// On the page "Return to the contact centre", until a day is arranged.
-    Return,
+    /// On the page "Go back to the contact centre", until a day is arranged.
+    GoingBack,
     /// By taking the press back.
     Press,
     /// On the page of the buddy: by removing the link, or asking for another buddy.
@@ -149,7 +149,7 @@ const REVIEWERS: &[Role] = &Role::REVIEWERS;
 pub const HOLDINGS: [Holding; 16] = [
     Holding {
         what: What::CheckIns,
-        place: Place::Device(&["check_ins", "draft", "last_check_in", "return_asked"]),
+        place: Place::Device(&["check_ins", "draft", "last_check_in", "going_back_asked"]),
         readers: &[],
         which: Which::Nobody,
         kept: Kept::Pack(PackDays::CheckIns),
@@ -164,12 +164,12 @@ pub const HOLDINGS: [Holding; 16] = [
         back: Back::CheckIn,
     },
     Holding {
-        what: What::Return,
-        place: Place::Server(&["returns"]),
+        what: What::GoingBack,
+        place: Place::Server(&["going_back"]),
         readers: &[Manager],
         which: Which::OfTheirTeams,
         kept: Kept::Days(going_back::KEEP_DAYS.cast_unsigned()),
-        back: Back::Return,
+        back: Back::GoingBack,
     },
     Holding {
         what: What::Health,
@@ -382,7 +382,7 @@ mod tests {
     fn who_runs_the_server_reads_nothing_that_was_shared_or_sent() {
         for what in [
             What::Shared,
-            What::Return,
+            What::GoingBack,
             What::Health,
             What::Record,
             What::Evidence,

@@ -30,6 +30,18 @@ impl Ms {
         Date(timestamp.to_zoned(london()).date())
     }
 
+    /// The next instant at which it is this time of day in London. A shift that ends at 07:00 ends
+    /// tomorrow, when it is evening now.
+    pub fn next(self, time: TimeOfDay) -> Ms {
+        let today = self.date();
+        let at = today.at(time);
+        if at > self {
+            at
+        } else {
+            today.plus(1).at(time)
+        }
+    }
+
     /// This instant moved by whole milliseconds, without wrapping.
     pub fn plus(self, ms: i64) -> Ms {
         Ms(self.0.saturating_add(ms))
@@ -135,6 +147,23 @@ mod tests {
         assert_eq!(
             autumn.at(TimeOfDay::of(8, 0)).0 - autumn.start().0,
             9 * hour
+        );
+    }
+
+    #[test]
+    fn a_time_that_has_gone_by_comes_again_tomorrow() {
+        let day = Date::of(2026, 3, 28);
+        let noon = day.at(TimeOfDay::of(12, 0));
+        let [night, morning] = [TimeOfDay::of(23, 0), TimeOfDay::of(7, 0)];
+        assert_eq!(noon.next(night), day.at(night));
+        assert_eq!(
+            noon.next(morning),
+            day.plus(1).at(morning),
+            "clocks go forward in between"
+        );
+        assert_eq!(
+            noon.next(TimeOfDay::of(12, 0)),
+            day.plus(1).at(TimeOfDay::of(12, 0))
         );
     }
 

@@ -1,4 +1,4 @@
--- What people shared of their check-ins, requests to return, and who is to look again at what.
+-- What people shared of their check-ins, requests to go back, and who is to look again at what.
 -- None of it is on any record, and each row is gone after its own time.
 
 -- One thing that was shared, and what followed. What was kept to oneself never comes here.
@@ -24,15 +24,15 @@ create index conversations_person on conversations (person);
 create index conversations_keep on conversations (keep_until);
 
 -- A request to work at the contact centre again, from its second step on.
-create table returns (
+create table going_back (
     id text primary key,
     person text not null references people (id),
     body text not null,
     version bigint not null,
     keep_until text not null
 );
-create index returns_person on returns (person);
-create index returns_keep on returns (keep_until);
+create index going_back_person on going_back (person);
+create index going_back_keep on going_back (keep_until);
 
 -- That something changed for somebody: their app looks again. One row a person and noun.
 create table tidings (

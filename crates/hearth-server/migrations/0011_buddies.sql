@@ -1,5 +1,6 @@
 -- Who looks out for whom. `until` is when one for a shift is over at the latest; none in one for good.
--- `asked_by` would like another buddy. One that has ended is kept for 31 days.
+-- `one_asked` and `other_asked`: when that one asked for another buddy. One that has ended is kept for 31
+-- days.
 create table buddy_pairs (
     id text primary key,
     one text not null references people (id),
@@ -7,8 +8,8 @@ create table buddy_pairs (
     until bigint,
     made bigint not null,
     made_by text not null references people (id),
-    asked_by text references people (id),
-    asked bigint,
+    one_asked bigint,
+    other_asked bigint,
     ended bigint
 );
 create index buddy_pairs_one on buddy_pairs (one, ended);

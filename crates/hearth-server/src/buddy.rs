@@ -94,7 +94,7 @@ async fn read(tx: &mut Tx, app: &App, person: &PersonId, text: &str) -> Result<C
             "Your provider has not set up buddies. Ask your manager.",
         )
     })?;
-    ChannelLink::parse(text, &rules.channel).map_err(|bad| Error::field("link", bad.to_string()))
+    ChannelLink::parse(text, &rules.channel).map_err(|bad| Error::field("link", bad.to_its_owner()))
 }
 
 /// Says whether the reader can be called.

@@ -1,4 +1,4 @@
-//! What people shared of their check-ins, and requests to return to the contact centre.
+//! What people shared of their check-ins, and requests to go back to the contact centre.
 //!
 //! Nothing of it is on a record, and no route of reviewing, deciding or counting reads these tables.
 //! A reader gets what was meant for them: the managers of the advisor's teams, or those whom the pack
@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::extract::State;
 use hearth_domain::{
     Problem,
-    api::wellbeing::{HeardReturn, Wellbeing},
+    api::wellbeing::{HeardGoingBack, Wellbeing},
     check_in::conversation::Conversation,
     id::PersonId,
     role::Role,
@@ -52,20 +52,20 @@ async fn wellbeing(State(app): State<App>, who: LoggedIn) -> Result<Json<Wellbei
     }
     own.sort_by_key(|it| std::cmp::Reverse(it.at));
     heard.sort_by_key(|it| (!it.waits(), it.at));
-    let own_return = match who.is(Role::Advisor) {
-        true => stored::latest_return(&app, &who.person).await?,
+    let own_going_back = match who.is(Role::Advisor) {
+        true => stored::latest_going_back(&app, &who.person).await?,
         false => None,
     };
-    let mut returns = Vec::new();
-    for (from, request) in stored::returns_of(&app, &reach).await? {
-        returns.push(HeardReturn { from, request });
+    let mut going_back = Vec::new();
+    for (from, request) in stored::going_back_of(&app, &reach).await? {
+        going_back.push(HeardGoingBack { from, request });
     }
-    returns.sort_by_key(|it| (it.request.arranged.is_some(), it.request.confirmed));
+    going_back.sort_by_key(|it| (it.request.arranged.is_some(), it.request.confirmed));
     let mut answer = Wellbeing {
         own,
         heard,
-        own_return,
-        returns,
+        own_going_back,
+        going_back,
         names: BTreeMap::new(),
     };
     answer.names = people::names(&app, people_in(&answer)).await?;
@@ -85,12 +85,12 @@ fn people_in(answer: &Wellbeing) -> BTreeSet<&PersonId> {
             .chain(it.talk.iter().map(|talk| &talk.by))
             .chain([&it.from])
     });
-    let requests = answer.returns.iter().map(|it| &it.request);
-    let arranged = requests.chain(&answer.own_return);
+    let requests = answer.going_back.iter().map(|it| &it.request);
+    let arranged = requests.chain(&answer.own_going_back);
     let arranged = arranged
         .filter_map(|it| it.arranged.as_ref())
         .map(|it| &it.by);
-    let asked = answer.returns.iter().map(|it| &it.from);
+    let asked = answer.going_back.iter().map(|it| &it.from);
     in_conversations.chain(arranged).chain(asked).collect()
 }
 
@@ -105,7 +105,7 @@ pub async fn forget(app: &App) -> Result<u64> {
         let mut gone = 0;
         for sql in [
             "delete from conversations where keep_until < $1",
-            "delete from returns where keep_until < $1",
+            "delete from going_back where keep_until < $1",
         ] {
             let deleted = sqlx::query(sql).bind(&today).execute(&mut *tx).await?;
             gone += deleted.rows_affected();

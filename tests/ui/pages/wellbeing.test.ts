@@ -83,15 +83,15 @@ test('the advisor sees the answer, takes back what was shared, and can delete th
 test('going back to the contact centre is asked in two steps', async () => {
   const { page } = hana;
   showIfItFails('Hana', page);
-  await hers.visit('/check-in/return', '10-return', 'Return to the contact centre');
-  await page.getByRole('button', { name: 'I would like to return' }).click();
+  await hers.visit('/check-in/going-back', '10-going-back', 'Go back to the contact centre');
+  await page.getByRole('button', { name: 'I would like to go back' }).click();
   await page.getByRole('heading', { level: 1, name: 'Do you want your manager to know?' }).waitFor();
   await hers.look('11-asked-once');
   await page.getByRole('button', { name: 'Yes, tell my manager' }).click();
-  await page.getByRole('heading', { level: 1, name: /^You asked to return/ }).waitFor();
+  await page.getByRole('heading', { level: 1, name: /^You asked to go back/ }).waitFor();
   await hers.look('12-asked-twice');
-  await owen.page.getByRole('heading', { level: 2, name: /^Requests to return/ }).waitFor();
-  await his.look('10-return');
+  await owen.page.getByRole('heading', { level: 2, name: /^Requests to go back/ }).waitFor();
+  await his.look('10-going-back');
   expect([...hers.faults, ...his.faults]).toEqual([]);
 });
 

@@ -142,7 +142,7 @@ export class CannedCore implements Host {
     get_reminders: () => views.reminders,
     set_reminders: () => views.reminders,
     set_breaks: () => views.reminders,
-    put_rest_away: () => this.change({ rest: null }),
+    put_break_away: () => this.change({ shownBreak: null }),
     get_tasks: () => views.tasks,
     get_changes: () => views.changes,
     something_changed: () => views.tasks,

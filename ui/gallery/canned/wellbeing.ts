@@ -98,7 +98,7 @@ export const pastCheckIn: CheckInPageView = {
     told(),
   ],
   talkTo: null,
-  offersReturn: true,
+  offersGoingBack: true,
   kept: 'Hearth deletes this from your computer after 24 February 2027.',
 };
 
@@ -123,7 +123,7 @@ export const conversation = (over: Partial<HeardConversationView> = {}): HeardCo
 export const heard: HeardView = {
   known: true,
   conversations: [conversation()],
-  returns: [
+  goingBack: [
     { request: '0197a000-0000-7000-8000-0000000000bb', name: 'Omar Ali', at: TODAY - HOUR, arranged: null, from: null },
   ],
 };

@@ -6,15 +6,18 @@ import { problemFrom, show } from './problem';
 /** What is said calmly: it is kept and goes out by itself, or it waits for a log-in. */
 export type Note = { as: 'saved' | 'logIn'; message: string };
 
+/** The ids of the controls: those that the core uses, or one for each name that it uses. */
+type Fields = string[] | Record<string, string>;
+
 export class Attempt {
   readonly errors = new FormErrors();
   busy = $state(false);
   note = $state.raw<Note>();
 
-  #fields: () => string[];
+  #fields: () => Fields;
 
-  /** `fields` are the ids of the controls. An error about another one stands beside the first. */
-  constructor(fields: string[] | (() => string[]) = []) {
+  /** An error about a field that is not among them stands beside the first. */
+  constructor(fields: Fields | (() => Fields) = []) {
     this.#fields = typeof fields === 'function' ? fields : () => fields;
   }
 
@@ -49,6 +52,8 @@ export class Attempt {
 
   #known(field: string): string {
     const fields = this.#fields();
-    return fields.includes(field) ? field : (fields[0] ?? '');
+    const first = Object.values(fields)[0] ?? '';
+    if (Array.isArray(fields)) return fields.includes(field) ? field : first;
+    return fields[field] ?? first;
   }
 }

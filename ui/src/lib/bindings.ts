@@ -298,6 +298,10 @@ waiting: Waiting,
  */
 needsLogin: boolean, 
 /**
+ * The person logged out: what they keep to themselves is closed too.
+ */
+loggedOut: boolean, 
+/**
  * The invitation that Hearth was opened with, while nobody has joined. Nothing was done
  * with it.
  */
@@ -330,7 +334,7 @@ answering: AnsweringState | null,
 /**
  * The break that it is time for, until it is put away; never on a call.
  */
-rest: RestView | null, 
+shownBreak: BreakView | null, 
 /**
  * What went wrong while nobody was asking: a log-in that failed, a store that did not open.
  */
@@ -364,15 +368,15 @@ height: number, };
 /**
  * The first day at the contact centre.
  */
-export type ArrangeReturn = { 
+export type ArrangeGoingBack = { 
 /**
  * Which request.
  */
-request: ReturnId, 
+request: GoingBackId, 
 /**
- * The day.
+ * The day; none when what was entered is no day.
  */
-from: Date, };
+from: Date | null, };
 
 /**
  * A talk about something that was shared.
@@ -387,13 +391,13 @@ checkIn: CheckInId,
  */
 topic: Topic, 
 /**
- * The day,
+ * The day; none when what was entered is no day.
  */
-day: Date, 
+day: Date | null, 
 /**
- * and the time in London.
+ * The time in London, as it was typed.
  */
-time: TimeOfDay, 
+time: string, 
 /**
  * How it is held.
  */
@@ -583,6 +587,19 @@ toProvider: Counted,
  * From the provider.
  */
 fromProvider: Counted, };
+
+/**
+ * A break that it is time for.
+ */
+export type BreakView = { 
+/**
+ * What it is called.
+ */
+title: string, 
+/**
+ * What can be done in it.
+ */
+ideas: Array<string>, };
 
 /**
  * Breaks.
@@ -1034,7 +1051,7 @@ talkTo: SupportView | null,
 /**
  * The way back to the contact centre is offered.
  */
-offersReturn: boolean, 
+offersGoingBack: boolean, 
 /**
  * Until when it is kept here, in a sentence.
  */
@@ -1629,7 +1646,7 @@ arrange_talk: [ArrangeTalk, HeardView],
 /**
  * Arranges the first day at the contact centre.
  */
-arrange_return: [ArrangeReturn, HeardView], 
+arrange_going_back: [ArrangeGoingBack, HeardView], 
 /**
  * Who there is to talk to.
  */
@@ -1657,7 +1674,7 @@ set_breaks: [SetBreaks, RemindersView],
 /**
  * Puts the break away that stands in the window.
  */
-put_rest_away: [Nothing, AppState], };
+put_break_away: [Nothing, AppState], };
 
 /**
  * What an approval rests on.
@@ -2122,13 +2139,23 @@ export type Fixer = "advisor" | "provider" | "both";
 export type Found = { "number": number } | { "word": string } | { "system": System } | { "unknown": string };
 
 /**
+ * A request to go back to the contact centre, named by the device on which it was made.
+ */
+export type GoingBackId = string;
+
+/**
+ * How far a request to go back has come.
+ */
+export type GoingBackStep = "asked" | "confirmed" | "arranged" | "withdrawn";
+
+/**
  * The page for going back.
  */
 export type GoingBackView = { 
 /**
  * How far the request has come; none without one.
  */
-step: ReturnStep | null, 
+step: GoingBackStep | null, 
 /**
  * How it stands, in sentences.
  */
@@ -2213,11 +2240,11 @@ isOpen: boolean, };
 /**
  * An advisor asks to work at the contact centre again.
  */
-export type HeardReturnView = { 
+export type HeardGoingBackView = { 
 /**
  * Which request.
  */
-request: ReturnId, 
+request: GoingBackId, 
 /**
  * Who.
  */
@@ -2248,9 +2275,9 @@ known: boolean,
  */
 conversations: Array<HeardConversationView>, 
 /**
- * Requests to return, those that wait longest first.
+ * Requests to go back, those that wait longest first.
  */
-returns: Array<HeardReturnView>, };
+goingBack: Array<HeardGoingBackView>, };
 
 /**
  * What the frame shows an advisor of help and of the shift.
@@ -3850,19 +3877,6 @@ value: Value, };
 export type ResponseId = string;
 
 /**
- * A break that it is time for.
- */
-export type RestView = { 
-/**
- * What it is called.
- */
-title: string, 
-/**
- * What can be done in it.
- */
-ideas: Array<string>, };
-
-/**
  * A response to return.
  */
 export type Return = { 
@@ -3882,16 +3896,6 @@ reason: string,
  * What would satisfy.
  */
 satisfy: string, };
-
-/**
- * A request to go back to the contact centre, named by the device on which it was made.
- */
-export type ReturnId = string;
-
-/**
- * How far a request to return has come.
- */
-export type ReturnStep = "asked" | "confirmed" | "arranged" | "withdrawn";
 
 /**
  * Something that stands between an advisor and approval.
@@ -4955,11 +4959,6 @@ body: Array<BlockView>,
  * Its hash, which is what is signed.
  */
 hash: Hash, };
-
-/**
- * A local time of day, written `18:30`.
- */
-export type TimeOfDay = string;
 
 /**
  * Something to do.

@@ -6,7 +6,7 @@ import type { Host } from './host';
 import { problemFrom } from './problem';
 import { moment } from './time';
 
-type Command = 'get_state' | 'lock' | 'log_out' | 'put_rest_away' | 'try_now';
+type Command = 'get_state' | 'lock' | 'log_out' | 'put_break_away' | 'try_now';
 
 export class Frame {
   /** Undefined until the core has answered for the first time. */
@@ -117,7 +117,7 @@ export function banners(
       'login',
       'You are logged out.',
       state.person === null || isAdvisor(state.person)
-        ? 'Everything works except sending. Log in to send your answers.'
+        ? `Everything works except ${state.loggedOut ? 'sending, check-ins and going back' : 'sending'}. Log in to send your answers.`
         : 'Log in to see and change records.',
     );
   }

@@ -1,12 +1,12 @@
-//! Calls about what was shared of check-ins, and requests to return.
+//! Calls about what was shared of check-ins, and requests to go back.
 //!
 //! Not here: which of them is made when ([`crate::sharing`]).
 
 use hearth_domain::{
     Problem,
-    api::wellbeing::{ReplyRequest, ReturnAsked, ReturnDay, TalkRequest, Wellbeing},
+    api::wellbeing::{GoingBackAsked, GoingBackDay, ReplyRequest, TalkRequest, Wellbeing},
     check_in::{SharedCheckIn, Topic},
-    id::{CheckInId, ReplyId, ReturnId},
+    id::{CheckInId, GoingBackId, ReplyId},
 };
 use reqwest::Method;
 
@@ -55,23 +55,23 @@ impl Client {
         self.call(Method::PUT, &path).body(talk)?.done().await
     }
 
-    /// `PUT /returns/{id}`: idempotent.
-    pub(crate) async fn ask_to_return(
+    /// `PUT /going-back/{id}`: idempotent.
+    pub(crate) async fn ask_to_go_back(
         &self,
-        id: &ReturnId,
-        asked: &ReturnAsked,
+        id: &GoingBackId,
+        asked: &GoingBackAsked,
     ) -> Result<(), Problem> {
-        let call = self.call(Method::PUT, &format!("returns/{id}"));
+        let call = self.call(Method::PUT, &format!("going-back/{id}"));
         call.body(asked)?.done().await
     }
 
-    /// `PUT /returns/{id}/day`: idempotent.
-    pub(crate) async fn arrange_return(
+    /// `PUT /going-back/{id}/day`: idempotent.
+    pub(crate) async fn arrange_going_back(
         &self,
-        id: &ReturnId,
-        day: &ReturnDay,
+        id: &GoingBackId,
+        day: &GoingBackDay,
     ) -> Result<(), Problem> {
-        let call = self.call(Method::PUT, &format!("returns/{id}/day"));
+        let call = self.call(Method::PUT, &format!("going-back/{id}/day"));
         call.body(day)?.done().await
     }
 }

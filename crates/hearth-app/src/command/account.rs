@@ -12,6 +12,7 @@ use crate::{
     client::{Line, address::Invited},
     commands::{InvitationText, LogIn, Nothing, StartOver, Unlock},
     desk::Desk,
+    event::AppEvent,
     live, login,
     outbox::freeze,
     store::{PackageState, Sent},
@@ -132,8 +133,10 @@ pub(crate) async fn log_out(app: &App, _: Nothing) -> Result<AppState, Problem> 
     ) {
         tracing::info!("the server did not hear of the log-out");
     }
-    client.session().end()?;
+    // First of all it closes what was kept to oneself.
     app.change_frame(|frame| frame.logged_out = true)?;
+    client.session().end()?;
+    app.emit(AppEvent::Wellbeing);
     Ok(state(app))
 }
 
@@ -177,6 +180,7 @@ pub(super) fn state(app: &App) -> AppState {
         needs_login: account
             .as_ref()
             .is_some_and(|account| !account.client.session().is_open()),
+        logged_out: frame.logged_out,
         invitation: app.invitation().filter(|_| about.is_none()),
         key: about.map(|about| about.keeper),
         clock_ahead_ms: line.clock_ahead_ms,
@@ -187,7 +191,10 @@ pub(super) fn state(app: &App) -> AppState {
         heard: app.desk().ok().and_then(|desk| heard::waiting(&desk)),
         help: app.desk().ok().and_then(|desk| assistance::state(&desk)),
         answering: app.desk().ok().and_then(|desk| answering::state(&desk)),
-        rest: app.desk().ok().and_then(|desk| reminder::rest(&desk)),
+        shown_break: app
+            .desk()
+            .ok()
+            .and_then(|desk| reminder::shown_break(&desk)),
         problem: app.problem().or(trouble),
         demo: app.options().demo,
     }

@@ -25,7 +25,7 @@ pub(crate) async fn set_buddy_link(app: &App, input: BuddyLinkInput) -> Result<B
     let rules = desk.buddies().ok_or_else(not_offered)?;
     // What is pasted often brings a space before or after it.
     let link = ChannelLink::parse(input.link.trim(), &rules.channel)
-        .map_err(|bad| Problem::field("link", bad.to_string()))?;
+        .map_err(|bad| Problem::field("link", bad.to_its_owner()))?;
     let set = desk.client().set_buddy_link(Some(link.text()));
     told(app, &desk, set, "your link was not changed").await
 }

@@ -12,7 +12,7 @@ use hearth_domain::{
     id::CheckInId,
     pack::{CheckInForm, Pack, PackRef},
     standing::{Arrangement, Standing},
-    time::Date,
+    time::{Date, Days},
 };
 
 use crate::{
@@ -27,13 +27,13 @@ use crate::{
     view::check_in::{CheckInPageView, CheckInView},
 };
 
+/// Days for which what was begun is kept where the pack in force asks for no check-ins any more.
+const KEEP_BEGUN_DAYS: Days = 90;
+
 pub(crate) async fn get_check_in(app: &App, _: Nothing) -> Result<CheckInView, Problem> {
     let desk = app.desk()?;
     let diary = app.diary_of(&desk)?;
-    // By the server's clock alone: one that is wrong deletes nothing.
-    if desk.is_connected() {
-        diary.forget_old(desk.today())?;
-    }
+    forget_old(app, &desk)?;
     hand_over(&diary, &desk);
     let (kept, draft) = (diary.check_ins()?, diary.draft()?);
     let (unsent, wellbeing) = (desk.store().shared()?, desk.account().wellbeing());
@@ -131,6 +131,8 @@ pub(crate) async fn forget_check_in(
 
 pub(crate) async fn unshare(app: &App, input: WhichShared) -> Result<CheckInView, Problem> {
     let desk = app.desk()?;
+    // What cannot be shown afterwards is not done.
+    app.diary_of(&desk)?;
     sharing::take_back(app, desk.account(), &input.check_in, &input.topic).await?;
     get_check_in(app, Nothing {}).await
 }
@@ -140,6 +142,27 @@ fn hand_over(diary: &Diary, desk: &Desk) {
     if let Err(error) = diary::hand_over(diary, desk.store()) {
         tracing::warn!(%error, "what was shared could not be handed over");
     }
+}
+
+/// Deletes what has been kept for its time: what was finished, what was begun and left, and a first
+/// step back that nothing followed. By the server's clock alone: one that is wrong deletes nothing.
+///
+/// # Errors
+/// Those of the file.
+pub(crate) fn forget_old(app: &App, desk: &Desk) -> Result<(), Problem> {
+    // What is closed is looked at when it is open again.
+    let (true, Ok(diary)) = (desk.is_connected(), app.diary_of(desk)) else {
+        return Ok(());
+    };
+    let days = desk
+        .check_in()
+        .map_or(KEEP_BEGUN_DAYS, |form| form.keep_days);
+    let days = i32::try_from(days).unwrap_or(i32::MAX);
+    let is_gone = diary.forget_finished(desk.today())?;
+    if diary.forget_begun(desk.today().plus(-days).start())? || is_gone {
+        app.emit(AppEvent::Wellbeing);
+    }
+    Ok(())
 }
 
 /// What was entered, under the name and in the place of what was entered before.

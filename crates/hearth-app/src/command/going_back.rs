@@ -5,8 +5,8 @@
 
 use hearth_domain::{
     Problem, ProblemCode,
-    check_in::going_back::{ReturnRequest, ReturnStep},
-    id::ReturnId,
+    check_in::going_back::{GoingBack, GoingBackStep},
+    id::GoingBackId,
 };
 
 use crate::{
@@ -21,14 +21,14 @@ pub(crate) async fn get_going_back(app: &App, _: Nothing) -> Result<GoingBackVie
     let desk = app.desk()?;
     let diary = app.diary_of(&desk)?;
     let known = desk.account().wellbeing();
-    let server = known.as_ref().and_then(|it| it.own_return.as_ref());
+    let server = known.as_ref().and_then(|it| it.own_going_back.as_ref());
     let arranged = server.and_then(|it| it.arranged.as_ref());
     let arranger = arranged.map_or_else(String::new, |it| {
         name(known.as_ref().map(|known| &known.names), &it.by)
     });
     Ok(page::going_back::view(
-        diary.return_asked()?.as_ref(),
-        desk.store().returning()?.as_ref(),
+        diary.going_back_asked()?.as_ref(),
+        desk.store().going_back()?.as_ref(),
         server,
         &arranger,
     ))
@@ -39,8 +39,8 @@ pub(crate) async fn ask_to_go_back(app: &App, _: Nothing) -> Result<GoingBackVie
     let diary = app.diary_of(&desk)?;
     let view = get_going_back(app, Nothing {}).await?;
     if view.can_ask {
-        let id = ReturnId::from(uuid::Uuid::now_v7());
-        diary.keep_return_asked(Some(&ReturnRequest::ask(id, desk.now())))?;
+        let id = GoingBackId::from(uuid::Uuid::now_v7());
+        diary.keep_going_back_asked(Some(&GoingBack::ask(id, desk.now())))?;
     }
     get_going_back(app, Nothing {}).await
 }
@@ -48,12 +48,12 @@ pub(crate) async fn ask_to_go_back(app: &App, _: Nothing) -> Result<GoingBackVie
 pub(crate) async fn confirm_going_back(app: &App, _: Nothing) -> Result<GoingBackView, Problem> {
     let desk = app.desk()?;
     let diary = app.diary_of(&desk)?;
-    if let Some(mut request) = diary.return_asked()? {
+    if let Some(mut request) = diary.going_back_asked()? {
         request.confirm(desk.now())?;
         // Kept to be sent before it is forgotten here: a crash in between asks for the second step
         // once more.
-        desk.store().keep_returning(&request)?;
-        diary.keep_return_asked(None)?;
+        desk.store().keep_going_back(&request)?;
+        diary.keep_going_back_asked(None)?;
         app.wake_to_share();
         app.emit(AppEvent::Wellbeing);
     }
@@ -63,17 +63,17 @@ pub(crate) async fn confirm_going_back(app: &App, _: Nothing) -> Result<GoingBac
 pub(crate) async fn withdraw_going_back(app: &App, _: Nothing) -> Result<GoingBackView, Problem> {
     let desk = app.desk()?;
     let diary = app.diary_of(&desk)?;
-    if diary.return_asked()?.is_some() {
-        diary.keep_return_asked(None)?;
+    if diary.going_back_asked()?.is_some() {
+        diary.keep_going_back_asked(None)?;
         return get_going_back(app, Nothing {}).await;
     }
-    let kept = desk.store().returning()?.map(|kept| kept.request);
-    let known = desk.account().wellbeing().and_then(|it| it.own_return);
+    let kept = desk.store().going_back()?.map(|kept| kept.request);
+    let known = desk.account().wellbeing().and_then(|it| it.own_going_back);
     // The server knows what was arranged since; another computer may have asked.
     let current = match (kept, known) {
         (Some(kept), Some(known)) if kept.id == known.id => Some(known),
         (kept, known) => known
-            .filter(|it| it.step() == ReturnStep::Confirmed)
+            .filter(|it| it.step() == GoingBackStep::Confirmed)
             .or(kept),
     };
     let mut request = current.ok_or_else(|| {
@@ -83,7 +83,7 @@ pub(crate) async fn withdraw_going_back(app: &App, _: Nothing) -> Result<GoingBa
         )
     })?;
     request.withdraw(desk.now())?;
-    desk.store().keep_returning(&request)?;
+    desk.store().keep_going_back(&request)?;
     app.wake_to_share();
     app.emit(AppEvent::Wellbeing);
     get_going_back(app, Nothing {}).await

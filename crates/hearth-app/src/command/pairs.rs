@@ -32,7 +32,7 @@ pub(crate) async fn pair(app: &App, input: PairPeople) -> Result<PairsView, Prob
     let span = match input.until {
         None => PairSpan::Standing,
         Some(until) => PairSpan::Shift {
-            until: next(&until, desk.now())?,
+            until: ends(&until, desk.now())?,
         },
     };
     let request = PairRequest { one, other, span };
@@ -48,38 +48,30 @@ pub(crate) async fn end_pair(app: &App, input: WhichPair) -> Result<PairsView, P
     Ok(page::pairs::view(&pairs))
 }
 
-/// The next instant at which it is a time of day. A shift that ends at 07:00 ends tomorrow, when it is
-/// evening now.
-fn next(time: &str, now: Ms) -> Result<Ms, Problem> {
+/// When a shift ends, as it was typed.
+fn ends(time: &str, now: Ms) -> Result<Ms, Problem> {
     let time: TimeOfDay = time.trim().parse().map_err(|_| {
         Problem::field(
             "until",
             "Enter the time at which the shift ends, such as 23:00.",
         )
     })?;
-    let today = now.date();
-    let at = today.at(time);
-    Ok(if at > now { at } else { today.plus(1).at(time) })
+    Ok(now.next(time))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture::{TODAY, now};
+    use crate::fixture::now;
 
     #[test]
-    fn a_shift_ends_at_the_next_such_time() {
-        let hour = 3_600_000;
-        assert_eq!(next("23:00", now()).unwrap(), TODAY.start().plus(23 * hour));
-        let tomorrow = TODAY.plus(1).start();
-        assert_eq!(next(" 07:00 ", now()).unwrap(), tomorrow.plus(7 * hour));
+    fn a_time_that_is_none_is_said_beside_its_input() {
         assert_eq!(
-            next("12:00", now()).unwrap(),
-            tomorrow.plus(12 * hour),
-            "it is noon, and a shift that is over is none"
+            ends(" 07:00 ", now()).unwrap(),
+            now().next(TimeOfDay::of(7, 0))
         );
         for bad in ["", "7", "25:00", "late"] {
-            assert_eq!(next(bad, now()).unwrap_err().fields[0].field, "until");
+            assert_eq!(ends(bad, now()).unwrap_err().fields[0].field, "until");
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     event::AppEvent,
     page,
     view::{
-        reminder::{RemindersView, RestView},
+        reminder::{BreakView, RemindersView},
         state::AppState,
     },
 };
@@ -44,15 +44,15 @@ pub(crate) async fn set_breaks(app: &App, input: SetBreaks) -> Result<RemindersV
     let settings = page::reminder::breaks(&input, rules)?;
     desk.store().keep_break_settings(&settings)?;
     if !settings.on {
-        desk.account().set_rest(None);
+        desk.account().set_shown_break(None);
         app.emit(AppEvent::State);
     }
     app.schedule().wake();
     view(app, &desk)
 }
 
-pub(crate) async fn put_rest_away(app: &App, _: Nothing) -> Result<AppState, Problem> {
-    app.desk()?.account().set_rest(None);
+pub(crate) async fn put_break_away(app: &App, _: Nothing) -> Result<AppState, Problem> {
+    app.desk()?.account().set_shown_break(None);
     app.emit(AppEvent::State);
     Ok(account::state(app))
 }
@@ -83,10 +83,13 @@ fn view(app: &App, desk: &Desk) -> Result<RemindersView, Problem> {
 }
 
 /// The break that it is time for, as the window shows it: in a shift, and never on a call.
-pub(crate) fn rest(desk: &Desk) -> Option<RestView> {
-    let shown = desk.account().rest().filter(|it| it.stands(desk.now()))?;
+pub(crate) fn shown_break(desk: &Desk) -> Option<BreakView> {
+    let shown = desk
+        .account()
+        .shown_break()
+        .filter(|it| it.stands(desk.now()))?;
     let is_on_shift = shift::current(desk).ok()?.is_some();
     let is_shown = is_on_shift && !desk.account().is_on_call();
     let rules = desk.breaks().filter(|_| is_shown)?;
-    Some(page::reminder::rest(rules, shown.rest))
+    Some(page::reminder::shown_break(rules, shown.which))
 }

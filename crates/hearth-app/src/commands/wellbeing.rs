@@ -4,8 +4,8 @@
 
 use hearth_domain::{
     check_in::{CheckInAnswer, CheckInConclusion, Topic},
-    id::{CheckInId, ReplyId, ReturnId},
-    time::{Date, TimeOfDay},
+    id::{CheckInId, GoingBackId, ReplyId},
+    time::Date,
 };
 
 wire! {
@@ -49,19 +49,19 @@ wire! {
         pub check_in: CheckInId,
         /// and what it is about.
         pub topic: Topic,
-        /// The day,
-        pub day: Date,
-        /// and the time in London.
-        pub time: TimeOfDay,
+        /// The day; none when what was entered is no day.
+        pub day: Option<Date>,
+        /// The time in London, as it was typed.
+        pub time: String,
         /// How it is held.
         pub how: String,
     }
 
     /// The first day at the contact centre.
-    pub struct ArrangeReturn {
+    pub struct ArrangeGoingBack {
         /// Which request.
-        pub request: ReturnId,
-        /// The day.
-        pub from: Date,
+        pub request: GoingBackId,
+        /// The day; none when what was entered is no day.
+        pub from: Option<Date>,
     }
 }

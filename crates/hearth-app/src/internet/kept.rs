@@ -95,9 +95,22 @@ pub(crate) fn line<'a>(desk: &Desk, internet: &'a Internet) -> Result<Line<'a>, 
 
 /// The samples of plans that are under way, and of this month; the oldest first.
 pub(crate) fn samples(desk: &Desk) -> Result<Vec<KeptSample>, Problem> {
+    Ok(desk.store().samples(first(desk)?)?)
+}
+
+/// Deletes samples that nothing looks at any more. By the server's clock alone: one that is wrong
+/// deletes nothing.
+pub(super) fn forget_old(desk: &Desk) -> Result<(), Problem> {
+    if desk.is_connected() {
+        desk.store().forget_samples(first(desk)?)?;
+    }
+    Ok(())
+}
+
+/// When the samples begin that are still looked at.
+fn first(desk: &Desk) -> Result<Ms, Problem> {
     let begins = desk.store().plan_begins()?.unwrap_or(Ms(0));
-    let month = desk.now().plus(-MONTH_MS);
-    Ok(desk.store().samples(begins.min(month))?)
+    Ok(begins.min(desk.now().plus(-MONTH_MS)))
 }
 
 /// Draws the moments of this installation: the same every time, and another one than everybody else's.

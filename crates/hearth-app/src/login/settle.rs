@@ -71,7 +71,7 @@ pub(super) async fn settle(
     if let Err(problem) = replica::fetch(&account, None).await {
         tracing::info!(code = ?problem.code, "nothing was fetched at the log-in");
     }
-    // Nothing lies between the two: nobody ever has another person's diary open.
+    // Until here the diary of whoever was logged in before is closed: the frame names somebody else.
     if let Some(key) = &key {
         app.open_diary(&person, key, &account.store);
     }

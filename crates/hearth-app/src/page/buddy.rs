@@ -3,14 +3,13 @@
 //! A link is taken apart anew each time it is shown, because the pack may have changed since it was set.
 //! Not here: who the buddy is, and what is a link ([`hearth_domain::buddy`]).
 
+mod nudge;
 #[cfg(test)]
 mod tests;
 
 use hearth_domain::{
     api::buddy::BuddyState,
-    buddy::{
-        BadLink, BuddyAvailability, BuddyNow, BuddyRules, ChannelLink, ChannelScheme, nudge_at,
-    },
+    buddy::{BadLink, BuddyAvailability, BuddyNow, BuddyRules, ChannelLink, ChannelScheme},
     id::PairId,
     shift::Shift,
     time::Ms,
@@ -81,7 +80,7 @@ pub(crate) fn view(known: &Known<'_>) -> BuddyView {
         own: own_link(rules, last),
         availability: availability(known),
         another: last.and_then(|state| another(&state.now)),
-        nudge: nudge(known, rules, &who),
+        nudge: nudge::view(known, rules, &who),
         line: who.line(),
     }
 }
@@ -158,6 +157,14 @@ impl<'a> Who<'a> {
                 name,
                 for_this_shift: *for_this_shift,
             },
+        }
+    }
+
+    fn availability(&self) -> Option<BuddyAvailability> {
+        match self {
+            Who::Available { .. } => Some(BuddyAvailability::Available),
+            Who::NotAvailable { .. } => Some(BuddyAvailability::NotAvailable),
+            Who::Unheard | Who::Nobody | Who::Left | Who::Unknown { .. } => None,
         }
     }
 
@@ -366,33 +373,4 @@ fn another(now: &BuddyNow) -> Option<AnotherBuddyView> {
         asked,
         words: words.into(),
     })
-}
-
-fn nudge(known: &Known<'_>, rules: &BuddyRules, who: &Who<'_>) -> BuddyNudgeView {
-    let kept = known.kept;
-    let at = nudge_at(
-        rules,
-        kept.nudge,
-        known.shift.as_ref(),
-        kept.nudged,
-        known.now,
-    );
-    let has_come = at.is_some_and(|at| at <= known.now);
-    let due = match who {
-        Who::Available { name, .. } if has_come && !known.on_call => Some(format!(
-            "A good moment to say hello to {name}. You asked to be reminded once in a shift."
-        )),
-        _ => None,
-    };
-    BuddyNudgeView {
-        wanted: kept.nudge,
-        label: format!(
-            "Remind me to say hello, once in a shift, {} minutes after it starts",
-            rules.nudge_after_minutes
-        ),
-        due,
-        in_ms: at
-            .filter(|_| !has_come)
-            .and_then(|at| u32::try_from(at.0 - known.now.0).ok()),
-    }
 }

@@ -263,7 +263,7 @@ pub(crate) fn page(
             // The whole card is one press away.
             lines: support::lines(lines, today).into_iter().take(3).collect(),
         }),
-        offers_return: outcome.is_some_and(CheckInOutcome::offers_return),
+        offers_going_back: outcome.is_some_and(CheckInOutcome::offers_going_back),
         kept: format!(
             "Hearth deletes this from your computer after {}.",
             day(keep_until)

@@ -2,24 +2,24 @@
 //!
 //! Not here: the steps (`hearth_domain::check_in::going_back`).
 
-use hearth_domain::check_in::going_back::{ReturnRequest, ReturnStep};
+use hearth_domain::check_in::going_back::{GoingBack, GoingBackStep};
 
-use crate::{store::KeptReturn, view::going_back::GoingBackView, wording::day};
+use crate::{store::KeptGoingBack, view::going_back::GoingBackView, wording::day};
 
 /// The page. `asked` was asked once and lies on this computer only, `kept` is on its way, and
 /// `server` is what the server said last. `arranger` is the name of whoever arranged the day.
 pub(crate) fn view(
-    asked: Option<&ReturnRequest>,
-    kept: Option<&KeptReturn>,
-    server: Option<&ReturnRequest>,
+    asked: Option<&GoingBack>,
+    kept: Option<&KeptGoingBack>,
+    server: Option<&GoingBack>,
     arranger: &str,
 ) -> GoingBackView {
     if asked.is_some() {
         return GoingBackView {
-            step: Some(ReturnStep::Asked),
+            step: Some(GoingBackStep::Asked),
             words: vec![
                 "Nobody has heard of this yet. It lies on this computer only.".into(),
-                "When you confirm, the managers of your teams can read that you ask to return. No \
+                "When you confirm, the managers of your teams can read that you ask to go back. No \
                  reason is asked, now or later."
                     .into(),
             ],
@@ -50,15 +50,15 @@ pub(crate) fn view(
     GoingBackView {
         step: Some(step),
         words,
-        can_take_back: step == ReturnStep::Confirmed,
-        can_ask: matches!(step, ReturnStep::Withdrawn | ReturnStep::Arranged),
+        can_take_back: step == GoingBackStep::Confirmed,
+        can_ask: matches!(step, GoingBackStep::Withdrawn | GoingBackStep::Arranged),
     }
 }
 
 /// How it stands while the server has not said that it has it.
-fn not_sent(unsent: &KeptReturn) -> Vec<String> {
+fn not_sent(unsent: &KeptGoingBack) -> Vec<String> {
     let what = match unsent.request.step() {
-        ReturnStep::Withdrawn => {
+        GoingBackStep::Withdrawn => {
             "You took your request back. Your manager may still see it, because that is not sent yet."
         }
         _ => {
@@ -71,16 +71,16 @@ fn not_sent(unsent: &KeptReturn) -> Vec<String> {
     vec![what.into(), next]
 }
 
-fn said(request: &ReturnRequest, arranger: &str) -> Vec<String> {
+fn said(request: &GoingBack, arranger: &str) -> Vec<String> {
     match (request.step(), &request.arranged) {
-        (ReturnStep::Arranged, Some(arranged)) => vec![
+        (GoingBackStep::Arranged, Some(arranged)) => vec![
             format!(
                 "{arranger} arranged your first day at the contact centre: {}.",
                 day(arranged.from)
             ),
             "If that day does not suit you, talk to your manager.".into(),
         ],
-        (ReturnStep::Withdrawn, _) => {
+        (GoingBackStep::Withdrawn, _) => {
             vec!["You took your request back. Your manager cannot see it any more.".into()]
         }
         _ => vec![
@@ -92,19 +92,19 @@ fn said(request: &ReturnRequest, arranger: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use hearth_domain::{id::ReturnId, time::Ms};
+    use hearth_domain::{id::GoingBackId, time::Ms};
 
     use super::*;
 
     const NOW: Ms = Ms(1_800_000_000_000);
 
-    fn kept(withdrawn: bool, sent: bool) -> KeptReturn {
-        let mut request = ReturnRequest::ask(ReturnId::from(uuid::Uuid::nil()), NOW);
+    fn kept(withdrawn: bool, sent: bool) -> KeptGoingBack {
+        let mut request = GoingBack::ask(GoingBackId::from(uuid::Uuid::nil()), NOW);
         request.confirm(NOW).unwrap();
         if withdrawn {
             request.withdraw(NOW).unwrap();
         }
-        KeptReturn {
+        KeptGoingBack {
             request,
             sent,
             trouble: None,
@@ -135,9 +135,9 @@ mod tests {
 
     #[test]
     fn what_lies_here_only_says_so_and_can_be_forgotten() {
-        let asked = ReturnRequest::ask(ReturnId::from(uuid::Uuid::nil()), NOW);
+        let asked = GoingBack::ask(GoingBackId::from(uuid::Uuid::nil()), NOW);
         let view = view(Some(&asked), None, None, "");
-        assert_eq!(view.step, Some(ReturnStep::Asked));
+        assert_eq!(view.step, Some(GoingBackStep::Asked));
         assert!(view.words[0].contains("Nobody has heard of this"));
         assert!(view.can_take_back && !view.can_ask);
     }
@@ -148,7 +148,7 @@ mod tests {
         let by = uuid::Uuid::nil().into();
         arranged.arrange(&by, NOW.date().plus(7), NOW).unwrap();
         let view = view(None, Some(&kept(false, true)), Some(&arranged), "Tom Reed");
-        assert_eq!(view.step, Some(ReturnStep::Arranged));
+        assert_eq!(view.step, Some(GoingBackStep::Arranged));
         assert!(
             view.words[0].starts_with("Tom Reed arranged"),
             "{:?}",

@@ -3,7 +3,7 @@
 //! Not here: who may hear what, which the server's copy already is.
 
 use hearth_domain::{
-    api::wellbeing::{HeardReturn, Wellbeing},
+    api::wellbeing::{HeardGoingBack, Wellbeing},
     check_in::conversation::Conversation,
     id::PersonId,
     pack::Packs,
@@ -12,7 +12,7 @@ use hearth_domain::{
 
 use super::check_in::{asked, name, said_back, talk, words};
 use crate::{
-    view::heard::{HeardConversationView, HeardReturnView, HeardView},
+    view::heard::{HeardConversationView, HeardGoingBackView, HeardView},
     wording::day,
 };
 
@@ -22,17 +22,17 @@ pub(crate) fn view(known: Option<&Wellbeing>, packs: &Packs, today: Date) -> Hea
         return HeardView {
             known: false,
             conversations: Vec::new(),
-            returns: Vec::new(),
+            going_back: Vec::new(),
         };
     };
     let conversation = |it| conversation(known, packs, it, today);
     HeardView {
         known: true,
         conversations: known.heard.iter().map(conversation).collect(),
-        returns: known
-            .returns
+        going_back: known
+            .going_back
             .iter()
-            .map(|it| returning(known, it))
+            .map(|it| going_back(known, it))
             .collect(),
     }
 }
@@ -40,8 +40,11 @@ pub(crate) fn view(known: Option<&Wellbeing>, packs: &Packs, today: Date) -> Hea
 /// How many things wait for the reader.
 pub(crate) fn waiting(known: &Wellbeing) -> usize {
     let conversations = known.heard.iter().filter(|it| it.waits()).count();
-    let returns = known.returns.iter();
-    conversations + returns.filter(|it| it.request.arranged.is_none()).count()
+    let going_back = known.going_back.iter();
+    conversations
+        + going_back
+            .filter(|it| it.request.arranged.is_none())
+            .count()
 }
 
 fn conversation(
@@ -81,11 +84,11 @@ fn conversation(
     }
 }
 
-fn returning(known: &Wellbeing, heard: &HeardReturn) -> HeardReturnView {
+fn going_back(known: &Wellbeing, heard: &HeardGoingBack) -> HeardGoingBackView {
     let name = |person: &PersonId| name(Some(&known.names), person);
     let request = &heard.request;
     let arranged = request.arranged.as_ref();
-    HeardReturnView {
+    HeardGoingBackView {
         request: request.id.clone(),
         name: name(&heard.from),
         at: request.confirmed.unwrap_or(request.asked),

@@ -76,13 +76,19 @@ fn pair(state: &PairState) -> BuddyPairView {
             named(person)
         )
     });
-    let another = state.another.as_ref().map(|person| {
-        format!(
+    let another = match state.another.as_slice() {
+        [] => None,
+        [person] => Some(format!(
             "{} would like another buddy. Hearth asks nobody why, and does not tell the other. End \
              this pair, then pair both again.",
             named(person)
-        )
-    });
+        )),
+        _ => Some(
+            "Both would like another buddy. Hearth asks nobody why, and tells neither that the other \
+             asked. End this pair, then pair both again."
+                .into(),
+        ),
+    };
     BuddyPairView {
         pair: state.id.clone(),
         title: format!("{} and {}", state.one.name, state.other.name),
@@ -117,7 +123,7 @@ mod tests {
             one,
             other,
             span,
-            another: None,
+            another: Vec::new(),
             left: Vec::new(),
         }
     }
@@ -173,9 +179,12 @@ mod tests {
     fn who_wants_another_or_has_nobody_left_comes_first() {
         let (ben, priya) = (named(1, "Ben Cole"), named(2, "Priya Shah"));
         let mut asks = pair_of(9, ben.clone(), priya.clone(), PairSpan::Standing);
-        asks.another = Some(priya.person.clone());
+        asks.another = vec![priya.person.clone()];
         let words = view(&state(vec![asks.clone()])).waiting[0].words.clone();
         assert!(words.unwrap().starts_with("Priya Shah would like another"));
+        asks.another.push(ben.person.clone());
+        let words = view(&state(vec![asks.clone()])).waiting[0].words.clone();
+        assert!(words.unwrap().starts_with("Both would like another"));
         asks.left = vec![ben.person.clone()];
         let view = view(&state(vec![asks]));
         assert!(view.pairs.is_empty());

@@ -66,8 +66,8 @@ fn words(what: What) -> (&'static str, &'static str) {
             "What you share of a check-in",
             "The answers that you chose to share, the replies, and talks that were arranged.",
         ),
-        What::Return => (
-            "A request to return to the contact centre",
+        What::GoingBack => (
+            "A request to go back to the contact centre",
             "That you asked, when, and the day that was arranged. There is no reason.",
         ),
         What::Health => (
@@ -158,6 +158,11 @@ fn kept(holding: &Holding, pack: Option<&Pack>) -> String {
     match (holding.what, holding.kept, of_pack) {
         (What::Evidence, _, Some(photos)) => evidence(photos, pack),
         (What::CheckIns | What::Shared, _, Some(days)) => format!("{days} after you filled it in."),
+        (What::LineTests, _, _) => {
+            "A month, and for as long as the tests that you are asked for take. Then they are deleted \
+             with the next test."
+                .into()
+        }
         (_, Kept::Pack(_), _) => "As long as your provider has set.".into(),
         (What::Shifts, Kept::Days(all), _) => format!("{} after it began.", days(all)),
         (What::Buddy, Kept::Days(all), _) => format!(
@@ -165,7 +170,7 @@ fn kept(holding: &Holding, pack: Option<&Pack>) -> String {
              closed. If you can be called: until you say otherwise, or your shift ends.",
             days(all)
         ),
-        (What::Return, Kept::Days(all), _) => format!(
+        (What::GoingBack, Kept::Days(all), _) => format!(
             "{} after it was last changed, or after the day that was arranged.",
             days(all)
         ),
@@ -206,7 +211,7 @@ fn back(back: Back) -> &'static str {
              them. Their words are erased then. What was written about decisions and changes stays."
         }
         Back::CheckIn => "Take it back on the page of the check-in, at any time.",
-        Back::Return => "Take it back on the same page, until a day is arranged.",
+        Back::GoingBack => "Take it back on the same page, until a day is arranged.",
         Back::Buddy => "Remove your link, or ask for another buddy, on the page “Your buddy”.",
         Back::Press => "Take the press back on the page for assistance.",
         Back::Device => "Delete it on this computer. Nobody hears of it.",

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 
 use hearth_domain::{
     Problem,
-    breaks::{BreakRules, BreakSettings, LONG_MINUTES, Rest, RestRules, SHORT_MINUTES},
+    breaks::{Break, BreakRhythm, BreakRules, BreakSettings, LONG_MINUTES, SHORT_MINUTES},
     due::{
         quiet::QuietHours,
         reminder::{ReminderRules, ReminderSettings},
@@ -16,7 +16,7 @@ use hearth_domain::{
 
 use crate::{
     commands::{SetBreaks, SetReminders},
-    view::reminder::{BreaksView, RemindersView, RestView, RhythmView},
+    view::reminder::{BreakView, BreaksView, RemindersView, RhythmView},
 };
 
 /// The page.
@@ -41,7 +41,7 @@ pub(crate) fn view(
     }
 }
 
-fn rhythm(rules: &RestRules, own: Option<u32>, range: RangeInclusive<u32>) -> RhythmView {
+fn rhythm(rules: &BreakRhythm, own: Option<u32>, range: RangeInclusive<u32>) -> RhythmView {
     RhythmView {
         minutes: own.unwrap_or(rules.minutes),
         usual: format!(
@@ -55,12 +55,12 @@ fn rhythm(rules: &RestRules, own: Option<u32>, range: RangeInclusive<u32>) -> Rh
 }
 
 /// A break that it is time for.
-pub(crate) fn rest(rules: &BreakRules, rest: Rest) -> RestView {
-    let rules = match rest {
-        Rest::Short => &rules.short,
-        Rest::Long => &rules.long,
+pub(crate) fn shown_break(rules: &BreakRules, which: Break) -> BreakView {
+    let rules = match which {
+        Break::Short => &rules.short,
+        Break::Long => &rules.long,
     };
-    RestView {
+    BreakView {
         title: rules.title.clone(),
         ideas: rules.ideas.clone(),
     }
@@ -141,7 +141,7 @@ fn time(field: &str, typed: &str, usual: TimeOfDay) -> Result<TimeOfDay, Problem
 fn minutes(
     field: &str,
     typed: &str,
-    rules: &RestRules,
+    rules: &BreakRhythm,
     range: RangeInclusive<u32>,
 ) -> Result<Option<u32>, Problem> {
     let typed = typed.trim();

@@ -42,7 +42,7 @@ pub(crate) fn need(setup: &Setup<'_>, item: &Item) -> Option<Need> {
 
 fn need_of(setup: &Setup<'_>, unsent: &Unsent, item: &Item) -> Option<Need> {
     let standing = setup.standing.items.get(&item.id)?;
-    due::need(item, standing, unsent, &|_| true)
+    due::need(item, standing, unsent)
 }
 
 /// How many items the advisor has not answered, and how many seconds they take.
@@ -108,7 +108,7 @@ pub(crate) fn parts(setup: &Setup<'_>, todo: &Todo) -> Vec<TodoView> {
 /// Everything that falls due. What else people are reminded of is added here.
 pub(crate) fn all(setup: &Setup<'_>) -> Vec<Due> {
     let unsent = unsent(setup);
-    let mut all = due::items(setup.pack, &setup.standing, &unsent, &|_| true, setup.today);
+    let mut all = due::items(setup.pack, &setup.standing, &unsent, setup.today);
     all.extend(changed(setup, &all));
     all.extend(Due::send(setup.ready()));
     all.extend(follow_up(setup));
@@ -301,7 +301,7 @@ pub(crate) fn later(setup: &Setup<'_>) -> Option<String> {
     let unsent = unsent(setup);
     let quiet = setup.pack.items.iter().filter_map(|item| {
         let it = setup.asked(item).filter(|_| super::setup::is_mine(item))?;
-        let is_quiet = due::need(item, it, &unsent, &|_| true).is_none();
+        let is_quiet = due::need(item, it, &unsent).is_none();
         let day = it.due.filter(|_| is_quiet)?;
         let soon = day.plus(-i32::try_from(item.due_soon).unwrap_or(i32::MAX));
         (soon > setup.today).then_some((soon, day))

@@ -4,7 +4,7 @@
 
 use hearth_domain::{
     Problem,
-    breaks::{BreakNow, NextBreak, Rest, next},
+    breaks::{Break, BreakNow, NextBreak, next},
     time::Ms,
 };
 
@@ -18,7 +18,7 @@ pub(crate) const STANDS_MS: i64 = 10 * 60_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Shown {
     /// Which.
-    pub rest: Rest,
+    pub which: Break,
     /// When.
     pub at: Ms,
 }
@@ -32,9 +32,9 @@ impl Shown {
 }
 
 pub(super) async fn look(app: &App, desk: &Desk) -> Next {
-    let shown = desk.account().rest();
+    let shown = desk.account().shown_break();
     if shown.is_some_and(|it| !it.stands(desk.now())) {
-        desk.account().set_rest(None);
+        desk.account().set_shown_break(None);
         app.emit(AppEvent::State);
     }
     let Some(rules) = desk.breaks() else {
@@ -54,18 +54,18 @@ pub(super) async fn look(app: &App, desk: &Desk) -> Next {
     if matches!(what, NextBreak::Show { .. }) && is_busy(app, desk).await {
         what = next(rules, &settings, &state, &now(true)?);
     }
-    if let NextBreak::Show { rest } = what {
+    if let NextBreak::Show { which } = what {
         // Noted before it is shown: a crash in between shows it once or not at all, and never twice.
-        state.shown(rest, desk.now());
+        state.shown(which, desk.now());
         desk.store().keep_break_state(&state)?;
-        desk.account().set_rest(Some(Shown {
-            rest,
+        desk.account().set_shown_break(Some(Shown {
+            which,
             at: desk.now(),
         }));
         app.emit(AppEvent::State);
-        let text = match rest {
-            Rest::Short => &rules.short,
-            Rest::Long => &rules.long,
+        let text = match which {
+            Break::Short => &rules.short,
+            Break::Long => &rules.long,
         };
         let notice = Notice {
             title: text.title.clone(),
@@ -81,6 +81,6 @@ pub(super) async fn look(app: &App, desk: &Desk) -> Next {
         NextBreak::Hold { .. } | NextBreak::Show { .. } => Some(desk.now().plus(LOOK_MS)),
         NextBreak::Off => None,
     };
-    let ends = desk.account().rest().map(|it| it.at.plus(STANDS_MS));
+    let ends = desk.account().shown_break().map(|it| it.at.plus(STANDS_MS));
     Ok(until.into_iter().chain(ends).min())
 }

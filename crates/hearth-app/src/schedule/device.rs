@@ -4,7 +4,7 @@
 //! kept. The advisor is told; sending it stays with them. Not here: reading it (`hearth-checks`).
 
 use hearth_domain::{
-    fact::{Fact, Found, Held, Limit, Probe},
+    fact::{Fact, Probe},
     id::ResponseId,
     pack::{Item, Kind, Method},
     response::Value,
@@ -96,37 +96,12 @@ pub(crate) fn news(setup: &Setup<'_>, found: &[Fact]) -> Vec<DeviceNews> {
         .collect()
 }
 
-/// Whether a limit that held holds no longer, or the other way round, or a word is another one. The
-/// space that is free on a disk is another number every day; what cannot be told now is no change.
+/// Whether any limit of a method says so.
 fn differs(setup: &Setup<'_>, method: &Method, before: &[Fact], found: &[Fact]) -> bool {
     let Kind::Measurement { limits, .. } = &method.kind else {
         return false;
     };
-    let holds = |facts: &[Fact], limit: &Limit| match limit.judge(
-        facts,
-        &setup.pack.support,
-        setup.today,
-    ) {
-        Held::Yes(_) => Some(true),
-        Held::No => Some(false),
-        Held::Unknown(_) => None,
-    };
-    let word = |facts: &[Fact], limit: &Limit| {
-        let fact = facts.iter().find(|fact| fact.id == limit.fact)?;
-        match &fact.found {
-            Found::Word(word) => Some(word.clone()),
-            // Updates within a release come every few weeks.
-            Found::System(system) => {
-                let release = system.version.split('.').next().unwrap_or_default();
-                Some(format!("{} {release}", system.os))
-            }
-            Found::Number(_) | Found::Unknown(_) => None,
-        }
-    };
-    limits.iter().any(|limit| {
-        let now = holds(found, limit);
-        let other = now.is_some() && holds(before, limit) != now;
-        let name = word(found, limit);
-        other || name.is_some() && word(before, limit) != name
-    })
+    let table = &setup.pack.support;
+    let mut limits = limits.iter();
+    limits.any(|limit| limit.has_changed(before, found, table, setup.today))
 }

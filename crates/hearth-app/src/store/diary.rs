@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use hearth_domain::{
-    check_in::{CheckIn, going_back::ReturnRequest},
+    check_in::{CheckIn, going_back::GoingBack},
     id::CheckInId,
     time::{Date, Ms},
 };
@@ -142,14 +142,31 @@ impl Diary {
         })
     }
 
-    /// Deletes what has been kept for its time.
-    pub fn forget_old(&self, today: Date) -> Result<()> {
+    /// Deletes the check-ins that have been kept for their time. Tells whether there were any.
+    pub fn forget_finished(&self, today: Date) -> Result<bool> {
         self.0.write(|db| {
-            db.execute(
+            let gone = db.execute(
                 "delete from check_ins where keep_until < ?1",
                 [today.to_string()],
             )?;
-            Ok(())
+            Ok(gone > 0)
+        })
+    }
+
+    /// Deletes what was begun before an instant and went no further: a check-in that is being filled
+    /// in, and the first step back. Tells whether there was any.
+    pub fn forget_begun(&self, before: Ms) -> Result<bool> {
+        self.0.write(|db| {
+            let mut gone = 0;
+            let begun = [
+                ("draft", "check_in", "$.at"),
+                ("going_back_asked", "request", "$.asked"),
+            ];
+            for (table, column, at) in begun {
+                let delete = format!("delete from {table} where {column} ->> ?1 < ?2");
+                gone += db.execute(&delete, (at, before.0))?;
+            }
+            Ok(gone > 0)
         })
     }
 
@@ -162,22 +179,22 @@ impl Diary {
         })
     }
 
-    /// The request to return that was asked once and not confirmed.
-    pub fn return_asked(&self) -> Result<Option<ReturnRequest>> {
+    /// The request to go back that was asked once and not confirmed.
+    pub fn going_back_asked(&self) -> Result<Option<GoingBack>> {
         self.0.read(|db| {
-            let mut select = db.prepare("select request from return_asked")?;
+            let mut select = db.prepare("select request from going_back_asked")?;
             let asked = select.query_row([], |row| json(row, "request"));
             Ok(asked.optional()?)
         })
     }
 
     /// Keeps such a request, or forgets it.
-    pub fn keep_return_asked(&self, request: Option<&ReturnRequest>) -> Result<()> {
+    pub fn keep_going_back_asked(&self, request: Option<&GoingBack>) -> Result<()> {
         self.0.write(|db| {
-            db.execute("delete from return_asked", [])?;
+            db.execute("delete from going_back_asked", [])?;
             if let Some(request) = request {
                 db.execute(
-                    "insert into return_asked (only_one, request) values (1, ?1)",
+                    "insert into going_back_asked (only_one, request) values (1, ?1)",
                     [to_json(request)?],
                 )?;
             }

@@ -66,12 +66,12 @@ impl Store {
         self.keep_own(BREAKS, settings)
     }
 
-    /// When each rest was shown last.
+    /// When each break was shown last.
     pub fn break_state(&self) -> Result<BreakState> {
         self.own(SHOWN)
     }
 
-    /// Keeps when each rest was shown last.
+    /// Keeps when each break was shown last.
     pub fn keep_break_state(&self, state: &BreakState) -> Result<()> {
         self.keep_own(SHOWN, state)
     }

@@ -75,6 +75,15 @@ impl Store {
         })
     }
 
+    /// Deletes samples that were begun before an instant, and what quarters before it waited for.
+    pub fn forget_samples(&self, before: Ms) -> Result<()> {
+        self.write(|db| {
+            db.execute("delete from samples where began_ms < ?1", [before.0])?;
+            db.execute("delete from waits where quarter_end_ms < ?1", [before.0])?;
+            Ok(())
+        })
+    }
+
     /// Samples before this belong to plans that are over.
     pub fn begin_plan(&self, begins: Ms) -> Result<()> {
         self.write(|db| {

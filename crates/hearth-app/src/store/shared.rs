@@ -1,10 +1,10 @@
-//! What was shared of check-ins, and a request to return, kept until the server has them.
+//! What was shared of check-ins, and a request to go back, kept until the server has them.
 //!
 //! Not here: sending them ([`crate::sharing`]), and what was kept to oneself, which lies in another
 //! file ([`super::diary`]).
 
 use hearth_domain::{
-    check_in::{SharedCheckIn, Topic, going_back::ReturnRequest},
+    check_in::{SharedCheckIn, Topic, going_back::GoingBack},
     id::CheckInId,
 };
 use rusqlite::{OptionalExtension, Row};
@@ -22,11 +22,11 @@ pub struct KeptShared {
     pub tried: bool,
 }
 
-/// A request to return, from its second step on.
+/// A request to go back, from its second step on.
 #[derive(Debug, Clone, PartialEq)]
-pub struct KeptReturn {
+pub struct KeptGoingBack {
     /// The request.
-    pub request: ReturnRequest,
+    pub request: GoingBack,
     /// The server has it as it stands here.
     pub sent: bool,
     /// Why the server does not take it.
@@ -111,16 +111,16 @@ impl Store {
         })
     }
 
-    /// The request to return.
-    pub fn returning(&self) -> Result<Option<KeptReturn>> {
+    /// The request to go back.
+    pub fn going_back(&self) -> Result<Option<KeptGoingBack>> {
         self.read(|db| {
             let mut select = db.prepare("select * from going_back")?;
-            Ok(select.query_row([], returning).optional()?)
+            Ok(select.query_row([], going_back).optional()?)
         })
     }
 
-    /// Keeps the request to return as it now stands, to be sent.
-    pub fn keep_returning(&self, request: &ReturnRequest) -> Result<()> {
+    /// Keeps the request to go back as it now stands, to be sent.
+    pub fn keep_going_back(&self, request: &GoingBack) -> Result<()> {
         self.write(|db| {
             db.execute(
                 "insert into going_back (only_one, request, sent) values (1, ?1, 0)
@@ -133,7 +133,7 @@ impl Store {
     }
 
     /// Notes that the server has the request, if it still stands as it was sent.
-    pub fn sent_returning(&self, request: &ReturnRequest) -> Result<()> {
+    pub fn sent_going_back(&self, request: &GoingBack) -> Result<()> {
         self.write(|db| {
             db.execute(
                 "update going_back set sent = 1 where request = ?1",
@@ -144,7 +144,7 @@ impl Store {
     }
 
     /// Notes why the server does not take the request, if it still stands as it was sent.
-    pub fn trouble_returning(&self, request: &ReturnRequest, why: &str) -> Result<()> {
+    pub fn trouble_going_back(&self, request: &GoingBack, why: &str) -> Result<()> {
         self.write(|db| {
             db.execute(
                 "update going_back set trouble = ?2 where request = ?1",
@@ -155,7 +155,7 @@ impl Store {
     }
 
     /// Forgets the request, if it still stands as it was sent: the server knows better.
-    pub fn drop_returning(&self, request: &ReturnRequest) -> Result<()> {
+    pub fn drop_going_back(&self, request: &GoingBack) -> Result<()> {
         self.write(|db| {
             db.execute(
                 "delete from going_back where request = ?1",
@@ -166,8 +166,8 @@ impl Store {
     }
 }
 
-fn returning(row: &Row<'_>) -> rusqlite::Result<KeptReturn> {
-    Ok(KeptReturn {
+fn going_back(row: &Row<'_>) -> rusqlite::Result<KeptGoingBack> {
+    Ok(KeptGoingBack {
         request: json(row, "request")?,
         sent: row.get("sent")?,
         trouble: row.get("trouble")?,

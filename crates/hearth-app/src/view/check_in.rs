@@ -111,7 +111,7 @@ wire! {
         /// hears that they are shown.
         pub talk_to: Option<SupportView>,
         /// The way back to the contact centre is offered.
-        pub offers_return: bool,
+        pub offers_going_back: bool,
         /// Until when it is kept here, in a sentence.
         pub kept: String,
     }

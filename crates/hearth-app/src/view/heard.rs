@@ -1,8 +1,8 @@
-//! What advisors shared with the reader, and requests to return of those whom the reader manages.
+//! What advisors shared with the reader, and requests to go back of those whom the reader manages.
 
 use hearth_domain::{
     check_in::Topic,
-    id::{CheckInId, ReturnId},
+    id::{CheckInId, GoingBackId},
     time::{Date, Ms},
 };
 
@@ -15,8 +15,8 @@ wire! {
         pub known: bool,
         /// What was shared, what waits longest first.
         pub conversations: Vec<HeardConversationView>,
-        /// Requests to return, those that wait longest first.
-        pub returns: Vec<HeardReturnView>,
+        /// Requests to go back, those that wait longest first.
+        pub going_back: Vec<HeardGoingBackView>,
     }
 
     /// Something that an advisor shared.
@@ -48,9 +48,9 @@ wire! {
     }
 
     /// An advisor asks to work at the contact centre again.
-    pub struct HeardReturnView {
+    pub struct HeardGoingBackView {
         /// Which request.
-        pub request: ReturnId,
+        pub request: GoingBackId,
         /// Who.
         pub name: String,
         /// When it was confirmed.

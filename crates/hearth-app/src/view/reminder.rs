@@ -38,7 +38,7 @@ wire! {
     }
 
     /// A break that it is time for.
-    pub struct RestView {
+    pub struct BreakView {
         /// What it is called.
         pub title: String,
         /// What can be done in it.

@@ -10,7 +10,7 @@ use hearth_domain::{
     time::Ms,
 };
 
-use super::{assistance::ReadinessView, reminder::RestView};
+use super::{assistance::ReadinessView, reminder::BreakView};
 
 wire! {
     /// The frame's state.
@@ -31,6 +31,8 @@ wire! {
         pub waiting: Waiting,
         /// The session has ended: everything works but sending. Log in to send.
         pub needs_login: bool,
+        /// The person logged out: what they keep to themselves is closed too.
+        pub logged_out: bool,
         /// The invitation that Hearth was opened with, while nobody has joined. Nothing was done
         /// with it.
         pub invitation: Option<String>,
@@ -48,7 +50,7 @@ wire! {
         /// The assistance desk, for somebody who answers and whose store is open.
         pub answering: Option<AnsweringState>,
         /// The break that it is time for, until it is put away; never on a call.
-        pub rest: Option<RestView>,
+        pub shown_break: Option<BreakView>,
         /// What went wrong while nobody was asking: a log-in that failed, a store that did not open.
         pub problem: Option<Problem>,
         /// A demonstration with made-up people.

@@ -69,8 +69,8 @@ wire! {
         pub other: Named,
         /// For how long.
         pub span: PairSpan,
-        /// Who would like another buddy.
-        pub another: Option<PersonId>,
+        /// Those who would like another buddy.
+        pub another: Vec<PersonId>,
         /// Those of them who have left.
         pub left: Vec<PersonId>,
     }

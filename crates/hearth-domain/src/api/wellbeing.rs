@@ -1,4 +1,4 @@
-//! What people shared of their check-ins and what follows, and requests to return, over the wire.
+//! What people shared of their check-ins and what follows, and requests to go back, over the wire.
 //!
 //! What was kept to oneself has no place here. Each reader gets what they may hear and no more; the
 //! server leaves the rest out. Rules: [`crate::check_in`].
@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    check_in::{conversation::Conversation, going_back::ReturnRequest},
+    check_in::{conversation::Conversation, going_back::GoingBack},
     id::PersonId,
     time::{Date, Ms},
 };
@@ -20,21 +20,21 @@ wire! {
         /// What was shared with the reader and not taken back, what waits longest first; and talks
         /// that were arranged about what was taken back since.
         pub heard: Vec<Conversation>,
-        /// The reader's own request to return, the latest.
-        pub own_return: Option<ReturnRequest>,
-        /// Requests to return of advisors whom the reader manages, those that wait longest first.
-        pub returns: Vec<HeardReturn>,
+        /// The reader's own request to go back, the latest.
+        pub own_going_back: Option<GoingBack>,
+        /// Requests to go back of advisors whom the reader manages, those that wait longest first.
+        pub going_back: Vec<HeardGoingBack>,
         /// The names of the people in all of these.
         pub names: BTreeMap<PersonId, String>,
     }
 
-    /// A request to return, for whoever arranges it.
+    /// A request to go back, for whoever arranges it.
     #[derive(Eq)]
-    pub struct HeardReturn {
+    pub struct HeardGoingBack {
         /// Who asked.
         pub from: PersonId,
         /// The request.
-        pub request: ReturnRequest,
+        pub request: GoingBack,
     }
 
     /// `PUT /conversations/{checkIn}/{topic}/replies/{id}`.
@@ -53,9 +53,9 @@ wire! {
         pub how: String,
     }
 
-    /// `PUT /returns/{id}`: a request to return as its device holds it, from the second step on.
+    /// `PUT /going-back/{id}`: a request to go back as its device holds it, from the second step on.
     #[derive(Copy, Eq)]
-    pub struct ReturnAsked {
+    pub struct GoingBackAsked {
         /// The first step.
         pub asked: Ms,
         /// The second step.
@@ -64,9 +64,9 @@ wire! {
         pub withdrawn: Option<Ms>,
     }
 
-    /// `PUT /returns/{id}/day`.
+    /// `PUT /going-back/{id}/day`.
     #[derive(Copy, Eq)]
-    pub struct ReturnDay {
+    pub struct GoingBackDay {
         /// The first day at the contact centre.
         pub from: Date,
     }

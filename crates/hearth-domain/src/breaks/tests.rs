@@ -1,4 +1,4 @@
-//! When a rest is shown: a quiet shift, a long call, a clock that is set back.
+//! When a break is shown: a quiet shift, a long call, a clock that is set back.
 
 use super::*;
 
@@ -6,14 +6,14 @@ const MINUTE: i64 = 60_000;
 const START: Ms = Ms(1_782_000_000_000);
 
 fn rules() -> BreakRules {
-    let rest = |minutes| RestRules {
+    let rhythm = |minutes| BreakRhythm {
         minutes,
-        title: "Rest".into(),
+        title: "Break".into(),
         ideas: vec!["Stand up.".into()],
     };
     BreakRules {
-        short: rest(20),
-        long: rest(55),
+        short: rhythm(20),
+        long: rhythm(55),
     }
 }
 
@@ -33,11 +33,13 @@ fn ask(state: &BreakState, now: &BreakNow) -> NextBreak {
     next(&rules(), &BreakSettings::default(), state, now)
 }
 
-const SHORT: NextBreak = NextBreak::Show { rest: Rest::Short };
-const LONG: NextBreak = NextBreak::Show { rest: Rest::Long };
+const SHORT: NextBreak = NextBreak::Show {
+    which: Break::Short,
+};
+const LONG: NextBreak = NextBreak::Show { which: Break::Long };
 
 #[test]
-fn a_quiet_shift_has_short_rests_and_long_ones_in_between() {
+fn a_quiet_shift_has_short_breaks_and_long_ones_in_between() {
     let (mut state, mut shown) = (BreakState::default(), Vec::new());
     let mut now = at(0);
     while shown.len() < 6 {
@@ -46,14 +48,14 @@ fn a_quiet_shift_has_short_rests_and_long_ones_in_between() {
                 assert!(until > now.at, "a wait goes forward");
                 now.at = until;
             }
-            NextBreak::Show { rest } => {
-                shown.push((rest, (now.at.0 - START.0) / MINUTE));
-                state.shown(rest, now.at);
+            NextBreak::Show { which } => {
+                shown.push((which, (now.at.0 - START.0) / MINUTE));
+                state.shown(which, now.at);
             }
             other => panic!("nothing holds it: {other:?}"),
         }
     }
-    use Rest::{Long, Short};
+    use Break::{Long, Short};
     let expected = [
         (Short, 20),
         (Short, 40),
@@ -74,11 +76,16 @@ fn a_call_and_do_not_disturb_hold_it_and_it_is_shown_once_afterwards() {
             do_not_disturb,
             ..at(45)
         };
-        assert_eq!(ask(&state, &busy), NextBreak::Hold { rest: Rest::Short });
+        assert_eq!(
+            ask(&state, &busy),
+            NextBreak::Hold {
+                which: Break::Short
+            }
+        );
     }
     // Two short ones were missed; one is shown.
     assert_eq!(ask(&state, &at(46)), SHORT);
-    state.shown(Rest::Short, at(46).at);
+    state.shown(Break::Short, at(46).at);
     assert_eq!(ask(&state, &at(47)), NextBreak::Wait { until: at(55).at });
 }
 
@@ -92,7 +99,7 @@ fn after_a_long_call_there_is_one_reminder_and_not_two() {
         "the long one is near"
     );
     assert_eq!(ask(&state, &at(90)), LONG);
-    state.shown(Rest::Long, at(90).at);
+    state.shown(Break::Long, at(90).at);
     assert_eq!(ask(&state, &at(91)), NextBreak::Wait { until: at(110).at });
 }
 
@@ -122,7 +129,7 @@ fn outside_a_shift_and_switched_off_nothing_is_shown() {
 #[test]
 fn a_new_shift_begins_both_rhythms_anew() {
     let mut state = BreakState::default();
-    state.shown(Rest::Long, START.plus(-10 * MINUTE));
+    state.shown(Break::Long, START.plus(-10 * MINUTE));
     assert_eq!(ask(&state, &at(1)), NextBreak::Wait { until: at(20).at });
 }
 
@@ -150,11 +157,11 @@ fn ones_own_timing_counts_within_what_makes_sense() {
 #[test]
 fn a_clock_that_is_set_back_holds_nothing_up() {
     let mut state = BreakState::default();
-    state.shown(Rest::Long, at(600).at);
+    state.shown(Break::Long, at(600).at);
     // The clock was ten hours ahead then.
     assert_eq!(ask(&state, &at(19)), NextBreak::Wait { until: at(20).at });
     assert_eq!(ask(&state, &at(20)), SHORT);
-    state.shown(Rest::Short, at(20).at);
+    state.shown(Break::Short, at(20).at);
     assert_eq!(ask(&state, &at(21)), NextBreak::Wait { until: at(40).at });
     assert_eq!(ask(&state, &at(56)), LONG);
 }
@@ -163,6 +170,6 @@ fn a_clock_that_is_set_back_holds_nothing_up() {
 fn a_computer_that_slept_shows_one_and_goes_on_from_there() {
     let mut state = BreakState::default();
     assert_eq!(ask(&state, &at(300)), LONG);
-    state.shown(Rest::Long, at(300).at);
+    state.shown(Break::Long, at(300).at);
     assert_eq!(ask(&state, &at(301)), NextBreak::Wait { until: at(320).at });
 }

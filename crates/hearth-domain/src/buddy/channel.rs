@@ -82,7 +82,7 @@ pub enum BadLink {
     #[error("This link leads to {0}. Your provider does not allow that address.")]
     Host(String),
     /// The provider does not let links lead to that port.
-    #[error("This link leads to port {0}. Your provider does not allow that.")]
+    #[error("This link leads to port {0}. Your provider does not allow that port.")]
     Port(u16),
     /// No chat, call or meeting of Teams.
     #[error("This is not a link to a chat or a call in Teams. Copy it again in Teams.")]
@@ -103,6 +103,21 @@ const TEAMS: &str = "teams.microsoft.com";
 
 /// Numbers that reach an emergency service from the United Kingdom; 18000 is for text.
 const EMERGENCY: [&str; 3] = ["999", "112", "18000"];
+
+impl BadLink {
+    /// What is wrong, with what to do next for whoever enters the link. Whoever would open it cannot
+    /// change it.
+    pub fn to_its_owner(&self) -> String {
+        match self {
+            BadLink::Host(_) | BadLink::Port(_) => {
+                format!("{self} Enter another link, or ask your manager which ones are allowed.")
+            }
+            BadLink::Scheme => format!("{self} Enter a link that begins with one of these."),
+            BadLink::TooLong => format!("{self} Enter a shorter link."),
+            _ => self.to_string(),
+        }
+    }
+}
 
 impl ChannelLink {
     /// Takes a text for a link.

@@ -26,7 +26,7 @@ fn pair(number: u8, one: u8, other: u8, span: PairSpan) -> BuddyPair {
         span,
         made: NOW,
         by: person(9),
-        another: None,
+        another: Vec::new(),
         ended: None,
     }
 }
@@ -131,21 +131,27 @@ fn either_asks_for_another_and_the_other_does_not_see_it() {
     let mut pairs = [pair(1, 1, 2, PairSpan::Standing)];
     pairs[0].ask_for_another(&person(2), NOW).expect("theirs");
     pairs[0]
-        .ask_for_another(&person(1), NOW.plus(1))
+        .ask_for_another(&person(2), NOW.plus(1))
         .expect("harmless");
-    assert_eq!(pairs[0].another.as_ref().map(|it| it.at), Some(NOW));
-    let sees = |who: &PersonId| match buddy_now(who, &pairs, |_| THERE, NOW) {
+    let sees = |pairs: &[BuddyPair], who: u8| match buddy_now(&person(who), pairs, |_| THERE, NOW) {
         BuddyNow::Paired { another_asked, .. } => another_asked,
         other => panic!("the pair goes on: {other:?}"),
     };
-    assert!(sees(&person(2)), "whoever asked sees that they did");
-    assert!(!sees(&person(1)));
+    assert!(sees(&pairs, 2), "whoever asked sees that they did");
+    assert!(!sees(&pairs, 1));
+    // The second who asks sees the same as the first did, and so cannot tell that they are the second.
+    pairs[0]
+        .ask_for_another(&person(1), NOW.plus(2))
+        .expect("theirs too");
+    assert!(sees(&pairs, 1) && sees(&pairs, 2));
+    let asked: Vec<Ms> = pairs[0].another.iter().map(|it| it.at).collect();
+    assert_eq!(asked, [NOW, NOW.plus(2)]);
     assert_eq!(
         pairs[0].ask_for_another(&person(3), NOW),
         Err(PairRefused::NotYours)
     );
     pairs[0].end(NOW);
-    assert_eq!(pairs[0].another, None, "nobody needs to know it any more");
+    assert_eq!(pairs[0].another, [], "nobody needs to know it any more");
     assert_eq!(
         pairs[0].ask_for_another(&person(1), NOW),
         Err(PairRefused::Ended)
@@ -229,6 +235,17 @@ fn nobody_has_two_standing_buddies_and_a_shift_stands_beside() {
         Ok(()),
         "one that ended is in nobody's way"
     );
+}
+
+#[test]
+fn a_hello_waits_for_a_buddy_who_is_there_and_for_the_end_of_a_call() {
+    let there = Some(BuddyAvailability::Available);
+    assert!(shows_nudge(NOW, there, false, NOW));
+    assert!(!shows_nudge(NOW.plus(1), there, false, NOW));
+    assert!(!shows_nudge(NOW, there, true, NOW));
+    for away in [Some(BuddyAvailability::NotAvailable), None] {
+        assert!(!shows_nudge(NOW, away, false, NOW));
+    }
 }
 
 #[test]

@@ -81,6 +81,20 @@ pub enum ConversationRefused {
     /// It was taken back.
     #[error("The advisor took this back. There is nothing left to answer.")]
     Withdrawn,
+    /// The reply cannot be taken.
+    #[error("{0}")]
+    Words(BadWords),
+    /// What says how the talk is held cannot be taken.
+    #[error("{}", said_of_how(.0))]
+    How(BadWords),
+    /// The talk would be over before it was arranged.
+    #[error("That time has passed. Choose a later one.")]
+    Past,
+}
+
+/// Why words cannot be taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadWords {
     /// Nothing was written.
     #[error("Write a few words first.")]
     Empty,
@@ -90,9 +104,13 @@ pub enum ConversationRefused {
     /// Something that looks like a patient's number stands in it.
     #[error("{PATIENT_NUMBER}")]
     Patient,
-    /// The talk would be over before it was arranged.
-    #[error("That time has passed. Choose a later one.")]
-    Past,
+}
+
+fn said_of_how(bad: &BadWords) -> String {
+    match bad {
+        BadWords::Empty => "Say how you will talk, for example by phone.".into(),
+        other => other.to_string(),
+    }
 }
 
 impl From<ConversationRefused> for Problem {
@@ -101,9 +119,8 @@ impl From<ConversationRefused> for Problem {
         match refused {
             ConversationRefused::NotYours => Problem::new(ProblemCode::NotFound, message),
             ConversationRefused::Withdrawn => Problem::new(ProblemCode::Conflict, message),
-            ConversationRefused::Empty
-            | ConversationRefused::TooLong(_)
-            | ConversationRefused::Patient => Problem::field("words", message),
+            ConversationRefused::Words(_) => Problem::field("words", message),
+            ConversationRefused::How(_) => Problem::field("how", message),
             ConversationRefused::Past => Problem::field("when", message),
         }
     }
@@ -141,7 +158,7 @@ impl Conversation {
         now: Ms,
     ) -> Result<(), ConversationRefused> {
         self.heard_by(colleague, form)?;
-        let words = kept(words, REPLY_MOST)?;
+        let words = kept(words, REPLY_MOST).map_err(ConversationRefused::Words)?;
         if self.replies.iter().any(|reply| &reply.id == id) {
             return Ok(());
         }
@@ -170,7 +187,7 @@ impl Conversation {
         if when <= now {
             return Err(ConversationRefused::Past);
         }
-        let how = kept(how, HOW_MOST)?;
+        let how = kept(how, HOW_MOST).map_err(ConversationRefused::How)?;
         self.talk = Some(ArrangedTalk {
             by: by.clone(),
             arranged: now,
@@ -233,14 +250,14 @@ impl Conversation {
 }
 
 /// Words that were written, without the space around them.
-fn kept(words: &str, most: usize) -> Result<String, ConversationRefused> {
+fn kept(words: &str, most: usize) -> Result<String, BadWords> {
     let words = words.trim();
     if words.is_empty() {
-        Err(ConversationRefused::Empty)
+        Err(BadWords::Empty)
     } else if words.chars().count() > most {
-        Err(ConversationRefused::TooLong(most))
+        Err(BadWords::TooLong(most))
     } else if has_patient_number(words) {
-        Err(ConversationRefused::Patient)
+        Err(BadWords::Patient)
     } else {
         Ok(words.into())
     }

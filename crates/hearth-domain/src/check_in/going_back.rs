@@ -10,16 +10,16 @@
 
 use crate::{
     Problem, ProblemCode,
-    id::{PersonId, ReturnId},
+    id::{GoingBackId, PersonId},
     time::{Date, Ms},
 };
 
 wire! {
     /// A request to work at the contact centre again.
     #[derive(Eq)]
-    pub struct ReturnRequest {
+    pub struct GoingBack {
         /// Its name.
-        pub id: ReturnId,
+        pub id: GoingBackId,
         /// The first step.
         pub asked: Ms,
         /// The second step. It is sent from here on.
@@ -27,12 +27,12 @@ wire! {
         /// When it was taken back.
         pub withdrawn: Option<Ms>,
         /// What was arranged.
-        pub arranged: Option<ReturnArranged>,
+        pub arranged: Option<GoingBackArranged>,
     }
 
     /// What was arranged.
     #[derive(Eq)]
-    pub struct ReturnArranged {
+    pub struct GoingBackArranged {
         /// The manager who did.
         pub by: PersonId,
         /// When.
@@ -41,9 +41,9 @@ wire! {
         pub from: Date,
     }
 
-    /// How far a request to return has come.
+    /// How far a request to go back has come.
     #[derive(Copy, Eq, Hash, PartialOrd, Ord)]
-    pub enum ReturnStep {
+    pub enum GoingBackStep {
         /// Asked once. Nobody has heard of it.
         Asked,
         /// Asked twice. The manager hears of it.
@@ -59,11 +59,11 @@ wire! {
 /// arranged, whichever is later.
 pub const KEEP_DAYS: i32 = 180;
 
-/// Why something cannot be done with a request to return.
+/// Why something cannot be done with a request to go back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum ReturnRefused {
+pub enum GoingBackRefused {
     /// It was taken back.
-    #[error("You took this request back. Make a new one if you want to return.")]
+    #[error("You took this request back. Make a new one if you want to go back.")]
     Withdrawn,
     /// A day has been arranged.
     #[error("A day has been arranged already. Talk to your manager if it should change.")]
@@ -76,20 +76,20 @@ pub enum ReturnRefused {
     Past,
 }
 
-impl From<ReturnRefused> for Problem {
-    fn from(refused: ReturnRefused) -> Problem {
+impl From<GoingBackRefused> for Problem {
+    fn from(refused: GoingBackRefused) -> Problem {
         let message = refused.to_string();
         match refused {
-            ReturnRefused::Past => Problem::field("from", message),
+            GoingBackRefused::Past => Problem::field("from", message),
             _ => Problem::new(ProblemCode::Conflict, message),
         }
     }
 }
 
-impl ReturnRequest {
+impl GoingBack {
     /// The first step.
-    pub fn ask(id: ReturnId, now: Ms) -> ReturnRequest {
-        ReturnRequest {
+    pub fn ask(id: GoingBackId, now: Ms) -> GoingBack {
+        GoingBack {
             id,
             asked: now,
             confirmed: None,
@@ -99,15 +99,15 @@ impl ReturnRequest {
     }
 
     /// How far it has come.
-    pub fn step(&self) -> ReturnStep {
+    pub fn step(&self) -> GoingBackStep {
         if self.withdrawn.is_some() {
-            ReturnStep::Withdrawn
+            GoingBackStep::Withdrawn
         } else if self.arranged.is_some() {
-            ReturnStep::Arranged
+            GoingBackStep::Arranged
         } else if self.confirmed.is_some() {
-            ReturnStep::Confirmed
+            GoingBackStep::Confirmed
         } else {
-            ReturnStep::Asked
+            GoingBackStep::Asked
         }
     }
 
@@ -122,26 +122,20 @@ impl ReturnRequest {
     ///
     /// # Errors
     /// Then.
-    pub fn receive(&mut self, withdrawn: Option<Ms>, now: Ms) -> Result<(), ReturnRefused> {
+    pub fn receive(&mut self, withdrawn: Option<Ms>, now: Ms) -> Result<(), GoingBackRefused> {
         match withdrawn {
             Some(at) if self.withdrawn.is_none() => self.withdraw(at.min(now)),
             Some(_) | None => Ok(()),
         }
     }
 
-    /// Whether anybody but the advisor may know of it. One that was taken back before the second step
-    /// never leaves the device.
-    pub fn leaves_the_device(&self) -> bool {
-        self.confirmed.is_some()
-    }
-
     /// The second step. Twice is harmless.
     ///
     /// # Errors
     /// When it was taken back.
-    pub fn confirm(&mut self, now: Ms) -> Result<(), ReturnRefused> {
+    pub fn confirm(&mut self, now: Ms) -> Result<(), GoingBackRefused> {
         if self.withdrawn.is_some() {
-            return Err(ReturnRefused::Withdrawn);
+            return Err(GoingBackRefused::Withdrawn);
         }
         self.confirmed.get_or_insert(now);
         Ok(())
@@ -151,9 +145,9 @@ impl ReturnRequest {
     ///
     /// # Errors
     /// When a day has been arranged: then others have planned with it.
-    pub fn withdraw(&mut self, now: Ms) -> Result<(), ReturnRefused> {
+    pub fn withdraw(&mut self, now: Ms) -> Result<(), GoingBackRefused> {
         if self.arranged.is_some() {
-            return Err(ReturnRefused::Arranged);
+            return Err(GoingBackRefused::Arranged);
         }
         self.withdrawn.get_or_insert(now);
         Ok(())
@@ -163,17 +157,17 @@ impl ReturnRequest {
     ///
     /// # Errors
     /// When it was not confirmed, was taken back, or the day has passed.
-    pub fn arrange(&mut self, by: &PersonId, from: Date, now: Ms) -> Result<(), ReturnRefused> {
+    pub fn arrange(&mut self, by: &PersonId, from: Date, now: Ms) -> Result<(), GoingBackRefused> {
         if self.withdrawn.is_some() {
-            return Err(ReturnRefused::Withdrawn);
+            return Err(GoingBackRefused::Withdrawn);
         }
         if self.confirmed.is_none() {
-            return Err(ReturnRefused::NotConfirmed);
+            return Err(GoingBackRefused::NotConfirmed);
         }
         if from < now.date() {
-            return Err(ReturnRefused::Past);
+            return Err(GoingBackRefused::Past);
         }
-        self.arranged = Some(ReturnArranged {
+        self.arranged = Some(GoingBackArranged {
             by: by.clone(),
             at: now,
             from,

@@ -141,6 +141,11 @@ impl Hearer {
         }
     }
 
+    /// Whether anything can be shared with somebody in these roles, by the form that advisors have.
+    pub fn can_be(roles: &[Role], form: &CheckInForm) -> bool {
+        roles.contains(&Role::Manager) || roles.contains(&form.someone_else.role)
+    }
+
     /// The hearer as it is stored.
     pub fn as_str(self) -> &'static str {
         match self {

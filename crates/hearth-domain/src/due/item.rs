@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::{Due, DueStage, DueWhat, Need, days};
 use crate::{
     id::{ItemId, MethodId},
-    pack::{Fixer, Item, Kind, Pack, Weight},
+    pack::{Fixer, Item, Pack, Weight},
     role::Role,
     standing::{Arrangement, Asked, ItemResult, ItemStanding, Standing, State},
     time::Date,
@@ -39,16 +39,9 @@ impl Unsent {
 }
 
 /// Every item that needs something from the advisor, in the order of the pack, those first of which
-/// an approval or a reviewer asked something. `takes` says which kinds of response this version of
-/// Hearth can take from them: nobody is asked for what it cannot.
-pub fn items(
-    pack: &Pack,
-    standing: &Standing,
-    unsent: &Unsent,
-    takes: &impl Fn(&Kind) -> bool,
-    today: Date,
-) -> Vec<Due> {
-    let mut found = agreed(pack, standing, unsent, takes, today);
+/// an approval or a reviewer asked something.
+pub fn items(pack: &Pack, standing: &Standing, unsent: &Unsent, today: Date) -> Vec<Due> {
+    let mut found = agreed(pack, standing, unsent, today);
     let asked: BTreeSet<DueWhat> = found.iter().map(|due| due.what.clone()).collect();
     for item in &pack.items {
         let what = DueWhat::Item {
@@ -61,7 +54,7 @@ pub fn items(
         else {
             continue;
         };
-        if let Some(need) = need(item, it, unsent, takes) {
+        if let Some(need) = need(item, it, unsent) {
             found.push(Due {
                 what,
                 need,
@@ -78,12 +71,7 @@ pub fn items(
 }
 
 /// What an item needs from the advisor; none when nothing.
-pub fn need(
-    item: &Item,
-    it: &ItemStanding,
-    unsent: &Unsent,
-    takes: &impl Fn(&Kind) -> bool,
-) -> Option<Need> {
+pub fn need(item: &Item, it: &ItemStanding, unsent: &Unsent) -> Option<Need> {
     // What was given stays in view until it is known that the item is not asked.
     let is_asked = match it.asked {
         Asked::Yes => true,
@@ -91,8 +79,8 @@ pub fn need(
         Asked::NotKnown => !it.methods.is_empty(),
     };
     let is_own = |id: &MethodId| {
-        let method = item.method(id).filter(|it| it.by == Role::Advisor);
-        method.is_some_and(|method| takes(&method.kind))
+        item.method(id)
+            .is_some_and(|method| method.by == Role::Advisor)
     };
     if !is_asked || !item.needs.iter().flatten().any(is_own) {
         return None;
@@ -174,13 +162,7 @@ fn stage(item: &Item, it: &ItemStanding, need: Need, today: Date) -> Option<DueS
 }
 
 /// What an approval rests on and what a reviewer set the advisor to do.
-fn agreed(
-    pack: &Pack,
-    standing: &Standing,
-    unsent: &Unsent,
-    takes: &impl Fn(&Kind) -> bool,
-    today: Date,
-) -> Vec<Due> {
+fn agreed(pack: &Pack, standing: &Standing, unsent: &Unsent, today: Date) -> Vec<Due> {
     let conditions = match &standing.arrangement {
         Arrangement::Approved { conditions, .. } => conditions.as_slice(),
         _ => &[],
@@ -188,7 +170,7 @@ fn agreed(
     let conditions = conditions.iter().filter(|it| !it.met).filter_map(|it| {
         let item = pack.item(it.condition.item.as_ref()?)?;
         // What waits for somebody else, or lies ready to be sent, is not for the advisor to do.
-        need(item, standing.items.get(&item.id)?, unsent, takes)?;
+        need(item, standing.items.get(&item.id)?, unsent)?;
         let words = it.condition.words.clone();
         Some((item, words, it.condition.due, it.overdue))
     });

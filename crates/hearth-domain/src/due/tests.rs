@@ -5,7 +5,6 @@ mod year;
 
 use super::*;
 use crate::{
-    pack::Kind,
     record::{Condition, Verdict},
     role::Role,
     standing::tests::{
@@ -14,15 +13,10 @@ use crate::{
     },
 };
 
-/// Every kind of response can be taken.
-fn any(_: &Kind) -> bool {
-    true
-}
-
 fn list(world: &World, unsent: &Unsent, today: Date) -> Vec<Due> {
     let standing = world.on(today);
     let pack = world.packs.get(&standing.pack).unwrap();
-    items(pack, &standing, unsent, &any, today)
+    items(pack, &standing, unsent, today)
 }
 
 fn item(id: &str) -> DueWhat {
@@ -103,25 +97,6 @@ fn what_was_not_answered_is_asked_for_and_what_lies_on_the_device_is_not() {
         stands(&world, "chair", day(1)),
         Some((Need::PutRight, None))
     );
-}
-
-#[test]
-fn what_hearth_cannot_take_is_asked_of_nobody() {
-    let world = world();
-    let standing = world.on(day(0));
-    let pack = world.packs.get(&standing.pack).unwrap();
-    let takes = |kind: &Kind| !matches!(kind, Kind::Measurement { .. });
-    let with = |takes: &dyn Fn(&Kind) -> bool| {
-        let all = items(
-            pack,
-            &standing,
-            &Unsent::default(),
-            &|kind: &Kind| takes(kind),
-            day(0),
-        );
-        find(&all, "system").is_some()
-    };
-    assert!(with(&any) && !with(&takes));
 }
 
 #[test]
@@ -212,7 +187,6 @@ fn the_list_is_in_order_and_its_first_three_stand_on_the_start_page() {
     soon("lamp", Need::Soon, Some(today.plus(3)));
     soon("shared", Need::Optional, None);
     all.extend(Due::send(2));
-    all.extend(Due::internet(2, 60, true));
     all.extend(Due::buddy(&BuddyNow::Left {
         pair: "00000000-0000-7000-8000-000000000001".parse().unwrap(),
         another_asked: false,
@@ -224,7 +198,6 @@ fn the_list_is_in_order_and_its_first_three_stand_on_the_start_page() {
             "room.door+room.window",
             "chair",
             "fire",
-            "Internet",
             "Send",
             "lamp",
             "room.plant",
@@ -293,11 +266,6 @@ fn a_talk_is_in_the_list_from_the_day_before_until_it_begins() {
 #[test]
 fn nothing_is_due_of_what_there_is_enough_of() {
     assert_eq!(Due::send(0), None);
-    assert_eq!(Due::internet(0, 60, true), None);
-    assert_eq!(
-        Due::internet(1, 60, false).map(|it| it.need),
-        Some(Need::Soon)
-    );
     assert_eq!(
         Due::buddy(&BuddyNow::Nobody),
         None,

@@ -98,12 +98,13 @@ fn wellbeing() -> Vec<(String, &'static str)> {
     let parts = [&buddy.reminder, &buddy.away, &buddy.left];
     texts.extend(parts.map(|text| ("buddy".to_owned(), text.as_str())));
     let breaks = PACK.breaks.as_ref().unwrap();
-    for rest in [&breaks.short, &breaks.long] {
-        texts.push((rest.title.clone(), &rest.title));
+    for rhythm in [&breaks.short, &breaks.long] {
+        texts.push((rhythm.title.clone(), &rhythm.title));
         texts.extend(
-            rest.ideas
+            rhythm
+                .ideas
                 .iter()
-                .map(|it| (rest.title.clone(), it.as_str())),
+                .map(|it| (rhythm.title.clone(), it.as_str())),
         );
     }
     texts

@@ -75,11 +75,11 @@ pub const CARRIED: [Table; 20] = [
         "check_in, topic",
         "check_in topic person hearer body not_for version# keep_until",
     ),
-    Table::of("returns", "id", "id person body version# keep_until"),
+    Table::of("going_back", "id", "id person body version# keep_until"),
     Table::of(
         "buddy_pairs",
         "id",
-        "id one other until# made# made_by asked_by asked# ended#",
+        "id one other until# made# made_by one_asked# other_asked# ended#",
     ),
     Table::of("buddy_links", "person", "person link"),
 ];

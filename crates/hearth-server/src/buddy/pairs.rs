@@ -131,7 +131,7 @@ async fn make(
         span: asked.span,
         made: now,
         by: manager.clone(),
-        another: None,
+        another: Vec::new(),
         ended: None,
     };
     stored::insert(tx, &pair).await?;
@@ -235,7 +235,8 @@ async fn of(tx: &mut Tx, app: &App, manager: &PersonId) -> Result<PairsState> {
         let [one, other] = it.names;
         // Who is one of the two is told nothing that their buddy asked, whatever they are beside.
         let is_in = it.pair.buddy_of(manager).is_some();
-        let another = it.pair.another.filter(|it| !is_in || &it.by == manager);
+        let another = it.pair.another.into_iter().map(|it| it.by);
+        let another = another.filter(|by| !is_in || by == manager).collect();
         PairState {
             id: it.pair.id,
             one: Named {
@@ -247,7 +248,7 @@ async fn of(tx: &mut Tx, app: &App, manager: &PersonId) -> Result<PairsState> {
                 name: other,
             },
             span: it.pair.span,
-            another: another.map(|it| it.by),
+            another,
             left: it.left,
         }
     });

@@ -117,20 +117,25 @@ pub async fn pairs_over(tx: &mut Tx, now: Ms) -> Result<Vec<BuddyPair>> {
 
 fn read(row: &AnyRow) -> Result<BuddyPair> {
     let until: Option<i64> = row.try_get("until")?;
-    let asked: Option<i64> = row.try_get("asked")?;
-    let asked_by: Option<PersonId> = parsed_if_any(row, "asked_by")?;
+    let (one, other): (PersonId, PersonId) = (parsed(row, "one")?, parsed(row, "other")?);
+    let mut another = Vec::new();
+    for (person, asked) in [(&one, "one_asked"), (&other, "other_asked")] {
+        let at: Option<i64> = row.try_get(asked)?;
+        another.extend(at.map(|at| AnotherAsked {
+            by: person.clone(),
+            at: Ms(at),
+        }));
+    }
     Ok(BuddyPair {
         id: parsed(row, "id")?,
-        one: parsed(row, "one")?,
-        other: parsed(row, "other")?,
+        one,
+        other,
         span: until.map_or(PairSpan::Standing, |until| PairSpan::Shift {
             until: Ms(until),
         }),
         made: Ms(row.try_get("made")?),
         by: parsed(row, "made_by")?,
-        another: asked_by
-            .zip(asked)
-            .map(|(by, at)| AnotherAsked { by, at: Ms(at) }),
+        another,
         ended: row.try_get::<Option<i64>, _>("ended")?.map(Ms),
     })
 }
@@ -163,14 +168,19 @@ pub async fn insert(tx: &mut Tx, pair: &BuddyPair) -> Result<()> {
 /// # Errors
 /// Those of the database.
 pub async fn update(tx: &mut Tx, pair: &BuddyPair) -> Result<()> {
-    let another = pair.another.as_ref();
-    sqlx::query("update buddy_pairs set asked_by = $2, asked = $3, ended = $4 where id = $1")
-        .bind(pair.id.as_str())
-        .bind(another.map(|it| it.by.as_str().to_owned()))
-        .bind(another.map(|it| it.at.0))
-        .bind(pair.ended.map(|at| at.0))
-        .execute(&mut **tx)
-        .await?;
+    let asked = |person: &PersonId| {
+        let mut asked = pair.another.iter().filter(|it| &it.by == person);
+        asked.next().map(|it| it.at.0)
+    };
+    sqlx::query(
+        "update buddy_pairs set one_asked = $2, other_asked = $3, ended = $4 where id = $1",
+    )
+    .bind(pair.id.as_str())
+    .bind(asked(&pair.one))
+    .bind(asked(&pair.other))
+    .bind(pair.ended.map(|at| at.0))
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 

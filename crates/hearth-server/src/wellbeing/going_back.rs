@@ -1,4 +1,4 @@
-//! Requests to return to the contact centre: what a device sends from the second step on, and the day
+//! Requests to go back to the contact centre: what a device sends from the second step on, and the day
 //! that a manager arranges.
 //!
 //! The arrangement itself changes by a decision on the record, which this is not. Not here: the rules
@@ -7,9 +7,9 @@
 use axum::{extract::State, http::StatusCode};
 use hearth_domain::{
     Problem,
-    api::wellbeing::{ReturnAsked, ReturnDay},
-    check_in::going_back::ReturnRequest,
-    id::{PersonId, ReturnId},
+    api::wellbeing::{GoingBackAsked, GoingBackDay},
+    check_in::going_back::GoingBack,
+    id::{GoingBackId, PersonId},
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -31,10 +31,10 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(arrange))
 }
 
-/// Takes in a request to return as its device holds it. There is no place for a reason.
-#[utoipa::path(put, path = "/returns/{id}", tag = "wellbeing", security(("session" = [])),
-    params(("id" = ReturnId, Path, description = "Named by the device")),
-    request_body = ReturnAsked,
+/// Takes in a request to go back as its device holds it. There is no place for a reason.
+#[utoipa::path(put, path = "/going-back/{id}", tag = "wellbeing", security(("session" = [])),
+    params(("id" = GoingBackId, Path, description = "Named by the device")),
+    request_body = GoingBackAsked,
     responses(
         (status = 204, description = "The managers of their teams can read it"),
         (status = 401, description = "Log in", body = Problem),
@@ -45,24 +45,24 @@ pub fn router() -> OpenApiRouter<App> {
 async fn ask(
     State(app): State<App>,
     who: Advisor,
-    Path(id): Path<ReturnId>,
-    Json(asked): Json<ReturnAsked>,
+    Path(id): Path<GoingBackId>,
+    Json(asked): Json<GoingBackAsked>,
 ) -> Result<StatusCode> {
     let now = app.now();
-    let mut new = ReturnRequest::ask(id.clone(), asked.asked.min(now));
+    let mut new = GoingBack::ask(id.clone(), asked.asked.min(now));
     new.confirm(asked.confirmed.min(now))
         .map_err(Problem::from)?;
     new.receive(asked.withdrawn, now).map_err(Problem::from)?;
     db::until_done(|| async {
         let mut tx = app.db.begin().await?;
         if !stored::ask(&mut tx, &who.person, &new, new.keep_until(app.today())).await? {
-            let found = stored::returning(&mut tx, &id).await?;
+            let found = stored::going_back(&mut tx, &id).await?;
             let found = found.filter(|(person, _)| person == &who.person);
             let (_, mut read) = found.ok_or_else(|| Error::not_found("This request"))?;
             let received = read.it.receive(asked.withdrawn, now);
             received.map_err(Problem::from)?;
             let keep_until = read.it.keep_until(app.today());
-            if !stored::keep_return(&mut tx, &read, keep_until).await? {
+            if !stored::keep_going_back(&mut tx, &read, keep_until).await? {
                 return Ok(false);
             }
         }
@@ -76,9 +76,9 @@ async fn ask(
 }
 
 /// A manager of the advisor's arranges the first day at the contact centre, or another one.
-#[utoipa::path(put, path = "/returns/{id}/day", tag = "wellbeing", security(("session" = [])),
-    params(("id" = ReturnId, Path, description = "The request")),
-    request_body = ReturnDay,
+#[utoipa::path(put, path = "/going-back/{id}/day", tag = "wellbeing", security(("session" = [])),
+    params(("id" = GoingBackId, Path, description = "The request")),
+    request_body = GoingBackDay,
     responses(
         (status = 204, description = "The advisor can read it"),
         (status = 401, description = "Log in", body = Problem),
@@ -90,19 +90,19 @@ async fn ask(
 async fn arrange(
     State(app): State<App>,
     who: Manager,
-    Path(id): Path<ReturnId>,
-    Json(day): Json<ReturnDay>,
+    Path(id): Path<GoingBackId>,
+    Json(day): Json<GoingBackDay>,
 ) -> Result<StatusCode> {
     let reach = Reach::of(&app, &who).await?;
     db::until_done(|| async {
         let mut tx = app.db.begin().await?;
-        let found = stored::returning(&mut tx, &id).await?;
+        let found = stored::going_back(&mut tx, &id).await?;
         let found = found.filter(|(person, _)| reach.manages(person));
         let (person, mut read) = found.ok_or_else(|| Error::not_found("This request"))?;
         let arranged = read.it.arrange(&who.person, day.from, app.now());
         arranged.map_err(Problem::from)?;
         let keep_until = read.it.keep_until(app.today());
-        if !stored::keep_return(&mut tx, &read, keep_until).await? {
+        if !stored::keep_going_back(&mut tx, &read, keep_until).await? {
             return Ok(false);
         }
         tell(&mut tx, &app, &person).await?;

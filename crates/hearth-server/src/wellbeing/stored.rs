@@ -1,11 +1,11 @@
-//! Conversations and requests to return in the database: read whole, changed by the domain, written
+//! Conversations and requests to go back in the database: read whole, changed by the domain, written
 //! back if nobody else changed them meanwhile.
 //!
 //! Not here: who may ([`super::reach`]), and the rules ([`hearth_domain::check_in`]).
 
 use hearth_domain::{
-    check_in::{Hearer, Topic, conversation::Conversation, going_back::ReturnRequest},
-    id::{CheckInId, PersonId, ReturnId},
+    check_in::{Hearer, Topic, conversation::Conversation, going_back::GoingBack},
+    id::{CheckInId, GoingBackId, PersonId},
     pack::SOMEONE_ELSE,
     time::Date,
 };
@@ -142,26 +142,26 @@ pub async fn keep_conversation(tx: &mut Tx, read: &Read<Conversation>) -> Result
     Ok(done.rows_affected() == 1)
 }
 
-/// Somebody's own request to return, the latest.
+/// Somebody's own request to go back, the latest.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn latest_return(app: &App, person: &PersonId) -> Result<Option<ReturnRequest>> {
-    let rows = sqlx::query("select body from returns where person = $1")
+pub async fn latest_going_back(app: &App, person: &PersonId) -> Result<Option<GoingBack>> {
+    let rows = sqlx::query("select body from going_back where person = $1")
         .bind(person.as_str())
         .fetch_all(app.db.reader())
         .await?;
-    let all: Result<Vec<ReturnRequest>> = rows.iter().map(body).collect();
+    let all: Result<Vec<GoingBack>> = rows.iter().map(body).collect();
     Ok(all?.into_iter().max_by_key(|it| it.asked))
 }
 
-/// Requests to return of everybody whom somebody manages, that were not taken back.
+/// Requests to go back of everybody whom somebody manages, that were not taken back.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn returns_of(app: &App, reach: &Reach<'_>) -> Result<Vec<(PersonId, ReturnRequest)>> {
+pub async fn going_back_of(app: &App, reach: &Reach<'_>) -> Result<Vec<(PersonId, GoingBack)>> {
     let rows = sqlx::query(
-        "select person, body from returns
+        "select person, body from going_back
          where person <> $1 and person in (
              select theirs.person from person_teams mine
              join person_teams theirs on theirs.team = mine.team
@@ -173,7 +173,7 @@ pub async fn returns_of(app: &App, reach: &Reach<'_>) -> Result<Vec<(PersonId, R
     let mut found = Vec::new();
     for row in &rows {
         let person: PersonId = parsed(row, "person")?;
-        let request: ReturnRequest = body(row)?;
+        let request: GoingBack = body(row)?;
         if reach.manages(&person) && request.withdrawn.is_none() {
             found.push((person, request));
         }
@@ -181,15 +181,15 @@ pub async fn returns_of(app: &App, reach: &Reach<'_>) -> Result<Vec<(PersonId, R
     Ok(found)
 }
 
-/// Reads a request to return, to change it, with who made it.
+/// Reads a request to go back, to change it, with who made it.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn returning(
+pub async fn going_back(
     tx: &mut Tx,
-    id: &ReturnId,
-) -> Result<Option<(PersonId, Read<ReturnRequest>)>> {
-    let row = sqlx::query("select person, body, version from returns where id = $1")
+    id: &GoingBackId,
+) -> Result<Option<(PersonId, Read<GoingBack>)>> {
+    let row = sqlx::query("select person, body, version from going_back where id = $1")
         .bind(id.as_str())
         .fetch_optional(&mut **tx)
         .await?;
@@ -197,18 +197,13 @@ pub async fn returning(
         .transpose()
 }
 
-/// Keeps a new request to return. Answers whether it was new.
+/// Keeps a new request to go back. Answers whether it was new.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn ask(
-    tx: &mut Tx,
-    person: &PersonId,
-    it: &ReturnRequest,
-    keep_until: Date,
-) -> Result<bool> {
+pub async fn ask(tx: &mut Tx, person: &PersonId, it: &GoingBack, keep_until: Date) -> Result<bool> {
     let done = sqlx::query(
-        "insert into returns (id, person, body, version, keep_until) values ($1, $2, $3, 1, $4)
+        "insert into going_back (id, person, body, version, keep_until) values ($1, $2, $3, 1, $4)
          on conflict (id) do nothing",
     )
     .bind(it.id.as_str())
@@ -220,17 +215,17 @@ pub async fn ask(
     Ok(done.rows_affected() == 1)
 }
 
-/// Writes a request to return back. Answers whether nobody else had changed it.
+/// Writes back a request to go back. Answers whether nobody else had changed it.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn keep_return(
+pub async fn keep_going_back(
     tx: &mut Tx,
-    read: &Read<ReturnRequest>,
+    read: &Read<GoingBack>,
     keep_until: Date,
 ) -> Result<bool> {
     let done = sqlx::query(
-        "update returns set body = $3, version = version + 1, keep_until = $4
+        "update going_back set body = $3, version = version + 1, keep_until = $4
          where id = $1 and version = $2",
     )
     .bind(read.it.id.as_str())

@@ -183,8 +183,10 @@ on_both! {
         hears(&mut manager_s).await;
         let after: Value = provider.get(&sam, "/buddy").await.ok();
         assert_eq!(before, after);
-        let _: BuddyState = provider.post(&sam, &path, &json!({})).await.ok();
-        assert_eq!(provider.pairs(&manager).await.pairs[0].another.as_ref(), Some(&priya.id));
+        let asks: BuddyState = provider.post(&sam, &path, &json!({})).await.ok();
+        assert!(matches!(asks.now, BuddyNow::Paired { another_asked: true, .. }), "as it was for her");
+        let both = provider.pairs(&manager).await.pairs.remove(0).another;
+        assert!(both.len() == 2 && both.contains(&priya.id) && both.contains(&sam.id));
 
         // What Sam's stream says first is his own asking, and nothing of hers: he heard of one change.
         hears(&mut sam_s).await;
@@ -374,7 +376,7 @@ on_both! {
         let count = async |sql: &'static str| -> i64 {
             sqlx::query_scalar(sql).fetch_one(provider.app.db.reader()).await.unwrap()
         };
-        assert_eq!(count("select count(*) from buddy_pairs where asked_by is not null").await, 0);
+        assert_eq!(count("select count(*) from buddy_pairs where one_asked is not null or other_asked is not null").await, 0);
         provider.set_day(31);
         sweep::sweep(&provider.app).await.unwrap();
         assert_eq!(count("select count(*) from buddy_pairs").await, 1);

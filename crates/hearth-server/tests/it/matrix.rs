@@ -22,7 +22,7 @@ pub use table::{Rule, TABLE};
 use crate::{
     on_both,
     records_common::*,
-    wellbeing::{going, returning},
+    wellbeing::{going, going_back},
 };
 use Role::Advisor;
 use table::REFUSED_LATER;
@@ -56,8 +56,8 @@ struct Target {
     decided: u64,
     /// What they shared of a check-in, with their manager.
     shared: Json,
-    /// Their request to return.
-    returning: Uuid,
+    /// Their request to go back.
+    going_back: Uuid,
 }
 
 impl Target {
@@ -74,8 +74,8 @@ impl Target {
         let (photo, photo_response) = provider.submit_photo(&advisor, "room.photo").await;
         let shared = going("badly", "manager", provider);
         provider.share(&advisor, &shared).await;
-        let returning = Uuid::now_v7();
-        provider.ask_to_return(&advisor, returning).await;
+        let going_back = Uuid::now_v7();
+        provider.ask_to_go_back(&advisor, going_back).await;
         let act = Uuid::now_v7();
         let action = json!({
             "act": act,
@@ -95,7 +95,7 @@ impl Target {
             act,
             decided: decided.head.seq,
             shared,
-            returning,
+            going_back,
         }
     }
 }
@@ -196,14 +196,14 @@ async fn ask(provider: &Provider, rule: &Rule, who: &Person, about: &Target) -> 
                 path = format!("/check-ins/{}", text(&about.shared["id"]));
             }
         }
-        ("PUT", "/returns/{id}") => {
-            sent = Some(returning(provider));
+        ("PUT", "/going-back/{id}") => {
+            sent = Some(going_back(provider));
             if who.id != about.advisor.id {
-                path = format!("/returns/{}", about.returning);
+                path = format!("/going-back/{}", about.going_back);
             }
         }
-        ("PUT", "/returns/{id}/day") => {
-            path = format!("/returns/{}/day", about.returning);
+        ("PUT", "/going-back/{id}/day") => {
+            path = format!("/going-back/{}/day", about.going_back);
             sent = Some(json!({ "from": provider.today().plus(7) }));
         }
         (_, "/conversations/{checkIn}/{topic}/replies/{id}") => {

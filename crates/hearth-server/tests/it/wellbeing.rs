@@ -1,4 +1,4 @@
-//! What was shared of check-ins, and requests to return: who reads them, and what follows.
+//! What was shared of check-ins, and requests to go back: who reads them, and what follows.
 //!
 //! The walk over every route in every role is [`crate::matrix`]'s.
 
@@ -31,8 +31,8 @@ pub fn going(choice: &str, with: &str, provider: &Provider) -> Json {
     })
 }
 
-/// A request to return, as its device holds it after the second step.
-pub fn returning(provider: &Provider) -> Json {
+/// A request to go back, as its device holds it after the second step.
+pub fn going_back(provider: &Provider) -> Json {
     let now = provider.app.now();
     json!({ "asked": now, "confirmed": now, "withdrawn": null })
 }
@@ -47,9 +47,9 @@ impl Provider {
         self.sets(who, &path, shared, 204).await;
     }
 
-    /// Asks to return, to the second step.
-    pub async fn ask_to_return(&self, who: &Person, id: Uuid) {
-        self.sets(who, &format!("/returns/{id}"), &returning(self), 204)
+    /// Asks to go back, to the second step.
+    pub async fn ask_to_go_back(&self, who: &Person, id: Uuid) {
+        self.sets(who, &format!("/going-back/{id}"), &going_back(self), 204)
             .await;
     }
 
@@ -213,36 +213,36 @@ on_both! {
         assert!(!text.concat().contains("dog"), "not even in the database: {text:?}");
     }
 
-    async fn a_request_to_return_reaches_the_managers_after_its_second_step(store) {
+    async fn going_back_reaches_the_managers_after_its_second_step(store) {
         let provider = Provider::open(store).await;
         let (team, elsewhere) = (provider.team("Nights").await, provider.team("Days").await);
         let advisor = provider.person(&[Role::Advisor], &[&team]).await;
         let manager = provider.person(&[Role::Manager], &[&team]).await;
         let stranger = provider.person(&[Role::Manager], &[&elsewhere]).await;
         let id = Uuid::now_v7();
-        provider.ask_to_return(&advisor, id).await;
-        assert!(provider.wellbeing(&stranger).await.returns.is_empty());
-        let heard = provider.wellbeing(&manager).await.returns;
+        provider.ask_to_go_back(&advisor, id).await;
+        assert!(provider.wellbeing(&stranger).await.going_back.is_empty());
+        let heard = provider.wellbeing(&manager).await.going_back;
         assert_eq!(heard.len(), 1);
         assert_eq!(heard[0].from, advisor.id);
 
-        let path = format!("/returns/{id}/day");
+        let path = format!("/going-back/{id}/day");
         let past = json!({ "from": provider.today().plus(-1) });
         assert_eq!(provider.sets(&manager, &path, &past, 422).await.problem(422).fields[0].field, "from");
         let from = provider.today().plus(7);
         provider.sets(&manager, &path, &json!({ "from": from }), 204).await;
-        let own = provider.wellbeing(&advisor).await.own_return.unwrap();
+        let own = provider.wellbeing(&advisor).await.own_going_back.unwrap();
         assert_eq!(own.arranged.unwrap().from, from);
-        let mut back = returning(&provider);
+        let mut back = going_back(&provider);
         back["withdrawn"] = json!(provider.app.now());
-        let late = provider.sets(&advisor, &format!("/returns/{id}"), &back, 409).await;
+        let late = provider.sets(&advisor, &format!("/going-back/{id}"), &back, 409).await;
         assert!(late.problem(409).message.contains("arranged"), "others have planned with it");
 
         // One that is taken back before anybody arranged a day is gone for the manager.
         let id = Uuid::now_v7();
-        provider.ask_to_return(&advisor, id).await;
-        provider.sets(&advisor, &format!("/returns/{id}"), &back, 204).await;
-        let heard = provider.wellbeing(&manager).await.returns;
+        provider.ask_to_go_back(&advisor, id).await;
+        provider.sets(&advisor, &format!("/going-back/{id}"), &back, 204).await;
+        let heard = provider.wellbeing(&manager).await.going_back;
         assert_eq!(heard.len(), 1, "only the arranged one is left");
     }
 
@@ -281,16 +281,16 @@ on_both! {
         let mut ahead = going("badly", "manager", &provider);
         ahead["at"] = json!(provider.app.now().plus(400 * DAY_MS));
         provider.share(&advisor, &ahead).await;
-        provider.ask_to_return(&advisor, Uuid::now_v7()).await;
+        provider.ask_to_go_back(&advisor, Uuid::now_v7()).await;
         provider.set_day(180);
         wellbeing::forget(&provider.app).await.unwrap();
         let kept = provider.wellbeing(&advisor).await;
         assert_eq!(kept.own.len(), 1);
-        assert!(matches!(kept.own[0].said, Some(Said::Answer { .. })) && kept.own_return.is_some());
+        assert!(matches!(kept.own[0].said, Some(Said::Answer { .. })) && kept.own_going_back.is_some());
         provider.set_day(181);
         assert_eq!(wellbeing::forget(&provider.app).await.unwrap(), 2);
         let gone = provider.wellbeing(&advisor).await;
-        assert!(gone.own.is_empty() && gone.own_return.is_none());
+        assert!(gone.own.is_empty() && gone.own_going_back.is_none());
     }
 
     async fn a_manager_who_was_not_meant_never_hears_it_whatever_changes(store) {

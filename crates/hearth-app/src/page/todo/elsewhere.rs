@@ -33,7 +33,7 @@ pub(super) fn view(what: &DueWhat, group: &DueGroup) -> Option<TodoView> {
             "You can ask for another.".into(),
             "/buddy",
         )),
-        DueWhat::Item { .. } | DueWhat::Internet { .. } => None,
+        DueWhat::Item { .. } => None,
     }
 }
 

@@ -21,8 +21,8 @@ impl Computer {
     }
 
     /// The break that stands in the window.
-    async fn rest(&self) -> Value {
-        self.call("get_state", json!({})).await["rest"]["title"].clone()
+    async fn shown_break(&self) -> Value {
+        self.call("get_state", json!({})).await["shownBreak"]["title"].clone()
     }
 }
 
@@ -34,15 +34,19 @@ async fn a_break_is_shown_in_time_and_put_away() {
     computer.after(20).await;
     assert_eq!(computer.screen.titles().first(), Some(&rules.short.title));
     assert_eq!(computer.screen.titles().len(), 1);
-    assert_eq!(computer.rest().await, rules.short.title);
-    let state = computer.call("put_rest_away", json!({})).await;
-    assert_eq!(state["rest"], json!(null));
+    assert_eq!(computer.shown_break().await, rules.short.title);
+    let state = computer.call("put_break_away", json!({})).await;
+    assert_eq!(state["shownBreak"], json!(null));
     computer.after(10).await;
     assert_eq!(computer.screen.titles().len(), 1);
     computer.after(10).await;
     assert_eq!(computer.screen.titles().len(), 2, "forty minutes");
     computer.after(11).await;
-    assert_eq!(computer.rest().await, json!(null), "it goes by itself");
+    assert_eq!(
+        computer.shown_break().await,
+        json!(null),
+        "it goes by itself"
+    );
     computer.after(4).await;
     assert_eq!(
         computer.screen.titles().last(),
@@ -50,7 +54,7 @@ async fn a_break_is_shown_in_time_and_put_away() {
         "and the longer one"
     );
     computer.call("end_shift", json!({})).await;
-    assert_eq!(computer.rest().await, json!(null));
+    assert_eq!(computer.shown_break().await, json!(null));
     computer.after(60).await;
     assert_eq!(
         computer.screen.titles().len(),
@@ -70,7 +74,7 @@ async fn on_a_call_it_is_held_and_shown_once_afterwards() {
         computer.after(25).await;
     }
     assert_eq!(computer.screen.titles().len(), 0);
-    assert_eq!(computer.rest().await, json!(null));
+    assert_eq!(computer.shown_break().await, json!(null));
     computer.screen.quiet.store(true, Ordering::SeqCst);
     computer
         .call("set_on_call", json!({ "onCall": false }))
@@ -89,11 +93,11 @@ async fn on_a_call_it_is_held_and_shown_once_afterwards() {
     assert_eq!(computer.screen.titles().len(), 1);
     // A break that stands in the window gives way to a call.
     computer.after(25).await;
-    assert_ne!(computer.rest().await, json!(null));
+    assert_ne!(computer.shown_break().await, json!(null));
     computer
         .call("set_on_call", json!({ "onCall": true }))
         .await;
-    assert_eq!(computer.rest().await, json!(null));
+    assert_eq!(computer.shown_break().await, json!(null));
     computer.app.stop().await;
 }
 
@@ -105,7 +109,7 @@ async fn who_switches_them_off_or_changes_them_has_it_so_after_a_restart() {
     let view = computer.call("set_breaks", off).await;
     assert_eq!(view["breaks"]["on"], false);
     assert_eq!(
-        computer.rest().await,
+        computer.shown_break().await,
         json!(null),
         "the one that stands goes too"
     );

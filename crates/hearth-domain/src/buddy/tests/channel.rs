@@ -87,6 +87,14 @@ fn links_that_people_use_are_taken_and_shown_as_they_are() {
 }
 
 #[test]
+fn whoever_enters_a_link_is_told_what_to_do_next() {
+    let next = |text: &str| parse(text).expect_err(text).to_its_owner();
+    assert!(next("https://example.org/a").ends_with("ask your manager which ones are allowed."));
+    assert!(next("ftp://example.org/a").ends_with("begins with one of these."));
+    assert!(next("tel:999").ends_with("Enter your own number."));
+}
+
+#[test]
 fn other_schemes_are_refused() {
     for text in [
         "javascript:alert(1)",

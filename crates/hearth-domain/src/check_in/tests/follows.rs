@@ -7,8 +7,8 @@ use crate::{
     Problem, ProblemCode,
     check_in::{
         Colleague, Hearer, Share, Topic,
-        conversation::{Conversation, ConversationRefused, REPLY_MOST},
-        going_back::{ReturnRefused, ReturnRequest, ReturnStep},
+        conversation::{BadWords, Conversation, ConversationRefused, HOW_MOST, REPLY_MOST},
+        going_back::{GoingBack, GoingBackRefused, GoingBackStep},
     },
     id::ReplyId,
     role::Role,
@@ -57,6 +57,11 @@ fn every_role_hears_what_was_meant_for_it_and_nothing_else() {
             assert_eq!(
                 Hearer::Manager.includes(&colleague, &form),
                 is_manager,
+                "{role:?}"
+            );
+            assert_eq!(
+                Hearer::can_be(&[role], &form),
+                [Role::Manager, Role::ShiftLead].contains(&role),
                 "{role:?}"
             );
             let is_someone_else = role == Role::ShiftLead && !manages;
@@ -134,13 +139,28 @@ fn words_are_some_and_not_too_many() {
     let (form, mut talk) = (form(1), opened());
     let long = "é".repeat(REPLY_MOST + 1);
     for (words, wrong) in [
-        ("  ", ConversationRefused::Empty),
-        ("caller 999 000 0018", ConversationRefused::Patient),
-        (long.as_str(), ConversationRefused::TooLong(REPLY_MOST)),
+        ("  ", BadWords::Empty),
+        ("caller 999 000 0018", BadWords::Patient),
+        (long.as_str(), BadWords::TooLong(REPLY_MOST)),
     ] {
         let said = as_manager(|it| talk.reply(&person(2), it, &form, (&reply(1), words), NOW));
-        assert_eq!(said, Err(wrong));
+        assert_eq!(said, Err(ConversationRefused::Words(wrong.clone())));
+        let (when, mut talk) = (NOW.plus(1), opened());
+        let held = as_manager(|it| talk.arrange(&person(2), it, &form, (when, words), NOW));
+        let wrong = match wrong {
+            BadWords::TooLong(_) => BadWords::TooLong(HOW_MOST),
+            other => other,
+        };
+        assert_eq!(held, Err(ConversationRefused::How(wrong)));
     }
+    // Each stands beside the input that it is about.
+    let fields = [
+        ConversationRefused::Words(BadWords::Empty),
+        ConversationRefused::How(BadWords::Empty),
+        ConversationRefused::Past,
+    ];
+    let fields = fields.map(|it| Problem::from(it).fields.remove(0).field);
+    assert_eq!(fields, ["words", "how", "when"]);
     let most = "é".repeat(REPLY_MOST);
     as_manager(|it| talk.reply(&person(2), it, &form, (&reply(1), &most), NOW))
         .expect("it is short enough");
@@ -196,43 +216,42 @@ fn newer_words_count_until_somebody_answered_and_never_reach_somebody_else() {
     );
 }
 
-fn asked() -> ReturnRequest {
+fn asked() -> GoingBack {
     let id = "00000000-0000-7000-8000-0000000000bb".parse();
-    ReturnRequest::ask(id.expect("a uuid"), NOW)
+    GoingBack::ask(id.expect("a uuid"), NOW)
 }
 
 #[test]
 fn going_back_is_asked_twice_before_anybody_hears_of_it() {
     let mut request = asked();
-    assert_eq!(request.step(), ReturnStep::Asked);
-    assert!(!request.leaves_the_device());
+    assert_eq!(request.step(), GoingBackStep::Asked);
+    assert_eq!(request.confirmed, None);
     let day = NOW.date().plus(7);
     let early = request.arrange(&person(2), day, NOW);
-    assert_eq!(early, Err(ReturnRefused::NotConfirmed));
+    assert_eq!(early, Err(GoingBackRefused::NotConfirmed));
     request.confirm(NOW.plus(HOUR)).expect("asked");
     request
         .confirm(NOW.plus(2 * HOUR))
         .expect("twice is harmless");
     assert_eq!(request.confirmed, Some(NOW.plus(HOUR)));
-    assert!(request.leaves_the_device());
     let past = request.arrange(&person(2), NOW.date().plus(-1), NOW);
-    assert_eq!(past, Err(ReturnRefused::Past));
+    assert_eq!(past, Err(GoingBackRefused::Past));
     request.arrange(&person(2), day, NOW).expect("confirmed");
-    assert_eq!(request.step(), ReturnStep::Arranged);
-    assert_eq!(request.withdraw(NOW), Err(ReturnRefused::Arranged));
+    assert_eq!(request.step(), GoingBackStep::Arranged);
+    assert_eq!(request.withdraw(NOW), Err(GoingBackRefused::Arranged));
 }
 
 #[test]
 fn what_is_taken_back_before_the_second_step_never_leaves_the_device() {
     let mut request = asked();
     request.withdraw(NOW).expect("it is theirs");
-    assert_eq!(request.step(), ReturnStep::Withdrawn);
-    assert_eq!(request.confirm(NOW), Err(ReturnRefused::Withdrawn));
-    assert!(!request.leaves_the_device());
+    assert_eq!(request.step(), GoingBackStep::Withdrawn);
+    assert_eq!(request.confirm(NOW), Err(GoingBackRefused::Withdrawn));
+    assert_eq!(request.confirmed, None, "nobody may know of it");
 }
 
 #[test]
-fn a_request_to_return_has_no_place_for_a_reason() {
+fn going_back_has_no_place_for_a_reason() {
     let mut request = asked();
     request.confirm(NOW).expect("asked");
     let wire = serde_json::to_value(&request).expect("it can be written");

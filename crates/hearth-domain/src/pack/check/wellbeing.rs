@@ -2,7 +2,7 @@
 
 use super::{Faults, Pack, twice};
 use crate::{
-    breaks::{LONG_MINUTES, RestRules, SHORT_MINUTES},
+    breaks::{BreakRhythm, LONG_MINUTES, SHORT_MINUTES},
     buddy::BuddyRules,
     pack::AsksFor,
     support::{SupportCard, SupportContact, SupportLine, SupportPlace},
@@ -20,11 +20,11 @@ pub(super) fn check(pack: &Pack, today: Date, faults: &mut Faults) {
         check_buddy(buddy, faults);
     }
     if let Some(breaks) = &pack.breaks {
-        rest("short", &breaks.short, SHORT_MINUTES, faults);
-        rest("long", &breaks.long, LONG_MINUTES, faults);
+        rhythm("short", &breaks.short, SHORT_MINUTES, faults);
+        rhythm("long", &breaks.long, LONG_MINUTES, faults);
         if breaks.short.minutes >= breaks.long.minutes {
             faults.pack(
-                "[breaks] has short rests that are no more frequent than long ones.",
+                "[breaks] has short breaks that are no more frequent than long ones.",
                 "Set fewer minutes in [breaks.short].",
             );
         }
@@ -165,14 +165,19 @@ fn check_buddy(buddy: &BuddyRules, faults: &mut Faults) {
 /// Minutes into a shift: within the first half of a long one.
 const LATEST_NUDGE: u32 = 360;
 
-fn rest(name: &str, rest: &RestRules, range: std::ops::RangeInclusive<u32>, faults: &mut Faults) {
-    if !range.contains(&rest.minutes) {
+fn rhythm(
+    name: &str,
+    rhythm: &BreakRhythm,
+    range: std::ops::RangeInclusive<u32>,
+    faults: &mut Faults,
+) {
+    if !range.contains(&rhythm.minutes) {
         faults.pack(
             format!("[breaks.{name}] has a rhythm that nobody can keep."),
             format!("Set minutes from {} to {}.", range.start(), range.end()),
         );
     }
-    if rest.title.trim().is_empty() || rest.ideas.iter().all(|idea| idea.trim().is_empty()) {
+    if rhythm.title.trim().is_empty() || rhythm.ideas.iter().all(|idea| idea.trim().is_empty()) {
         faults.pack(
             format!("[breaks.{name}] does not say what to do."),
             "Write a title, and an idea or more.",

@@ -121,8 +121,8 @@ pub const TABLE: &[Rule] = &[
         &[(&[Advisor], 204), (NOT_ADVISORS, 404)],
         404,
     ),
-    rule("PUT", "/returns/{id}", &[(&[Advisor], 204)], 404),
-    rule("PUT", "/returns/{id}/day", &[(&[Manager], 204)], 404),
+    rule("PUT", "/going-back/{id}", &[(&[Advisor], 204)], 404),
+    rule("PUT", "/going-back/{id}/day", &[(&[Manager], 204)], 404),
     // Buddies. The pair of the walk is nobody's; whose pair is whose is tried in `buddies`.
     rule("GET", "/buddy", &[(&[Advisor], 200)], 200),
     rule("PUT", "/buddy/link", &[(&[Advisor], 200)], 200),

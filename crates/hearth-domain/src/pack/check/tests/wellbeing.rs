@@ -1,4 +1,4 @@
-//! Faults of check-ins, the support card, buddies, rests, reminders and the break after a call.
+//! Faults of check-ins, the support card, buddies, breaks, reminders and the break after a call.
 
 use super::{SMALL, TODAY, assert_found, assert_only, check, edited, pack};
 use crate::time::Date;
