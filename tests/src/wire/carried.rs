@@ -50,6 +50,15 @@ impl Carried {
         Some(at(filled.start)..at(filled.end))
     }
 
+    /// What it carried in this time, with headers, in Mbit/s; none when it has not come.
+    pub fn mbit_per_s(&self, time: Range<Instant>) -> Option<f64> {
+        let of = self.stretch(time.start)..self.stretch(time.end);
+        let all = self.bytes.lock().unwrap_or_else(PoisonError::into_inner);
+        let bytes = all.get(of.clone())?.iter().sum::<u64>();
+        let seconds = STRETCH.as_secs_f64() * of.len() as f64;
+        (!of.is_empty()).then(|| bytes as f64 * 8.0 / 1e6 / seconds)
+    }
+
     fn stretch(&self, at: Instant) -> usize {
         let since = at.saturating_duration_since(self.began);
         (since.as_millis() / STRETCH.as_millis()) as usize
@@ -70,7 +79,7 @@ fn busiest(bytes: &[u64]) -> Option<Range<usize>> {
         .filter(|most| *most > 0)?;
     let mut busy = (0..bytes.len()).filter(|at| around(*at) >= most.div_ceil(4));
     let first = busy.next()?;
-    Some(first..busy.last().unwrap_or(first) + 1)
+    Some(first..busy.next_back().unwrap_or(first) + 1)
 }
 
 #[cfg(test)]
