@@ -149,13 +149,16 @@ test('what the frame offers and could not do is said, until it is done', async (
   expect(root.querySelector('.app-banner')).toBeNull();
 });
 
-test('a log-out leaves the page first, which keeps what was typed', async () => {
+test('a log-out leaves the page, and one that is refused leaves nothing', async () => {
   const core = new CannedCore();
   const { root, main } = await opened('/check-in', core);
   expect(main().textContent).toContain('Check-in');
+  core.refuse.set('log_out', { code: 'conflict', message: 'You are on duty.', fields: [] });
+  await press(root, 'Log out');
+  expect(location.pathname).toBe('/check-in');
   await press(root, 'Log out');
   expect(location.pathname).toBe('/');
-  expect(inputs(core, 'log_out')).toHaveLength(1);
+  expect(inputs(core, 'log_out')).toHaveLength(2);
 });
 
 test('logging in again leads back to where the person was', async () => {

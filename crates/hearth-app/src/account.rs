@@ -194,6 +194,12 @@ impl OpenAccount {
         is_new
     }
 
+    /// Forgets what the server said of it.
+    pub fn forget_wellbeing(&self) {
+        let known = self.wellbeing.lock();
+        *known.unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
     /// How it stands with the buddy; none when no stream says so.
     pub fn buddy(&self) -> Option<BuddyState> {
         self.lock_buddy().clone()

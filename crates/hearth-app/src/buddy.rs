@@ -11,7 +11,7 @@ use crate::{account::OpenAccount, app::App, event::AppEvent};
 /// Asks how it stands: when a stream begins, and when it says that something is otherwise.
 ///
 /// # Errors
-/// Those of the call and of the store. What was known before stands.
+/// Those of the call and of the store. Then nobody knows how it stands.
 pub(crate) async fn ask(app: &App, account: &OpenAccount) -> Result<(), Problem> {
     if !account.me().roles.contains(&Role::Advisor) {
         // Whoever only manages has a page that asks by itself.
@@ -21,8 +21,11 @@ pub(crate) async fn ask(app: &App, account: &OpenAccount) -> Result<(), Problem>
     let _alone = account.asking_buddy.lock().await;
     let asked = account.client.buddy().await;
     let taken = asked.and_then(|state| take_in(app, account, state));
-    // A page of pairs may still be asked for.
-    taken.inspect_err(|_| app.emit(AppEvent::Buddy))
+    taken.inspect_err(|_| {
+        account.set_buddy(None);
+        // A page of pairs may still be asked for.
+        app.emit(AppEvent::Buddy);
+    })
 }
 
 /// Tells the server something, and takes in what it answers. Without a stream that would say otherwise

@@ -49,10 +49,6 @@ struct Unsent;
 
 /// Sends everything once. What one met with keeps no other from being sent.
 async fn send(app: &App, account: &OpenAccount) -> Result<(), Unsent> {
-    // What is known not to arrive is not tried, so that it can be taken back before it has left.
-    if app.line().state().connection == Connection::Offline {
-        return Err(Unsent);
-    }
     let mut all = Ok(());
     // Whoever takes something back meanwhile waits, so that it is taken back after it arrived.
     let _alone = account.sharing.lock().await;
@@ -70,6 +66,11 @@ async fn send(app: &App, account: &OpenAccount) -> Result<(), Unsent> {
 }
 
 async fn share(app: &App, account: &OpenAccount, kept: &KeptShared) -> Result<(), Unsent> {
+    // What is known not to arrive is not tried, so that it can be taken back before it has left.
+    let is_offline = app.line().state().connection == Connection::Offline;
+    if is_offline || !account.client.session().is_open() {
+        return Err(Unsent);
+    }
     let id = &kept.shared.id;
     account.store.try_shared(id).map_err(unread)?;
     match account.client.share(&kept.shared).await {
@@ -157,7 +158,8 @@ fn unread(error: StoreError) -> Unsent {
 pub(crate) async fn fetch(app: &App, account: &OpenAccount) -> Result<(), Problem> {
     let _alone = account.asking_wellbeing.lock().await;
     let wellbeing = account.client.wellbeing().await?;
-    if account.set_wellbeing(wellbeing) {
+    // Whoever logged out meanwhile leaves nothing of it behind.
+    if account.client.session().is_open() && account.set_wellbeing(wellbeing) {
         app.emit(AppEvent::Wellbeing);
         app.emit(AppEvent::State);
     }

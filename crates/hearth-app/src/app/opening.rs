@@ -129,6 +129,10 @@ impl App {
     ) -> Result<Arc<OpenAccount>, Problem> {
         let transport = self.transport(Address::parse(server)?, self.line().clone())?;
         let opened = OpenAccount::open(store, transport, self.events_sender())?;
+        // A log-out that was cut short is a log-out.
+        if self.frame().logged_out {
+            opened.client.session().end()?;
+        }
         Ok(Arc::new(opened))
     }
 }

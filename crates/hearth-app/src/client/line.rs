@@ -2,7 +2,10 @@
 //!
 //! Every call adds to it; nobody asks the network only to know. Not here: what to do about it.
 
-use std::sync::Arc;
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Instant,
+};
 
 use hearth_domain::time::Ms;
 use tokio::sync::watch;
@@ -25,7 +28,13 @@ pub(crate) struct LineState {
 
 /// The line, shared by all who use it.
 #[derive(Clone)]
-pub(crate) struct Line(Arc<watch::Sender<LineState>>);
+pub(crate) struct Line(Arc<Known>);
+
+struct Known {
+    state: watch::Sender<LineState>,
+    /// What time the server said last that it is, and when.
+    said: Mutex<Option<(Ms, Instant)>>,
+}
 
 impl Line {
     /// A line that nobody has tried.
@@ -34,21 +43,25 @@ impl Line {
             connection: Connection::Unknown,
             clock_ahead_ms: None,
         };
-        Line(Arc::new(watch::Sender::new(state)))
+        Line(Arc::new(Known {
+            state: watch::Sender::new(state),
+            said: Mutex::default(),
+        }))
     }
 
     /// What is known now.
     pub fn state(&self) -> LineState {
-        *self.0.borrow()
+        *self.0.state.borrow()
     }
 
     /// Hears of every change.
     pub fn changes(&self) -> watch::Receiver<LineState> {
-        self.0.subscribe()
+        self.0.state.subscribe()
     }
 
     /// Forgets what was known, because it is another server from here on.
     pub fn reset(&self) {
+        *self.lock_said() = None;
         self.set(|state| {
             state.connection = Connection::Unknown;
             state.clock_ahead_ms = None;
@@ -67,6 +80,7 @@ impl Line {
 
     /// The server said what time it is.
     pub fn clock(&self, here: Ms, server: Ms) {
+        *self.lock_said() = Some((server, Instant::now()));
         let ahead = here.0.saturating_sub(server.0);
         let matters = (ahead.abs() > MATTERS_MS).then_some(ahead);
         self.set(|state| match (state.clock_ahead_ms, matters) {
@@ -80,8 +94,20 @@ impl Line {
         here.plus(-self.state().clock_ahead_ms.unwrap_or(0))
     }
 
+    /// The server's clock by its own words alone: what it said last, and what went by since on a clock
+    /// that nobody sets and that stands still while the computer sleeps. None before it said anything.
+    /// Whatever is deleted for its age is deleted by this one.
+    pub fn said_time(&self) -> Option<Ms> {
+        let (said, at) = (*self.lock_said())?;
+        Some(said.plus(i64::try_from(at.elapsed().as_millis()).unwrap_or(0)))
+    }
+
+    fn lock_said(&self) -> MutexGuard<'_, Option<(Ms, Instant)>> {
+        self.0.said.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn set(&self, change: impl FnOnce(&mut LineState)) {
-        self.0.send_if_modified(|state| {
+        self.0.state.send_if_modified(|state| {
             let before = *state;
             change(state);
             *state != before
@@ -92,6 +118,18 @@ impl Line {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_old_is_judged_by_the_server_s_own_words() {
+        let line = Line::new();
+        assert_eq!(line.said_time(), None, "nobody said what time it is");
+        line.clock(Ms(0), Ms(7_000));
+        let said = line.said_time().unwrap();
+        // However this computer's clock is set meanwhile.
+        assert!((7_000..67_000).contains(&said.0), "{said:?}");
+        line.reset();
+        assert_eq!(line.said_time(), None);
+    }
 
     #[test]
     fn a_clock_two_days_off_is_said_once_and_a_minute_off_never() {

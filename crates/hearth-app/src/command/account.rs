@@ -133,9 +133,12 @@ pub(crate) async fn log_out(app: &App, _: Nothing) -> Result<AppState, Problem> 
     ) {
         tracing::info!("the server did not hear of the log-out");
     }
-    // First of all it closes what was kept to oneself.
-    app.change_frame(|frame| frame.logged_out = true)?;
+    // What one of them meets with keeps the other from nothing.
+    let closed = app.change_frame(|frame| frame.logged_out = true);
     client.session().end()?;
+    closed?;
+    // What others shared is for this person's eyes, and not for whoever sits here next.
+    desk.account().forget_wellbeing();
     app.emit(AppEvent::Wellbeing);
     Ok(state(app))
 }

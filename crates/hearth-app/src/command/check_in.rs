@@ -145,21 +145,24 @@ fn hand_over(diary: &Diary, desk: &Desk) {
 }
 
 /// Deletes what has been kept for its time: what was finished, what was begun and left, and a first
-/// step back that nothing followed. By the server's clock alone: one that is wrong deletes nothing.
+/// step back that nothing followed. By what the server says of the time
+/// alone: a clock that is set wrong deletes nothing.
 ///
 /// # Errors
 /// Those of the file.
 pub(crate) fn forget_old(app: &App, desk: &Desk) -> Result<(), Problem> {
-    // What is closed is looked at when it is open again.
-    let (true, Ok(diary)) = (desk.is_connected(), app.diary_of(desk)) else {
+    // It needs nobody's leave to read it: after a log-out too it goes when its time is over.
+    let open = app.diary().diary(&desk.me().person);
+    let (Some(now), Ok(diary)) = (app.line().said_time(), open) else {
         return Ok(());
     };
+    let today = now.date();
     let days = desk
         .check_in()
         .map_or(KEEP_BEGUN_DAYS, |form| form.keep_days);
     let days = i32::try_from(days).unwrap_or(i32::MAX);
-    let is_gone = diary.forget_finished(desk.today())?;
-    if diary.forget_begun(desk.today().plus(-days).start())? || is_gone {
+    let is_gone = diary.forget_finished(today)?;
+    if diary.forget_begun(today.plus(-days).start())? || is_gone {
         app.emit(AppEvent::Wellbeing);
     }
     Ok(())

@@ -14,6 +14,7 @@ use crate::{
     commands::Nothing,
     event::AppEvent,
     page::{self, check_in::name},
+    store::KeptGoingBack,
     view::going_back::GoingBackView,
 };
 
@@ -22,13 +23,16 @@ pub(crate) async fn get_going_back(app: &App, _: Nothing) -> Result<GoingBackVie
     let diary = app.diary_of(&desk)?;
     let known = desk.account().wellbeing();
     let server = known.as_ref().and_then(|it| it.own_going_back.as_ref());
+    // What the server has forgotten after its time is over here too.
+    let is_over = |kept: &KeptGoingBack| kept.sent && known.is_some() && server.is_none();
+    let kept = desk.store().going_back()?.filter(|it| !is_over(it));
     let arranged = server.and_then(|it| it.arranged.as_ref());
     let arranger = arranged.map_or_else(String::new, |it| {
         name(known.as_ref().map(|known| &known.names), &it.by)
     });
     Ok(page::going_back::view(
         diary.going_back_asked()?.as_ref(),
-        desk.store().going_back()?.as_ref(),
+        kept.as_ref(),
         server,
         &arranger,
     ))

@@ -95,22 +95,22 @@ pub(crate) fn line<'a>(desk: &Desk, internet: &'a Internet) -> Result<Line<'a>, 
 
 /// The samples of plans that are under way, and of this month; the oldest first.
 pub(crate) fn samples(desk: &Desk) -> Result<Vec<KeptSample>, Problem> {
-    Ok(desk.store().samples(first(desk)?)?)
+    Ok(desk.store().samples(first(desk, desk.now())?)?)
 }
 
-/// Deletes samples that nothing looks at any more. By the server's clock alone: one that is wrong
-/// deletes nothing.
+/// Deletes samples that nothing looks at any more. By what the server says of the time alone: a clock
+/// that is set wrong deletes nothing.
 pub(super) fn forget_old(desk: &Desk) -> Result<(), Problem> {
-    if desk.is_connected() {
-        desk.store().forget_samples(first(desk)?)?;
+    if let Some(now) = desk.app().line().said_time() {
+        desk.store().forget_samples(first(desk, now)?)?;
     }
     Ok(())
 }
 
 /// When the samples begin that are still looked at.
-fn first(desk: &Desk) -> Result<Ms, Problem> {
+fn first(desk: &Desk, now: Ms) -> Result<Ms, Problem> {
     let begins = desk.store().plan_begins()?.unwrap_or(Ms(0));
-    Ok(begins.min(desk.now().plus(-MONTH_MS)))
+    Ok(begins.min(now.plus(-MONTH_MS)))
 }
 
 /// Draws the moments of this installation: the same every time, and another one than everybody else's.

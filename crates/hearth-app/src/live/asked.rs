@@ -99,8 +99,15 @@ impl<'a> Asked<'a> {
         let asked = asked.map(move |went| {
             let problem = went.err()?;
             tracing::info!(?noun, code = ?problem.code, "it was not fetched");
+            let may_go_by = matches!(
+                problem.code,
+                ProblemCode::Offline
+                    | ProblemCode::TooMany
+                    | ProblemCode::DiskFull
+                    | ProblemCode::Unexpected
+            );
             // Any other answer would be the same again.
-            (problem.code == ProblemCode::Offline).then_some(noun)
+            may_go_by.then_some(noun)
         });
         self.running.push(asked.boxed());
     }

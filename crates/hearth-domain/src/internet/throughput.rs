@@ -2,7 +2,7 @@
 //!
 //! Bytes are counted by the receiver: what a sender has handed over may still lie in its own
 //! computer. While TCP finds its rate nothing counts: for 4 s, or until two windows of half a second
-//! in a row are alike and as good as any before them, and never less than 1 s. On a long or lossy line
+//! in a row are alike and as good as any before them, or three are alike, and never less than 1 s. On a long or lossy line
 //! it takes seconds, and the trough after TCP's first overshoot is no rate: what was held back then
 //! would count later. Each window after that is one observation, and their mean has an interval by
 //! Student's t. The phase stops when that interval is narrow, and in any case at its caps of time and
@@ -178,7 +178,15 @@ fn warm_up(windows: &[u64]) -> usize {
         let best = seen.iter().copied().max().unwrap_or(0);
         // Before the first bytes have come a long way, all windows are alike.
         let least = best as f64 * (1.0 - ALIKE);
-        best > 0 && seen.iter().rev().take(2).all(|it| *it as f64 >= least)
+        let last = |many: usize| seen.iter().rev().take(many).map(|it| *it as f64);
+        let is_best = last(2).all(|it| it >= least);
+        // A line that gives more at first never is as good again: three in a row are its rate.
+        let (most, fewest) = (
+            last(3).fold(0.0, f64::max),
+            last(3).fold(f64::MAX, f64::min),
+        );
+        let is_steady = seen.len() >= 3 && fewest > 0.0 && fewest >= most * (1.0 - ALIKE);
+        best > 0 && (is_best || is_steady)
     };
     (fewest..most)
         .find(|end| windows.get(..*end).is_some_and(is_found))

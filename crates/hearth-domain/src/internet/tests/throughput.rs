@@ -86,6 +86,18 @@ fn what_the_first_overshoot_holds_back_does_not_count() {
 }
 
 #[test]
+fn a_line_that_gives_more_at_first_is_judged_by_what_it_gives_then() {
+    let burst = |seconds: f64| if seconds < 0.5 { 300.0 } else { 100.0 };
+    let (enough, _, rate) = run(Caps::default(), burst);
+    let rate = rate.expect("something came");
+    near(rate.mbit_per_s, 100.0, 0.001);
+    assert!(
+        enough == Enough::Bytes && rate.seconds_counted > 0.9,
+        "{rate:?}"
+    );
+}
+
+#[test]
 fn a_restless_line_takes_all_its_time() {
     let mut rng = Rng::new(3);
     let mut now = 0.0;
