@@ -76,6 +76,9 @@ async fn one_answer_of_six_is_refused_by_name(database: Database) -> anyhow::Res
         package.refused
     );
 
+    // It is answered once more where she reads what came back, and not before.
+    let seen = provider.outside().await?.record_of(priya.name()).await?;
+    advisor::knows(priya, seen.head.seq).await?;
     let back = advisor::item(priya, "room.door").await?;
     let method = advisor::method(&back)?;
     assert!(method.draft.is_some(), "what was refused is not lost");

@@ -1,6 +1,6 @@
 // A page's data that stays true: it is asked for again when the core hints that it changed. The
 // page is not drawn afresh for that, so focus and what is being typed stay where they are.
-import { onMount } from 'svelte';
+import { onDestroy } from 'svelte';
 import type { AppEvent } from './bindings';
 import { getHost } from './host';
 
@@ -53,13 +53,14 @@ export async function answered(): Promise<void> {
 export function live<T>(about: Array<AppEvent['type']>, ask: () => Promise<T>): Live<T> {
   const host = getHost();
   const data = new Live(ask);
-  const first = data.again();
-  asking.add(first);
-  void first.then(() => asking.delete(first));
-  onMount(() =>
+  // Heard before anything is asked: what changes between an answer and the first drawing is not missed.
+  onDestroy(
     host.listen((event) => {
       if (about.includes(event.type)) void data.again();
     }),
   );
+  const first = data.again();
+  asking.add(first);
+  void first.then(() => asking.delete(first));
   return data;
 }

@@ -27,9 +27,32 @@ function hear<T>(event: string, handler: (payload: T) => void): () => void {
   };
 }
 
+/**
+ * One ear of the window for what the core says. Tauri answers later that it listens, and what was said
+ * before that is lost: whoever asks after they began to listen is answered after that.
+ */
+class Ear {
+  #handlers = new Set<(event: AppEvent) => void>();
+  #hears: Promise<unknown> | undefined;
+
+  listen(handler: (event: AppEvent) => void): () => void {
+    this.#handlers.add(handler);
+    this.#hears ??= listen<AppEvent>(EVENT, ({ payload }) => {
+      for (const each of [...this.#handlers]) each(payload);
+    }).catch(() => undefined);
+    return () => void this.#handlers.delete(handler);
+  }
+
+  async hears(): Promise<void> {
+    await this.#hears;
+  }
+}
+
 export function tauriHost(): Host {
+  const ear = new Ear();
   return {
-    call<K extends keyof Commands>(name: K, input: Commands[K][0]) {
+    async call<K extends keyof Commands>(name: K, input: Commands[K][0]) {
+      await ear.hears();
       return ask<Commands[K][1]>('call', { name, input });
     },
 
@@ -42,7 +65,7 @@ export function tauriHost(): Host {
     },
 
     listen(handler: (event: AppEvent) => void) {
-      return hear(EVENT, handler);
+      return ear.listen(handler);
     },
 
     openExternal(url: string) {
