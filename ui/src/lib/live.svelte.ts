@@ -1,6 +1,6 @@
 // A page's data that stays true: it is asked for again when the core hints that it changed. The
 // page is not drawn afresh for that, so focus and what is being typed stay where they are.
-import { onDestroy } from 'svelte';
+import { onMount } from 'svelte';
 import type { AppEvent } from './bindings';
 import { getHost } from './host';
 
@@ -49,18 +49,20 @@ export async function answered(): Promise<void> {
   await Promise.all(asking);
 }
 
-/** For the script of a page: asks at once, and at every hint of these kinds while the page is open. */
+/**
+ * For the script of a page: asks at once, and at every hint of these kinds while the page is open. A hint
+ * comes in a turn of its own, and the page has mounted by then.
+ */
 export function live<T>(about: Array<AppEvent['type']>, ask: () => Promise<T>): Live<T> {
   const host = getHost();
   const data = new Live(ask);
-  // Heard before anything is asked: what changes between an answer and the first drawing is not missed.
-  onDestroy(
+  const first = data.again();
+  asking.add(first);
+  void first.then(() => asking.delete(first));
+  onMount(() =>
     host.listen((event) => {
       if (about.includes(event.type)) void data.again();
     }),
   );
-  const first = data.again();
-  asking.add(first);
-  void first.then(() => asking.delete(first));
   return data;
 }
