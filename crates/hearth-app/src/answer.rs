@@ -18,6 +18,9 @@ use hearth_domain::{
 
 use crate::wording::{count, who};
 
+/// What is said of a day that nobody entered, or that no calendar has.
+pub(crate) const NO_DAY: &str = "Enter a real day, for example 27 3 2027.";
+
 /// An item and one of its methods that is the advisor's to give.
 ///
 /// # Errors
@@ -96,10 +99,10 @@ pub(crate) fn check(
             let year = written.get(..4).filter(|_| written.len() == 10);
             match year {
                 Some(year) if ("1990".."2100").contains(&year) => Ok(()),
-                _ => fault("Enter a real day, for example 27 3 2027."),
+                _ => fault(NO_DAY),
             }
         }
-        (Kind::Day { .. }, _) => fault("Enter a real day, for example 27 3 2027."),
+        (Kind::Day { .. }, _) => fault(NO_DAY),
         (Kind::Reading { text }, Value::Read { text: shown }) => match pack.text(text) {
             Some(text) if &text.hash == shown => Ok(()),
             _ => fault("This text has changed since it was shown. Read it once more."),

@@ -192,6 +192,15 @@ impl CheckInForm {
     }
 }
 
+/// Days for which what was begun is kept where the pack in force asks for no check-ins any more.
+const KEEP_BEGUN_DAYS: Days = 90;
+
+/// What was begun before this day and went no further is over: a check-in that was not finished, and a
+/// first step back. It is kept for as long as what was finished.
+pub fn begun_since(form: Option<&CheckInForm>, today: Date) -> Date {
+    today.plus(-signed(form.map_or(KEEP_BEGUN_DAYS, |form| form.keep_days)))
+}
+
 /// Days as the calendar adds them. What does not fit is beyond its end anyway.
 fn signed(days: Days) -> i32 {
     i32::try_from(days).unwrap_or(i32::MAX)

@@ -7,12 +7,12 @@
 use hearth_domain::{
     Problem, ProblemCode,
     api::wellbeing::Wellbeing,
-    check_in::{CheckIn, CheckInAnswer},
+    check_in::{CheckIn, CheckInAnswer, begun_since},
     due::Due,
     id::CheckInId,
     pack::{CheckInForm, Pack, PackRef},
     standing::{Arrangement, Standing},
-    time::{Date, Days},
+    time::Date,
 };
 
 use crate::{
@@ -26,9 +26,6 @@ use crate::{
     store::{Diary, KeptShared},
     view::check_in::{CheckInPageView, CheckInView},
 };
-
-/// Days for which what was begun is kept where the pack in force asks for no check-ins any more.
-const KEEP_BEGUN_DAYS: Days = 90;
 
 pub(crate) async fn get_check_in(app: &App, _: Nothing) -> Result<CheckInView, Problem> {
     let desk = app.desk()?;
@@ -145,8 +142,8 @@ fn hand_over(diary: &Diary, desk: &Desk) {
 }
 
 /// Deletes what has been kept for its time: what was finished, what was begun and left, and a first
-/// step back that nothing followed. By what the server says of the time
-/// alone: a clock that is set wrong deletes nothing.
+/// step back that nothing followed. By what the server says of the time alone: a clock that is set
+/// wrong deletes nothing.
 ///
 /// # Errors
 /// Those of the file.
@@ -157,12 +154,8 @@ pub(crate) fn forget_old(app: &App, desk: &Desk) -> Result<(), Problem> {
         return Ok(());
     };
     let today = now.date();
-    let days = desk
-        .check_in()
-        .map_or(KEEP_BEGUN_DAYS, |form| form.keep_days);
-    let days = i32::try_from(days).unwrap_or(i32::MAX);
     let is_gone = diary.forget_finished(today)?;
-    if diary.forget_begun(today.plus(-days).start())? || is_gone {
+    if diary.forget_begun(begun_since(desk.check_in(), today).start())? || is_gone {
         app.emit(AppEvent::Wellbeing);
     }
     Ok(())

@@ -18,6 +18,7 @@ use hearth_domain::{
 
 use crate::{
     App,
+    answer::NO_DAY,
     commands::{ArrangeGoingBack, ArrangeTalk, Nothing, ReplyToShared},
     desk::Desk,
     page, sharing,
@@ -63,9 +64,6 @@ pub(crate) async fn arrange_going_back(
     let sent = desk.client().arrange_going_back(&input.request, &day).await;
     after(app, &desk, sent).await
 }
-
-/// What is said of a day that none was entered for, or that no calendar has.
-const NO_DAY: &str = "Enter a real day, for example 27 3 2027.";
 
 /// A talk, as it was entered. Everything that is missing is said at once.
 fn talk(day: Option<Date>, time: &str, how: String) -> Result<TalkRequest, Problem> {
