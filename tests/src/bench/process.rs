@@ -84,12 +84,43 @@ impl Tree {
 }
 
 /// What a program has used of the processor since it began.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Used {
     /// Time on the processor, in milliseconds; the kernel counts it in steps of 10.
     pub cpu_ms: u64,
-    /// How often a thread of it slept and was woken.
-    pub wakes: u64,
+    /// How often threads of it slept and were woken, by the names of process and thread.
+    pub wakes: BTreeMap<String, u64>,
+}
+
+impl Used {
+    /// What was used since an earlier moment.
+    #[must_use]
+    pub fn since(&self, earlier: &Used) -> Used {
+        let woken = |(name, count): (&String, &u64)| {
+            let before = earlier.wakes.get(name).copied().unwrap_or(0);
+            (name.clone(), count.saturating_sub(before))
+        };
+        Used {
+            cpu_ms: self.cpu_ms.saturating_sub(earlier.cpu_ms),
+            wakes: self.wakes.iter().map(woken).collect(),
+        }
+    }
+
+    /// How often any thread was woken.
+    #[must_use]
+    pub fn all_wakes(&self) -> u64 {
+        self.wakes.values().sum()
+    }
+
+    /// The threads that were woken most, first the most woken.
+    #[must_use]
+    pub fn most_woken(&self, how_many: usize) -> Vec<(&str, u64)> {
+        let woken = self.wakes.iter().filter(|(_, count)| **count > 0);
+        let mut woken: Vec<_> = woken.map(|(name, count)| (name.as_str(), *count)).collect();
+        woken.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        woken.truncate(how_many);
+        woken
+    }
 }
 
 impl Tree {
@@ -99,10 +130,7 @@ impl Tree {
     /// When a process of it has ended meanwhile.
     pub fn used(&self) -> anyhow::Result<Used> {
         ensure!(!self.is_empty(), "the program has ended");
-        let mut used = Used {
-            cpu_ms: 0,
-            wakes: 0,
-        };
+        let mut used = Used::default();
         for (id, name) in &self.members {
             let stat = fs::read_to_string(format!("/proc/{id}/stat"))
                 .with_context(|| format!("{name} has ended"))?;
@@ -111,7 +139,9 @@ impl Tree {
             for thread in fs::read_dir(format!("/proc/{id}/task"))? {
                 // A thread may end while it is looked at.
                 let status = fs::read_to_string(thread?.path().join("status"));
-                used.wakes += status.ok().as_deref().and_then(voluntary).unwrap_or(0);
+                if let Some((thread, count)) = status.ok().as_deref().and_then(voluntary) {
+                    *used.wakes.entry(format!("{name}: {thread}")).or_default() += count;
+                }
             }
         }
         Ok(used)
@@ -130,11 +160,11 @@ fn ticks(stat: &str) -> Option<u64> {
     Some(user + system)
 }
 
-/// How often a thread gave the processor up by itself: to sleep, and so to be woken.
-fn voluntary(status: &str) -> Option<u64> {
-    let mut lines = status.lines();
-    let line = lines.find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"))?;
-    line.trim().parse().ok()
+/// A thread's name, and how often it gave the processor up by itself: to sleep, and so to be woken.
+fn voluntary(status: &str) -> Option<(&str, u64)> {
+    let field = |name| status.lines().find_map(|line| line.strip_prefix(name));
+    let count = field("voluntary_ctxt_switches:")?.trim().parse().ok()?;
+    Some((field("Name:")?.trim(), count))
 }
 
 /// Reads `12 (name) S 1 ...`; the name may itself hold brackets.
@@ -171,7 +201,22 @@ mod tests {
         assert_eq!(ticks(stat), Some(42));
         assert_eq!(ticks("42 (gone)"), None);
         let status = "Name:\tx\nvoluntary_ctxt_switches:\t17\nnonvoluntary_ctxt_switches:\t3\n";
-        assert_eq!(voluntary(status), Some(17));
+        assert_eq!(voluntary(status), Some(("x", 17)));
+    }
+
+    #[test]
+    fn what_was_used_since_is_told_by_thread_and_the_most_woken_first() {
+        let wakes = |of: &[(&str, u64)]| Used {
+            cpu_ms: 0,
+            wakes: of
+                .iter()
+                .map(|(name, count)| ((*name).into(), *count))
+                .collect(),
+        };
+        let earlier = wakes(&[("a", 5), ("b", 1)]);
+        let used = wakes(&[("a", 6), ("b", 4), ("new", 2), ("still", 0)]).since(&earlier);
+        assert_eq!(used.all_wakes(), 6);
+        assert_eq!(used.most_woken(2), [("b", 3), ("new", 2)]);
     }
 
     #[test]

@@ -37,6 +37,9 @@ const CPU_PERCENT: f64 = 0.5;
 /// How many times the empty window's memory.
 const TIMES: f64 = 1.3;
 
+/// How many threads are named with what woke them.
+const THREADS: usize = 8;
+
 fn main() -> anyhow::Result<ExitCode> {
     let arguments = Arguments::parse();
     let minutes = arguments.minutes;
@@ -80,8 +83,14 @@ fn main() -> anyhow::Result<ExitCode> {
         hearth.tree()?.used()?,
         empty.as_ref().ok().map(used).transpose()?,
     );
+    let own = after.0.since(&before.0);
     let peer = before.1.zip(after.1);
+    let peer = peer.map(|(before, after)| after.since(&before));
     report.note(format!("Over {minutes} minutes, with the window closed."));
+    for (thread, count) in own.most_woken(THREADS) {
+        let a_minute = count as f64 / minutes as f64;
+        report.note(format!("Woken {a_minute:.1} times a minute: {thread}."));
+    }
     if let Err(why) = &empty {
         report.note(format!("The peer could not be measured: {why}"));
     }
@@ -90,15 +99,15 @@ fn main() -> anyhow::Result<ExitCode> {
     report.add(figure(
         "processor, of one",
         Unit::Percent,
-        percent(after.0.cpu_ms - before.0.cpu_ms),
-        peer.map(|(before, after)| percent(after.cpu_ms - before.cpu_ms)),
+        percent(own.cpu_ms),
+        peer.as_ref().map(|peer| percent(peer.cpu_ms)),
         vec![Bar::AtMost(CPU_PERCENT)],
     ));
     report.add(figure(
         "wake-ups a minute",
         Unit::Count,
-        (after.0.wakes - before.0.wakes) as f64 / minutes as f64,
-        peer.map(|(before, after)| (after.wakes - before.wakes) as f64 / minutes as f64),
+        own.all_wakes() as f64 / minutes as f64,
+        peer.map(|peer| peer.all_wakes() as f64 / minutes as f64),
         Vec::new(),
     ));
     let memory = empty.as_ref().ok().map(|it| it.tree()?.memory_mib());

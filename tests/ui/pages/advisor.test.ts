@@ -17,6 +17,7 @@ import { colleague, invite } from '../invitation';
 import { Keyboard } from '../keyboard';
 import { loginOf, PASSPHRASE, PASSWORD } from '../login';
 import { Person } from '../person';
+import { shown } from '../shown';
 import { Views } from '../views';
 
 const NAME = 'Asha Verma';
@@ -120,7 +121,7 @@ test('everything is there from the first time on', async () => {
   await views.visit('/assistance/key', '1b-assistance-key', 'Your key for assistance');
   await views.visit('/assistance/practice', '1c-practice', 'Practise pressing');
   await views.visit('/support', '1j-support', 'Support');
-  await page.getByText('Call 999').waitFor();
+  await shown(page, 'Call 999').waitFor();
   await views.visit('/support/after-a-difficult-call', '1k-after-a-difficult-call');
   await views.visit('/due', '1l-due', 'What falls due');
   await views.visit('/due/start.choice', '1m-one-answer');
@@ -134,20 +135,20 @@ test('everything is there from the first time on', async () => {
   await views.look('1o-reminders-error');
   await page.getByRole('textbox', { name: 'Nothing from' }).fill('22:30');
   await page.getByRole('button', { name: 'Save reminders' }).click();
-  await page.getByText('Saved on this computer').waitFor();
+  await shown(page, 'Saved on this computer').waitFor();
   // By the keyboard alone, and it is so the next time.
   const typing = new Keyboard(page);
   await page.getByRole('radio', { name: 'No', exact: true }).focus();
   await typing.press('Space');
   await page.getByRole('button', { name: 'Save breaks' }).focus();
   await typing.press('Enter');
-  await page.getByText('Saved on this computer').nth(1).waitFor();
+  await shown(page, 'Saved on this computer').nth(1).waitFor();
   await views.visit('/support', '1j-support', 'Support');
   await asha.go('/reminders');
   expect(await page.getByRole('radio', { name: 'No', exact: true }).isChecked()).toBe(true);
   expect(await page.getByRole('textbox', { name: 'Nothing from' }).inputValue()).toBe('22:30');
   await views.visit('/internet', '1f-internet', 'Internet');
-  await page.getByText(/^Example data\./).waitFor();
+  await shown(page, /^Example data\./).waitFor();
   await page.getByLabel(/^How many other people/).selectOption('2');
   await page.getByRole('checkbox', { name: 'games' }).check();
   await views.look('1h-internet-household');
@@ -180,9 +181,9 @@ test('each kind of question', async () => {
   await views.visit('/setup/start', '20-section-mixed');
   await views.visit('/setup/security-device', '21-section');
   await page.getByRole('radio', { name: 'No', exact: true }).first().check();
-  await page.getByText('This is common').first().waitFor();
+  await shown(page, 'This is common').first().waitFor();
   await page.getByRole('radio', { name: 'I cannot tell' }).nth(1).check();
-  await page.getByText(/^Saved /).nth(1).waitFor();
+  await shown(page, /^Saved /).nth(1).waitFor();
   await views.look('22-advice-and-could-not-tell');
   const reading = await itemBy('reading');
   await views.visit(`/setup/${reading.section}/${reading.item}`, '23-reading');
@@ -234,7 +235,7 @@ test('what was called saved outlives the app being killed', async () => {
   await asha.go('/setup/workstation-chair');
   const answer = page.getByRole('radio', { name: 'No', exact: true }).first();
   await answer.check();
-  await page.getByText(/^Saved /).first().waitFor();
+  await shown(page, /^Saved /).first().waitFor();
   await bridge.kill();
   await bridge.startAgain();
   await asha.open('/setup/workstation-chair');
@@ -253,23 +254,23 @@ test('everything is answered, and without a line it waits and says so', async ()
   await views.visit('/setup/check', '42-check', 'Check your answers before you send them');
 
   line?.cut();
-  await page.getByText(/^Working offline\./).waitFor();
+  await shown(page, /^Working offline\./).waitFor();
   await views.visit('/', '43-home-offline');
   await asha.go('/setup/workstation-chair');
   await page.getByRole('radio', { name: 'Yes', exact: true }).first().check();
-  await page.getByText(/^Saved /).first().waitFor();
+  await shown(page, /^Saved /).first().waitFor();
   await asha.go('/setup/check');
   await page.getByRole('button', { name: /^Send \d+ answers$/ }).click();
-  await page.getByText('What you have sent goes out when you are back online.').waitFor();
-  await page.getByText('Waiting', { exact: true }).waitFor();
+  await shown(page, 'What you have sent goes out when you are back online.').waitFor();
+  await shown(page, 'Waiting', { exact: true }).waitFor();
   await views.look('45-sent-waiting');
-  expect(await page.getByText('Your answers have arrived').count()).toBe(0);
+  expect(await shown(page, 'Your answers have arrived').count()).toBe(0);
 
   line?.join();
   await page.getByRole('button', { name: 'Try now' }).click();
   await page.getByRole('heading', { name: 'Your answers have arrived' }).waitFor();
-  await page.getByText(/^Received by the server:/).waitFor();
-  expect(await page.getByText(/^Working offline\./).count()).toBe(0);
+  await shown(page, /^Received by the server:/).waitFor();
+  expect(await shown(page, /^Working offline\./).count()).toBe(0);
   await views.look('46-sent-received');
   await views.visit('/history', '47-history');
   expect(views.faults).toEqual([]);
@@ -286,7 +287,7 @@ test('an answer can be taken back until a decision rests on it', async () => {
   await page.getByRole('radio').first().waitFor();
   expect(await page.getByRole('radio', { checked: true }).count()).toBe(0);
   await asha.go('/history');
-  await page.getByText(/^Took back the answer to /).waitFor();
+  await shown(page, /^Took back the answer to /).waitFor();
   await answerEverything(asha.bridge, NAME, await deskPicture(page));
   await send(asha.bridge);
   expect(views.faults).toEqual([]);
@@ -309,11 +310,11 @@ test('what comes back and what is decided reaches the open page', async () => {
     reason: 'The picture is too dark to see the door.',
     satisfy: 'Take it again with the light on.',
   });
-  await page.getByText('The picture is too dark to see the door.').first().waitFor();
+  await shown(page, 'The picture is too dark to see the door.').first().waitFor();
   await views.look('60-home-returned');
   const { section } = await bridge.call('get_item', { item: photo.id });
   await views.visit(`/setup/${section}/${photo.id}`, '61-returned');
-  await page.getByText('Take it again with the light on.').first().waitFor();
+  await shown(page, 'Take it again with the light on.').first().waitFor();
 
   // Everybody does their part, and the manager decides.
   await asha.go('/');
@@ -347,12 +348,12 @@ test('what comes back and what is decided reaches the open page', async () => {
   await second.leaves();
   expect(confirming.faults).toEqual([]);
 
-  await page.getByText(REASON).first().waitFor();
+  await shown(page, REASON).first().waitFor();
   await views.look('62-home-decided');
-  await page.getByText('Reply to this decision').click();
+  await shown(page, 'Reply to this decision').click();
   await page.getByRole('textbox', { name: 'Your reply' }).fill('Thank you. I will measure it.');
   await page.getByRole('button', { name: 'Send reply' }).click();
-  await page.getByText('Thank you. I will measure it.').first().waitFor();
+  await shown(page, 'Thank you. I will measure it.').first().waitFor();
   await views.visit('/history', '63-history-decided');
   expect(views.faults).toEqual([]);
 });
@@ -364,12 +365,12 @@ test('locked, only the cards for help and support are there, and the right words
   await page.getByRole('button', { name: 'Lock Hearth' }).click();
   await page.getByRole('heading', { level: 1, name: 'Hearth is locked' }).waitFor();
   expect(await page.title()).toBe('Hearth is locked – Hearth');
-  await page.getByText('Phone for help').waitFor();
-  expect(await page.getByText(NAME).count()).toBe(0);
+  await shown(page, 'Phone for help').waitFor();
+  expect(await shown(page, NAME).count()).toBe(0);
   await views.look('70-locked');
   await page.getByRole('link', { name: 'Support: who to talk to' }).click();
-  await page.getByText('Call 999').waitFor();
-  expect(await page.getByText(NAME).count()).toBe(0);
+  await shown(page, 'Call 999').waitFor();
+  expect(await shown(page, NAME).count()).toBe(0);
   await views.look('73-support-locked');
   await page.goBack();
   await page.getByRole('heading', { level: 1, name: 'Hearth is locked' }).waitFor();

@@ -6,6 +6,7 @@ import { showIfItFails } from '../failure';
 import { colleague } from '../invitation';
 import { Keyboard } from '../keyboard';
 import { Person } from '../person';
+import { shown } from '../shown';
 import { Views } from '../views';
 
 const NAME = 'Juno Hale';
@@ -60,7 +61,7 @@ test('a manager pairs two people without a mouse', async () => {
   await choose('Their buddy', BUDDY);
   await keys.toButton('Pair them');
   await keys.press('Enter');
-  await page.getByText(new RegExp(`^${NAME} and ${BUDDY}`)).waitFor();
+  await shown(page, new RegExp(`^${NAME} and ${BUDDY}`)).waitFor();
   await managing.look('02-paired', '/pairs');
   expect([...keys.faults, ...managing.faults]).toEqual([]);
 });
@@ -73,8 +74,8 @@ test('both hear of it, and the link is seen in full before it opens', async () =
   await views.look('10-not-available', '/buddy');
   await sam.call('set_buddy_link', { link: CHAT });
   await sam.call('start_shift', {});
-  await page.getByText('Available', { exact: true }).waitFor();
-  await page.getByText(CHAT, { exact: true }).waitFor();
+  await shown(page, 'Available', { exact: true }).waitFor();
+  await shown(page, CHAT, { exact: true }).waitFor();
   await views.look('11-available');
   await context.route('https://teams.microsoft.com/**', (route) => route.fulfill({ body: 'There' }));
   const opened = context.waitForEvent('page');
@@ -82,13 +83,13 @@ test('both hear of it, and the link is seen in full before it opens', async () =
   const there = await opened;
   await there.waitForURL(CHAT);
   await there.close();
-  await page.getByText('Opened outside Hearth.').waitFor();
+  await shown(page, 'Opened outside Hearth.').waitFor();
 
   await sam.call('set_buddy_available', { available: false });
-  await page.getByText('Not available', { exact: true }).waitFor();
-  expect(await page.getByText(CHAT).count()).toBe(0);
+  await shown(page, 'Not available', { exact: true }).waitFor();
+  expect(await shown(page, CHAT).count()).toBe(0);
   await juno.go('/');
-  await page.getByText(`Your buddy is ${BUDDY}, who is not available now.`).waitFor();
+  await shown(page, `Your buddy is ${BUDDY}, who is not available now.`).waitFor();
   expect(views.faults).toEqual([]);
 });
 
@@ -105,7 +106,7 @@ test('a link of one’s own is refused beside its field, and set', async () => {
   await views.look('20-link-error');
   await field.fill('tel:01632960111');
   await page.getByRole('button', { name: 'Save my link' }).click();
-  await page.getByText('tel:01632960111', { exact: true }).waitFor();
+  await shown(page, 'tel:01632960111', { exact: true }).waitFor();
   await page.getByRole('checkbox', { name: /^Remind me to say hello/ }).check();
   await views.look('21-link-set');
   expect(views.faults).toEqual([]);
@@ -116,15 +117,15 @@ test('another is asked for, the manager hears it, and the pair ends', async () =
   showIfItFails(NAME, page);
   await views.visit('/buddy/another', '30-another', 'Do you want to ask for another buddy?');
   await page.getByRole('button', { name: 'Ask for another buddy' }).click();
-  await page.getByText('You have asked for another buddy.').waitFor();
+  await shown(page, 'You have asked for another buddy.').waitFor();
   await ola.go('/pairs');
-  await ola.page.getByText(`${NAME} would like another buddy.`).waitFor();
+  await shown(ola.page, `${NAME} would like another buddy.`).waitFor();
   await managing.look('30-waiting');
   await ola.page.getByRole('link', { name: `End the pair of ${NAME} and ${BUDDY}` }).click();
   await ola.page.getByRole('heading', { level: 1, name: 'Do you want to end this pair?' }).waitFor();
   await managing.look('31-end', new URL(ola.page.url()).pathname);
   await ola.page.getByRole('button', { name: 'End this pair' }).click();
-  await ola.page.getByText(`The pair of ${NAME} and ${BUDDY} has ended`).waitFor();
+  await shown(ola.page, `The pair of ${NAME} and ${BUDDY} has ended`).waitFor();
   await page.getByRole('heading', { level: 1, name: 'You have no buddy yet' }).waitFor();
   expect([...views.faults, ...managing.faults]).toEqual([]);
 });

@@ -8,6 +8,7 @@ import { showIfItFails } from '../failure';
 import { Keyboard } from '../keyboard';
 import { loginOf, PASSPHRASE, PASSWORD } from '../login';
 import { Person } from '../person';
+import { shown } from '../shown';
 
 const NAME = 'Priya Shah';
 
@@ -73,7 +74,7 @@ test('Priya joins, answers everything, signs and sends without a mouse', async (
   await keys.press('Enter');
   await keys.arrives('What you sent');
   await page.getByRole('heading', { name: 'Your answers have arrived' }).waitFor();
-  await page.getByText(/^Received by the server:/).waitFor();
+  await shown(page, /^Received by the server:/).waitFor();
 
   expect([...keys.faults, ...there.faults]).toEqual([]);
   await priya.leaves();

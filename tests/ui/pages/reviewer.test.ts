@@ -6,6 +6,7 @@ import { itemsOf, recordOf } from '../diligent';
 import { showIfItFails } from '../failure';
 import { Keyboard } from '../keyboard';
 import { Person } from '../person';
+import { shown } from '../shown';
 import { Views } from '../views';
 
 const SENT = 'Emma Wright';
@@ -38,7 +39,7 @@ test('the queue is read and a record opened with j, k and Enter', async () => {
   showIfItFails('Tom', page);
   await page.getByRole('heading', { level: 1, name: 'Reviews' }).waitFor();
   await page.getByRole('link', { name: 'Everybody' }).click();
-  await page.getByText('This list shows everybody').waitFor();
+  await shown(page, 'This list shows everybody').waitFor();
   const rows = page.getByRole('row').getByRole('link');
   const names = await rows.allTextContents();
   expect(names).toContain(SENT);
@@ -53,10 +54,10 @@ test('the queue is read and a record opened with j, k and Enter', async () => {
   await keys.arrives(names[0] ?? '');
   await page.goBack();
   await keys.arrives('Reviews');
-  await page.getByText('This list shows everybody').waitFor();
+  await shown(page, 'This list shows everybody').waitFor();
   await views.look('00-reviews-everybody');
   await page.getByRole('link', { name: 'Waiting for me' }).click();
-  await page.getByText('This list shows everybody').waitFor({ state: 'hidden' });
+  await shown(page, 'This list shows everybody').waitFor({ state: 'hidden' });
   await views.look('01-reviews', '/reviews');
   expect([...keys.faults, ...views.faults]).toEqual([]);
 });
@@ -85,7 +86,7 @@ test('the tests behind an answer about the line are there to be looked at', asyn
   const { page } = tom;
   showIfItFails('Tom', page);
   await views.visit(`/reviews/${sent}?item=connection.measured`, '1a-line', SENT);
-  await page.getByText('What the tests show').click();
+  await shown(page, 'What the tests show').click();
   await page.getByRole('img', { name: /^Plot of Call quality/ }).scrollIntoViewIfNeeded();
   await views.look('1b-line-tests');
   await page.getByLabel('Show', { exact: true }).selectOption('Upload');
@@ -141,7 +142,7 @@ test('an item is returned with a reason, and a statement confirmed', async () =>
   await page.getByRole('textbox', { name: 'Why are you returning it?' }).fill('It is too dark.');
   await page.getByRole('textbox', { name: 'What would satisfy?' }).fill('Switch the light on.');
   await page.getByRole('button', { name: 'Return it' }).click();
-  await page.getByText(/^Returned to Emma Wright:/).first().waitFor();
+  await shown(page, /^Returned to Emma Wright:/).first().waitFor();
   await views.look('24-returned');
 
   const view = await tom.bridge.call('get_review', { record: sent });
@@ -154,7 +155,7 @@ test('an item is returned with a reason, and a statement confirmed', async () =>
   await page.getByRole('radio', { name: 'Yes, I confirm this' }).check();
   await page.getByRole('button', { name: 'Fill in today' }).click();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await page.getByText(`Saved: ${statement?.title}`).first().waitFor();
+  await shown(page, `Saved: ${statement?.title}`).first().waitFor();
   expect([...keys.faults, ...views.faults]).toEqual([]);
 });
 
@@ -190,7 +191,7 @@ test('an assessor sees what is about health, and decides nothing', async () => {
   await moira.page.getByRole('heading', { level: 1, name: 'Reviews' }).waitFor();
   await pages.look('00-reviews', '/reviews');
   await moira.page.getByRole('link', { name: 'Everybody' }).click();
-  await moira.page.getByText('This list shows everybody').waitFor();
+  await shown(moira.page, 'This list shows everybody').waitFor();
   await pages.visit(`/reviews/${sent}`, '10-record', SENT);
   await pages.visit(`/reviews/${sent}/decide`, '11-nothing-to-decide');
   await moira.leaves();
@@ -204,7 +205,7 @@ test('without a line the queue says what it needs', async () => {
   await kit.page.getByRole('heading', { level: 1, name: 'Reviews' }).waitFor();
   await kit.go('/what-hearth-sees');
   kit.line?.cut();
-  await kit.page.getByText(/^Working offline\./).waitFor();
+  await shown(kit.page, /^Working offline\./).waitFor();
   await pages.visit('/reviews', '40-reviews-offline', 'Reviews need a connection');
   kit.line?.join();
   await kit.page.getByRole('button', { name: 'Try again' }).click();

@@ -4,6 +4,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { showIfItFails } from '../failure';
 import { Person } from '../person';
+import { shown } from '../shown';
 import { Views } from '../views';
 
 let hana: Person;
@@ -31,8 +32,8 @@ test('a check-in is filled in by an advisor, and one answer of it is shared', as
   await page.getByLabel('Anything you want to add?').first().fill('The dog next door.');
   await page.getByRole('radio', { name: 'Too late, or not at all' }).check();
   await page.getByRole('radio', { name: 'Share with my manager' }).last().check();
-  await page.getByText(/^Kept on this computer /).waitFor();
-  await page.getByText('When you finish, 1 answer is shared.').waitFor();
+  await shown(page, /^Kept on this computer /).waitFor();
+  await shown(page, 'When you finish, 1 answer is shared.').waitFor();
   await hers.look('01-check-in-filled');
   await page.getByRole('button', { name: 'Finish check-in' }).click();
   await page.getByRole('heading', { level: 1, name: /^Your check-in, / }).waitFor();
@@ -45,15 +46,15 @@ test('the manager reads what was shared, answers it and arranges a talk', async 
   const { page } = owen;
   showIfItFails('Owen', page);
   await his.visit('/shared', '00-shared', 'Shared with you');
-  await page.getByText('Hana Cole').first().waitFor();
-  expect(await page.getByText('The dog next door.').count()).toBe(0);
+  await shown(page, 'Hana Cole').first().waitFor();
+  expect(await shown(page, 'The dog next door.').count()).toBe(0);
   await page.getByRole('button', { name: 'Send your answer' }).click();
   await page.getByRole('alert').waitFor();
   await his.look('01-empty-answer');
   await page.getByLabel('Your answer to Hana Cole').fill('Shall we look at it together?');
   await page.getByRole('button', { name: 'Send your answer' }).click();
-  await page.getByText('Shall we look at it together?').waitFor();
-  await page.getByText('Arrange a talk').click();
+  await shown(page, 'Shall we look at it together?').waitFor();
+  await shown(page, 'Arrange a talk').click();
   await page.getByLabel('Day', { exact: true }).fill('27');
   await page.getByLabel('Month', { exact: true }).fill('3');
   await page.getByLabel('Year', { exact: true }).fill('2031');
@@ -61,7 +62,7 @@ test('the manager reads what was shared, answers it and arranges a talk', async 
   await page.getByLabel('How will you talk?').fill('By phone');
   await his.look('02-arranging');
   await page.getByRole('button', { name: 'Arrange it' }).click();
-  await page.getByText(/^Talk with Owen Price: 27 March 2031, 14:30/).waitFor();
+  await shown(page, /^Talk with Owen Price: 27 March 2031, 14:30/).waitFor();
   await his.look('03-arranged', '/shared');
   expect(his.faults).toEqual([]);
 });
@@ -69,10 +70,10 @@ test('the manager reads what was shared, answers it and arranges a talk', async 
 test('the advisor sees the answer, takes back what was shared, and can delete the rest', async () => {
   const { page } = hana;
   showIfItFails('Hana', page);
-  await page.getByText('Shall we look at it together?').waitFor();
+  await shown(page, 'Shall we look at it together?').waitFor();
   await hers.look('03-answered');
   await page.getByRole('button', { name: /^Take it back/ }).click();
-  await page.getByText('You took this back. Nobody can read it.').waitFor();
+  await shown(page, 'You took this back. Nobody can read it.').waitFor();
   await page.getByRole('button', { name: 'Delete this check-in' }).click();
   await page.getByRole('button', { name: 'Delete it from this computer' }).click();
   await page.getByRole('heading', { level: 1, name: 'Check-in', exact: true }).waitFor();
@@ -98,6 +99,6 @@ test('going back to the contact centre is asked in two steps', async () => {
 test('what is kept about somebody is there before they log in too', async () => {
   showIfItFails('Hana', hana.page);
   await hers.visit('/promise', '20-promise', 'What is kept about you');
-  await hana.page.getByText('Nobody but you.').first().waitFor();
+  await shown(hana.page, 'Nobody but you.').first().waitFor();
   expect(hers.faults).toEqual([]);
 });
