@@ -1,11 +1,11 @@
 //! Who is logged in on a computer: logging out, coming back, and somebody else in between.
 
-use hearth_app::view::state::{InvitationView, LoginStarted, Offer, Stage};
-use hearth_domain::role::Role;
+use hearth_app::view::state::{AppState, InvitationView, LoginStarted, Offer, Stage};
+use hearth_domain::{ProblemCode, role::Role};
 use hearth_tests::{Database, Person, Provider, advisor, browser, person::PASSPHRASE};
 use serde_json::{Value, json};
 
-use crate::scene::Scene;
+use crate::scene::{Scene, says};
 
 on_both! {
     a_joining_that_was_cut_short_is_finished_with_the_same_invitation
@@ -142,6 +142,46 @@ async fn two_people_share_a_computer_and_nothing_else(database: Database) -> any
         .record_of(priya.name())
         .await?
         .check()
+}
+
+/// Whoever locks Hearth while a log-in goes on in the browser finds it locked.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lock_stands_although_a_log_in_was_on_its_way() -> anyhow::Result<()> {
+    let scene = Scene::set(Database::Sqlite).await?;
+    let priya = &scene.priya;
+    let _: Value = priya.call("log_out", json!({})).await?;
+    let input = json!({ "invitation": null, "passphrase": null });
+    let started: LoginStarted = priya.call("start_login", input).await?;
+    let _: AppState = priya.call("lock", json!({})).await?;
+    let finished = browser::log_in(&started.url, &priya.login()).await;
+    assert!(finished.is_err(), "nobody waits for the browser any more");
+    assert_eq!(priya.state().await?.stage, Stage::Locked);
+    priya.unlock(PASSPHRASE).await?;
+    priya.log_in_again().await
+}
+
+/// Without a keyring everybody has a passphrase of their own. Somebody else who gives none is told what
+/// to do, and nothing of anybody's is moved.
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_else_without_a_passphrase_is_told_what_to_do() -> anyhow::Result<()> {
+    let scene = Scene::set(Database::Sqlite).await?;
+    let (priya, provider) = (&scene.priya, &scene.provider);
+    let _sam = Person::join(provider, "Sam Hill", &[Role::Advisor]).await?;
+    let _: Value = priya.call("log_out", json!({})).await?;
+    let short = json!({ "invitation": null, "passphrase": "short" });
+    let short = priya.refused("start_login", short).await?;
+    says(&short, ProblemCode::Invalid, "Use at least 12 characters");
+    let input = json!({ "invitation": null, "passphrase": null });
+    let started: LoginStarted = priya.call("start_login", input).await?;
+    browser::log_in(&started.url, "sam.hill").await?;
+    let told = async || Ok(priya.state().await?.problem.is_some());
+    priya.until("it says what is missing", told).await?;
+    let problem = priya.state().await?.problem.unwrap();
+    says(&problem, ProblemCode::Invalid, "I am somebody else");
+    let input = json!({ "invitation": null, "passphrase": "four quiet lamps" });
+    let started: LoginStarted = priya.call("start_login", input).await?;
+    browser::log_in(&started.url, "sam.hill").await?;
+    is(priya, "Sam Hill").await
 }
 
 async fn is(app: &Person, name: &str) -> anyhow::Result<()> {

@@ -78,6 +78,8 @@ async fn a_forgotten_passphrase_has_a_way_out() -> anyhow::Result<()> {
         ProblemCode::Damaged,
         &format!("kept it aside as {name}"),
     );
+    let diary = name.replace("hearth.db", "diary.db");
+    says(&problem, ProblemCode::Damaged, &diary);
     let sent = advisor::item(priya, "note.desk").await?;
     assert!(
         advisor::method(&sent)?.sent.is_some(),

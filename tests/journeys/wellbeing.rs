@@ -269,6 +269,18 @@ async fn what_was_shared_waits_for_the_server_and_can_be_taken_back_before(
     let topic = json!({ "type": "question", "question": "reach" });
     let which = json!({ "checkIn": first.id, "topic": topic });
     let _: CheckInView = priya.call("unshare", which).await?;
+    // Deleted here, it is still on its way: it is said, and can be taken back.
+    let third = finish(&priya, filled_in()).await?;
+    let deleted = json!({ "checkIn": third.id });
+    let view: CheckInView = priya.call("forget_check_in", deleted).await?;
+    let [left] = &view.elsewhere[..] else {
+        panic!("one thing is on its way: {view:?}");
+    };
+    assert!(left.who.contains("Not sent yet"), "{}", left.who);
+    assert_eq!(left.note.as_deref(), Some(SHARED));
+    let which = json!({ "checkIn": left.check_in, "topic": left.topic });
+    let view: CheckInView = priya.call("unshare", which).await?;
+    assert!(view.elsewhere.is_empty());
     line.set(Fault::None);
     let _: Value = priya.call("try_now", json!({})).await?;
     tom.until("the second arrives", async || {
@@ -278,10 +290,67 @@ async fn what_was_shared_waits_for_the_server_and_can_be_taken_back_before(
     let shared = heard(&tom).await?.conversations;
     assert_eq!(shared.len(), 1);
     assert_eq!(shared[0].check_in, second.id);
-    assert!(
-        !line.carried(first.id.as_str()),
-        "not even its name left the computer"
-    );
+    for never in [first.id, third.id] {
+        assert!(
+            !line.carried(never.as_str()),
+            "not even its name left the computer"
+        );
+    }
+    Ok(())
+}
+
+/// The server has it, and what it says of it does not come through.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_has_arrived_is_not_said_to_be_here_still() -> anyhow::Result<()> {
+    let (provider, line, mut priya) = on_a_line(Database::Sqlite).await?;
+    let tom = Person::join(&provider, "Tom Reed", &[Role::Manager]).await?;
+    line.set(Fault::LoseAnswer("GET /wellbeing"));
+    let id = finish(&priya, filled_in()).await?.id.to_string();
+    tom.until("it is there", async || {
+        Ok(!heard(&tom).await?.conversations.is_empty())
+    })
+    .await?;
+    let says = async |priya: &Person, words: &str| {
+        let is_said = async || Ok(past(priya, &id).await?.told.remove(1).who == words);
+        priya.until(words, is_said).await
+    };
+    says(&priya, "Shared with: your manager.").await?;
+    priya.restart().await?;
+    says(&priya, "Shared with: your manager.").await?;
+    line.set(Fault::None);
+    let _: Value = priya.call("try_now", json!({})).await?;
+    says(
+        &priya,
+        "Shared with: your manager. Nobody has answered yet.",
+    )
+    .await?;
+    assert_eq!(heard(&tom).await?.conversations.len(), 1);
+    Ok(())
+}
+
+/// The same of a request to go back.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_has_arrived_is_not_said_to_be_here_still() -> anyhow::Result<()> {
+    let (provider, line, mut priya) = on_a_line(Database::Sqlite).await?;
+    let tom = Person::join(&provider, "Tom Reed", &[Role::Manager]).await?;
+    let _: GoingBackView = priya.call("ask_to_go_back", json!({})).await?;
+    line.set(Fault::LoseAnswer("GET /wellbeing"));
+    let _: GoingBackView = priya.call("confirm_going_back", json!({})).await?;
+    tom.until("it is there", async || {
+        Ok(!heard(&tom).await?.going_back.is_empty())
+    })
+    .await?;
+    for restarts in [false, true] {
+        if restarts {
+            priya.restart().await?;
+        }
+        priya
+            .until("it is said to be there", async || {
+                let view: GoingBackView = priya.call("get_going_back", json!({})).await?;
+                Ok(view.words[1].contains("The managers of your teams can read this."))
+            })
+            .await?;
+    }
     Ok(())
 }
 

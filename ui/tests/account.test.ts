@@ -195,7 +195,7 @@ test('a forgotten passphrase has a way out that says what is lost, and moves not
   details.open = true;
   details.dispatchEvent(new Event('toggle'));
   await settled();
-  for (const said of ['comes back from your provider', 'do not come back', 'It is not deleted', 'Nothing changes until']) {
+  for (const said of ['comes back from your provider', 'do not come back', 'They are not deleted', 'Nothing changes until']) {
     expect(main().textContent).toContain(said);
   }
   await typed(the<HTMLInputElement>(root, '#new-passphrase'), 'four quiet lamps');
@@ -203,6 +203,48 @@ test('a forgotten passphrase has a way out that says what is lost, and moves not
   expect(inputs(core, 'start_over')).toEqual([{ passphrase: 'four quiet lamps' }]);
   expect(inputs(core, 'unlock')).toEqual([]);
   expect(heading(root)).toBe('Go on in your browser');
+});
+
+/** Opens a fold as somebody does who presses it. */
+async function unfold(root: HTMLElement, summary: string): Promise<void> {
+  const all = [...root.querySelectorAll<HTMLDetailsElement>('main details')];
+  const details = all.find((one) => one.textContent.includes(summary));
+  if (!details) throw new Error(`nothing is folded under “${summary}”`);
+  details.open = true;
+  details.dispatchEvent(new Event('toggle'));
+  await settled();
+}
+
+test.each([
+  ['/log-in', { needsLogin: true, loggedOut: true }, '#passphrase'],
+  ['/setup', { stage: 'locked', person: null, loggedOut: true }, '#own-passphrase'],
+] as const)('after a log-out somebody else gets in at %s under a passphrase of their own', async (path, state, field) => {
+  const core = new CannedCore({ key: 'passphrase', ...state });
+  const { root } = await opened(path, core);
+  expect(root.querySelector(field)).toBeNull();
+  await unfold(root, 'I am somebody else');
+  await typed(the<HTMLInputElement>(root, field), 'four quiet lamps');
+  await press(root, 'Log in as somebody else');
+  expect(inputs(core, 'start_login')).toEqual([{ invitation: null, passphrase: 'four quiet lamps' }]);
+  expect(inputs(core, 'start_over')).toEqual([]);
+  expect(heading(root)).toBe('Go on in your browser');
+});
+
+test('one passphrase is asked for at a time beside the one that unlocks', async () => {
+  const core = new CannedCore({ key: 'passphrase', stage: 'locked', person: null, loggedOut: true });
+  const { root } = await opened('/setup', core);
+  await unfold(root, 'I forgot my passphrase');
+  await unfold(root, 'I am somebody else');
+  const fields = [...root.querySelectorAll('input[type=password]')].map((one) => one.id);
+  expect(fields).toEqual(['passphrase', 'own-passphrase']);
+});
+
+test.each([
+  { key: 'keyring', loggedOut: true },
+  { key: 'passphrase', loggedOut: false },
+] as const)('nobody is asked whether they are somebody else where it makes no difference: %o', async (state) => {
+  const { main } = await opened('/log-in', new CannedCore({ needsLogin: true, ...state }));
+  expect(main().textContent).not.toContain('I am somebody else');
 });
 
 test('what Hearth can see is there for everyone, joined or not', async () => {

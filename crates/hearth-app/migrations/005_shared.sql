@@ -1,21 +1,21 @@
 -- What was shared of check-ins, and a request to go back, on their way to the server. What was kept to
 -- oneself is not in this file.
 
--- One row a check-in, until the server has it.
+-- One row a check-in, until the server has it and has said what became of it.
 create table shared (
     id text primary key,
     shared text not null,
+    passage text not null default 'here' check (passage in ('here', 'sent_off', 'arrived', 'refused')),
     -- Why the server does not take it, in a sentence.
-    trouble text,
-    -- It was sent off at least once, so the server may have it.
-    tried integer not null default 0 check (tried in (0, 1))
+    refusal text,
+    check ((passage = 'refused') = (refusal is not null))
 ) strict;
 
--- The request to go back, from its second step on.
+-- The request to go back, from its second step on. It stays after the server has said what became of it.
 create table going_back (
     only_one integer primary key check (only_one = 1),
     request text not null,
-    -- The server has it as it stands here.
-    sent integer not null check (sent in (0, 1)),
-    trouble text
+    passage text not null check (passage in ('here', 'sent_off', 'arrived', 'known', 'refused')),
+    refusal text,
+    check ((passage = 'refused') = (refusal is not null))
 ) strict;

@@ -6,6 +6,8 @@
 mod opening;
 mod waking;
 
+pub(crate) use opening::Unlocked;
+
 use std::{
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
@@ -59,6 +61,8 @@ struct Inner {
     opening: tokio::sync::Mutex<()>,
     /// The account that was locked last: a command that began before may still hold it.
     closed: Mutex<Weak<OpenAccount>>,
+    /// How often it was locked at somebody's wish.
+    locks: Mutex<u64>,
     problem: Mutex<Option<Problem>>,
     login: Mutex<Option<Attempt>>,
     invitation: Mutex<Option<String>>,
@@ -144,6 +148,7 @@ impl App {
             account: watch::Sender::new(None),
             opening: tokio::sync::Mutex::default(),
             closed: Mutex::default(),
+            locks: Mutex::default(),
             problem: Mutex::default(),
             login: Mutex::default(),
             invitation: Mutex::default(),

@@ -51,13 +51,8 @@ pub(crate) async fn run(app: App) {
                 _ = accounts.changed() => continue,
             },
         };
-        let something_new = async {
-            tokio::select! {
-                () = app.woken_to_press() => {}
-                _ = accounts.changed() => {}
-            }
-        };
-        retry.wait(sent.is_err(), something_new).await;
+        let woken = app.woken_to_press();
+        retry.wait(sent.is_err(), woken, &mut accounts).await;
     }
 }
 

@@ -18,7 +18,7 @@ use crate::{
     error,
     key::Key,
     profile::Profile,
-    store::{Diary, Store, StoreError},
+    store::{Diary, Passage, Store, StoreError},
 };
 
 /// Where the diary of the open account is.
@@ -129,6 +129,22 @@ pub(crate) fn hand_over(diary: &Diary, store: &Store) -> Result<(), StoreError> 
             store.keep_shared(&shared)?;
         }
         diary.handed(&kept.check_in.id)?;
+    }
+    Ok(())
+}
+
+/// Lets go of what the server did not take of check-ins that are not kept any more: nobody has read it,
+/// and nobody will.
+///
+/// # Errors
+/// Those of the files.
+pub(crate) fn drop_refused(diary: &Diary, store: &Store) -> Result<(), StoreError> {
+    let kept = diary.check_ins()?;
+    for it in store.shared()? {
+        let is_kept = kept.iter().any(|kept| kept.check_in.id == it.shared.id);
+        if !is_kept && matches!(it.passage, Passage::Refused(_)) {
+            store.drop_shared(&it.shared.id)?;
+        }
     }
     Ok(())
 }

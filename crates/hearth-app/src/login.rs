@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 use tokio::task::AbortHandle;
 
 use crate::{
-    app::App,
+    app::{App, Unlocked},
     client::{Address, Line, Transport, address::Invited},
     commands::LogIn,
     desk::Installation,
@@ -49,6 +49,8 @@ struct Begun {
     verifier: String,
     installation: Installation,
     passphrase: Option<String>,
+    /// When it was begun: a lock since then stands.
+    unlocked: Unlocked,
     /// The passphrase of the store that is there was forgotten: it is kept aside.
     forgotten: bool,
 }
@@ -69,7 +71,9 @@ pub(crate) async fn start(app: &App, log_in: LogIn, forgotten: bool) -> Result<S
         None => known_server(app)?,
     };
     let passphrase = log_in.passphrase.filter(|words| !words.trim().is_empty());
-    if app.account().is_none() && app.keyring().await.is_none() {
+    // Whoever logs in beside an open account may be its owner, who needs none.
+    let needs_passphrase = app.account().is_none() || passphrase.is_some();
+    if needs_passphrase && app.keyring().await.is_none() {
         let words = passphrase.as_ref().ok_or(KeyError::NoPassphrase)?;
         if words.trim().chars().count() < passphrase::FEWEST {
             return Err(KeyError::ShortPassphrase.into());
@@ -109,6 +113,7 @@ pub(crate) async fn start(app: &App, log_in: LogIn, forgotten: bool) -> Result<S
         verifier,
         installation: installation(app, invited.is_some())?,
         passphrase,
+        unlocked: app.unlocked(),
         forgotten,
     };
     app.set_problem(None);

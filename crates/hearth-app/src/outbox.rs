@@ -55,14 +55,9 @@ pub(crate) async fn run(app: App) {
                 }
             },
         };
-        let something_new = async {
-            tokio::select! {
-                () = app.woken_to_send() => {}
-                _ = accounts.changed() => {}
-            }
-        };
+        let woken = app.woken_to_send();
         retry
-            .wait(matches!(outcome, Outcome::Later), something_new)
+            .wait(matches!(outcome, Outcome::Later), woken, &mut accounts)
             .await;
     }
 }

@@ -65,6 +65,15 @@ pub struct AccountFrame {
     pub shortcut: Option<Chosen>,
 }
 
+/// The names under which files were kept aside, where they were there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aside {
+    /// The store.
+    pub store: Option<String>,
+    /// What its person kept to themselves. It stays in its place where its key still opens it.
+    pub diary: Option<String>,
+}
+
 const FRAME_VERSION: u32 = 1;
 
 impl Default for Frame {
@@ -193,25 +202,23 @@ impl Profile {
         write_durably(&self.root.join(FRAME), &bytes).map_err(|error| unusable(&self.root, &error))
     }
 
-    /// Keeps what lies in an account's folder aside under a name with the date, so that another
-    /// store can take its place; returns the store's name there. The key goes along only if it
-    /// cannot be used for the other store.
+    /// Keeps what lies in an account's folder aside under names with the date, so that another
+    /// store can take its place. The key goes along only if it cannot be used for the other store.
     ///
     /// # Errors
     /// When a file cannot be moved; then nothing takes its place.
-    pub fn set_aside(
-        &self,
-        person: &PersonId,
-        now: Ms,
-        with_key: bool,
-    ) -> Result<Option<String>, Problem> {
+    pub fn set_aside(&self, person: &PersonId, now: Ms, with_key: bool) -> Result<Aside, Problem> {
         let mut names = vec!["hearth.db-wal", "hearth.db-shm", "hearth.db"];
         if with_key {
             // The diary's key comes of this one.
             names.extend(DIARY);
             names.push("key.json");
         }
-        self.move_aside(person, now, &names, "hearth.db")
+        let moved = self.move_aside(person, now, &names)?;
+        Ok(Aside {
+            store: named(&moved, "hearth.db"),
+            diary: named(&moved, "diary.db"),
+        })
     }
 
     /// The same of the diary alone; returns its name there.
@@ -219,31 +226,36 @@ impl Profile {
     /// # Errors
     /// When a file cannot be moved; then nothing takes its place.
     pub fn set_diary_aside(&self, person: &PersonId, now: Ms) -> Result<Option<String>, Problem> {
-        self.move_aside(person, now, &DIARY, "diary.db")
+        let moved = self.move_aside(person, now, &DIARY)?;
+        Ok(named(&moved, "diary.db"))
     }
 
+    /// Tells the new names of those that were there.
     fn move_aside(
         &self,
         person: &PersonId,
         now: Ms,
         names: &[&str],
-        main: &str,
-    ) -> Result<Option<String>, Problem> {
+    ) -> Result<Vec<String>, Problem> {
         let folder = self.account(person);
         let mark = format!("kept-{}-{}", now.date(), now.0);
-        let mut kept = None;
+        let mut moved = Vec::new();
         for name in names {
             let aside = format!("{mark}-{name}");
             match fs::rename(folder.join(name), folder.join(&aside)) {
-                Ok(()) if *name == main => kept = Some(aside),
-                Ok(()) => {}
+                Ok(()) => moved.push(aside),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => return Err(unusable(&folder, &error)),
             }
         }
         sync_folder(&folder).map_err(|error| unusable(&folder, &error))?;
-        Ok(kept)
+        Ok(moved)
     }
+}
+
+/// The new name of a file that was kept aside.
+fn named(moved: &[String], name: &str) -> Option<String> {
+    moved.iter().find(|aside| aside.ends_with(name)).cloned()
 }
 
 /// Writes a small file so that it is there as a whole or not at all, also after a power cut.

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use tokio::time::sleep;
+use tokio::{sync::watch, time::sleep};
 
 /// When something is tried again.
 pub(crate) struct Retry {
@@ -28,11 +28,17 @@ impl Retry {
     }
 
     /// Waits after an attempt until the next one: for its pause if it failed, and in any case until
-    /// there is something new.
-    pub async fn wait(&mut self, has_failed: bool, something_new: impl Future<Output = ()>) {
+    /// something woke it or the account is another.
+    pub async fn wait<T>(
+        &mut self,
+        has_failed: bool,
+        woken: impl Future<Output = ()>,
+        accounts: &mut watch::Receiver<T>,
+    ) {
         tokio::select! {
             () = sleep(self.pause()), if has_failed => self.failures += 1,
-            () = something_new => self.failures = 0,
+            () = woken => self.failures = 0,
+            _ = accounts.changed() => self.failures = 0,
         }
     }
 
@@ -50,14 +56,19 @@ mod tests {
     #[tokio::test]
     async fn pauses_grow_until_something_is_new() {
         let mut retry = Retry::after([0, 0, 5, 15, 60]);
-        retry.wait(true, pending()).await;
-        retry.wait(true, pending()).await;
+        let (another, mut accounts) = watch::channel(());
+        retry.wait(true, pending(), &mut accounts).await;
+        retry.wait(true, pending(), &mut accounts).await;
         assert_eq!(retry.pause().as_secs(), 5);
         for seconds in [15, 60, 60] {
             retry.failures += 1;
             assert_eq!(retry.pause().as_secs(), seconds);
         }
-        retry.wait(false, ready(())).await;
+        retry.wait(false, ready(()), &mut accounts).await;
         assert_eq!(retry.pause().as_secs(), 0, "it begins anew");
+        retry.failures = 4;
+        another.send_replace(());
+        retry.wait(false, pending(), &mut accounts).await;
+        assert_eq!(retry.pause().as_secs(), 0, "somebody else's begins anew");
     }
 }

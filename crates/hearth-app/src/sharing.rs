@@ -6,7 +6,10 @@
 //! (`hearth_domain::check_in`), and what is kept ([`crate::diary`]).
 
 use hearth_domain::{
-    Problem, ProblemCode, api::wellbeing::GoingBackAsked, check_in::Topic, id::CheckInId,
+    Problem, ProblemCode,
+    api::wellbeing::GoingBackAsked,
+    check_in::{Topic, going_back::GoingBack},
+    id::CheckInId,
 };
 
 use crate::{
@@ -14,7 +17,7 @@ use crate::{
     app::App,
     event::AppEvent,
     retry::Retry,
-    store::{KeptGoingBack, KeptShared, StoreError},
+    store::{KeptGoingBack, KeptShared, Passage, StoreError},
     view::state::Connection,
 };
 
@@ -34,13 +37,8 @@ pub(crate) async fn run(app: App) {
             },
             None => Ok(()),
         };
-        let something_new = async {
-            tokio::select! {
-                () = app.woken_to_share() => {}
-                _ = accounts.changed() => {}
-            }
-        };
-        retry.wait(sent.is_err(), something_new).await;
+        let woken = app.woken_to_share();
+        retry.wait(sent.is_err(), woken, &mut accounts).await;
     }
 }
 
@@ -53,42 +51,61 @@ async fn send(app: &App, account: &OpenAccount) -> Result<(), Unsent> {
     // Whoever takes something back meanwhile waits, so that it is taken back after it arrived.
     let _alone = account.sharing.lock().await;
     for kept in account.store.shared().map_err(unread)? {
-        // What the server does not take would meet with the same again.
-        if kept.trouble.is_none() {
-            all = all.and(share(app, account, &kept).await);
-        }
+        let sent = match kept.passage {
+            // What the server does not take would meet with the same again.
+            Passage::Refused(_) => Ok(()),
+            Passage::Here | Passage::SentOff => share(app, account, &kept).await,
+            Passage::Arrived | Passage::Known => {
+                learn_of_shared(app, account, &kept.shared.id).await
+            }
+        };
+        all = all.and(sent);
     }
-    let going_back = account.store.going_back().map_err(unread)?;
-    if let Some(kept) = going_back.filter(|kept| !kept.sent && kept.trouble.is_none()) {
-        all = all.and(ask_to_go_back(app, account, &kept).await);
+    if let Some(kept) = account.store.going_back().map_err(unread)? {
+        let sent = match kept.passage {
+            Passage::Refused(_) | Passage::Known => Ok(()),
+            Passage::Here | Passage::SentOff => ask_to_go_back(app, account, &kept).await,
+            Passage::Arrived => learn_of_going_back(app, account, &kept.request).await,
+        };
+        all = all.and(sent);
     }
     all
 }
 
 async fn share(app: &App, account: &OpenAccount, kept: &KeptShared) -> Result<(), Unsent> {
-    // What is known not to arrive is not tried, so that it can be taken back before it has left.
-    let is_offline = app.line().state().connection == Connection::Offline;
-    if is_offline || !account.client.session().is_open() {
-        return Err(Unsent);
-    }
+    may_arrive(app, account)?;
     let id = &kept.shared.id;
-    account.store.try_shared(id).map_err(unread)?;
+    let note = |passage| {
+        account.store.note_shared(id, &passage).map_err(unread)?;
+        app.emit(AppEvent::Wellbeing);
+        Ok(())
+    };
+    note(Passage::SentOff)?;
     match account.client.share(&kept.shared).await {
         Ok(()) => {
-            // Known before it is let go of, so that no page finds neither. Sent again, it is there once.
-            fetch(app, account).await.map_err(|it| unsent(&it))?;
-            account.store.drop_shared(id).map_err(unread)?;
-            app.emit(AppEvent::Wellbeing);
-            Ok(())
+            note(Passage::Arrived)?;
+            learn_of_shared(app, account, id).await
         }
         Err(problem) if is_refusal(&problem) => {
-            let noted = account.store.trouble_shared(id, &problem.message);
-            noted.map_err(unread)?;
-            app.emit(AppEvent::Wellbeing);
-            Ok(())
+            // It may have arrived before, when no answer came.
+            fetch(app, account).await.map_err(|it| unsent(&it))?;
+            let own = account.wellbeing().map(|it| it.own).unwrap_or_default();
+            match own.iter().any(|it| &it.check_in == id) {
+                true => account.store.drop_shared(id).map_err(unread),
+                false => note(Passage::Refused(problem.message)),
+            }
         }
         Err(problem) => Err(unsent(&problem)),
     }
+}
+
+/// Asks what became of something that arrived. It is let go of once that is known, so that no page
+/// finds neither.
+async fn learn_of_shared(app: &App, account: &OpenAccount, id: &CheckInId) -> Result<(), Unsent> {
+    fetch(app, account).await.map_err(|it| unsent(&it))?;
+    account.store.drop_shared(id).map_err(unread)?;
+    app.emit(AppEvent::Wellbeing);
+    Ok(())
 }
 
 async fn ask_to_go_back(
@@ -100,17 +117,25 @@ async fn ask_to_go_back(
     let Some(confirmed) = request.confirmed else {
         return Ok(());
     };
+    may_arrive(app, account)?;
     let asked = GoingBackAsked {
         asked: request.asked,
         confirmed,
         withdrawn: request.withdrawn,
     };
+    let note = |passage| {
+        account
+            .store
+            .note_going_back(request, &passage)
+            .map_err(unread)?;
+        app.emit(AppEvent::Wellbeing);
+        Ok(())
+    };
+    note(Passage::SentOff)?;
     match account.client.ask_to_go_back(&request.id, &asked).await {
         Ok(()) => {
-            fetch(app, account).await.map_err(|it| unsent(&it))?;
-            account.store.sent_going_back(request).map_err(unread)?;
-            app.emit(AppEvent::Wellbeing);
-            Ok(())
+            note(Passage::Arrived)?;
+            learn_of_going_back(app, account, request).await
         }
         // A day was arranged meanwhile: what the server says stands.
         Err(problem) if problem.code == ProblemCode::Conflict && request.withdrawn.is_some() => {
@@ -119,13 +144,31 @@ async fn ask_to_go_back(
             app.emit(AppEvent::Wellbeing);
             Ok(())
         }
-        Err(problem) if is_refusal(&problem) => {
-            let noted = account.store.trouble_going_back(request, &problem.message);
-            noted.map_err(unread)?;
-            app.emit(AppEvent::Wellbeing);
-            Ok(())
-        }
+        Err(problem) if is_refusal(&problem) => note(Passage::Refused(problem.message)),
         Err(problem) => Err(unsent(&problem)),
+    }
+}
+
+/// Asks what became of a request that arrived.
+async fn learn_of_going_back(
+    app: &App,
+    account: &OpenAccount,
+    request: &GoingBack,
+) -> Result<(), Unsent> {
+    fetch(app, account).await.map_err(|it| unsent(&it))?;
+    let noted = account.store.note_going_back(request, &Passage::Known);
+    noted.map_err(unread)?;
+    app.emit(AppEvent::Wellbeing);
+    Ok(())
+}
+
+/// What is known not to arrive is not tried: it is said to be here still, and can be taken back before
+/// it has left.
+fn may_arrive(app: &App, account: &OpenAccount) -> Result<(), Unsent> {
+    let is_offline = app.line().state().connection == Connection::Offline;
+    match is_offline || !account.client.session().is_open() {
+        true => Err(Unsent),
+        false => Ok(()),
     }
 }
 
@@ -189,7 +232,8 @@ pub(crate) async fn take_back(
     let unsent = account.store.shared()?;
     let unsent = unsent.iter().find(|kept| &kept.shared.id == check_in);
     // What was sent off once may have arrived although no answer came.
-    if unsent.is_none_or(|kept| kept.tried) {
+    let may_be_there = |passage: &Passage| !matches!(passage, Passage::Here | Passage::Refused(_));
+    if unsent.is_none_or(|kept| may_be_there(&kept.passage)) {
         match account.client.withdraw_shared(check_in, topic).await {
             Err(problem) if problem.code == ProblemCode::NotFound && unsent.is_some() => {}
             Err(problem)

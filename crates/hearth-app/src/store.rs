@@ -36,7 +36,7 @@ pub use package::{Freeze, Outgoing, PackageState, Sent};
 pub use reminder::{DeviceNews, DeviceReading};
 pub use replica::StoredRecord;
 pub use sample::KeptSample;
-pub use shared::{KeptGoingBack, KeptShared};
+pub use shared::{KeptGoingBack, KeptShared, Passage};
 
 /// An open store.
 pub struct Store(Database);

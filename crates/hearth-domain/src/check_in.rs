@@ -181,24 +181,24 @@ impl CheckInForm {
         from.min(today).plus(signed(self.every_days))
     }
 
-    /// The last day on which a check-in is kept on the device.
-    pub fn keep_until(&self, at: Ms) -> Date {
-        at.date().plus(signed(self.keep_days))
-    }
-
     /// The last day on which the server keeps what was shared of a check-in.
     pub fn keep_shared_until(&self, at: Ms) -> Date {
         at.date().plus(signed(self.keep_shared_days))
     }
 }
 
-/// Days for which what was begun is kept where the pack in force asks for no check-ins any more.
-const KEEP_BEGUN_DAYS: Days = 90;
+/// Days for which the device keeps what is entered where the pack in force asks for no check-ins any more.
+const KEPT_DAYS: Days = 90;
 
-/// What was begun before this day and went no further is over: a check-in that was not finished, and a
-/// first step back. It is kept for as long as what was finished.
-pub fn begun_since(form: Option<&CheckInForm>, today: Date) -> Date {
-    today.plus(-signed(form.map_or(KEEP_BEGUN_DAYS, |form| form.keep_days)))
+/// Days for which the device keeps what is entered in check-ins: what was finished, what was begun and
+/// left, and a first step back.
+pub fn kept_days(form: Option<&CheckInForm>) -> Days {
+    form.map_or(KEPT_DAYS, |form| form.keep_days)
+}
+
+/// The last day on which the device keeps what was entered on a day.
+pub fn keep_until(form: Option<&CheckInForm>, entered: Date) -> Date {
+    entered.plus(signed(kept_days(form)))
 }
 
 /// Days as the calendar adds them. What does not fit is beyond its end anyway.

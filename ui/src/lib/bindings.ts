@@ -2563,6 +2563,14 @@ cannotTest: string | null,
  */
 onlyVoice: string | null, 
 /**
+ * What a test of voice and speed takes, in a sentence or two.
+ */
+fullTakes: string, 
+/**
+ * What a test of voice alone takes.
+ */
+lightTakes: string, 
+/**
  * These are made-up samples or a server on this computer, and what to know.
  */
 example: string | null, 

@@ -1,4 +1,4 @@
-//! Opening the store of the account that the profile was used for last.
+//! Opening the store of the account that the profile was used for last, and locking it.
 //!
 //! Not here: stores that a log-in makes or sets aside ([`crate::login`]).
 
@@ -26,6 +26,9 @@ pub(super) async fn open_at_start(app: App, opens_itself: bool) {
         app.set_problem(Some(problem));
     }
 }
+
+/// A moment, by which it can be told later whether Hearth was locked since.
+pub(crate) struct Unlocked(u64);
 
 impl App {
     /// The keyring, if there is one that works. The first call probes it.
@@ -134,5 +137,41 @@ impl App {
             opened.client.session().end()?;
         }
         Ok(Arc::new(opened))
+    }
+
+    /// Closes the account at somebody's wish. A log-in that is on its way does not open it again.
+    pub(crate) fn lock(&self) {
+        let mut locks = lock(&self.0.locks);
+        if self.account().is_some() {
+            *locks += 1;
+            self.set_attempt(None);
+            self.set_account(None);
+        }
+    }
+
+    /// This moment.
+    pub(crate) fn unlocked(&self) -> Unlocked {
+        Unlocked(*lock(&self.0.locks))
+    }
+
+    /// Whether somebody locked Hearth since.
+    pub(crate) fn is_locked_since(&self, moment: &Unlocked) -> bool {
+        *lock(&self.0.locks) != moment.0
+    }
+
+    /// Opens an account, with its diary where there is a key for it, unless Hearth was locked since.
+    pub(crate) fn open_unless_locked(
+        &self,
+        since: &Unlocked,
+        account: Arc<OpenAccount>,
+        key: Option<&Key>,
+    ) {
+        let locks = lock(&self.0.locks);
+        if *locks == since.0 {
+            if let Some(key) = key {
+                self.open_diary(&account.person, key, &account.store);
+            }
+            self.set_account(Some(account));
+        }
     }
 }

@@ -91,7 +91,7 @@ pub(crate) async fn lock(app: &App, _: Nothing) -> Result<AppState, Problem> {
     if app.account().is_some() {
         may_leave(&app.desk()?, "lock")?;
     }
-    app.set_account(None);
+    app.lock();
     Ok(state(app))
 }
 

@@ -7,7 +7,7 @@
 use hearth_domain::{
     Problem, ProblemCode,
     api::wellbeing::Wellbeing,
-    check_in::{CheckIn, CheckInAnswer, begun_since},
+    check_in::{self, CheckIn, CheckInAnswer},
     due::Due,
     id::CheckInId,
     pack::{CheckInForm, Pack, PackRef},
@@ -21,7 +21,7 @@ use crate::{
     desk::Desk,
     diary,
     event::AppEvent,
-    page::check_in::{self, Known},
+    page::{self, check_in::Known},
     sharing,
     store::{Diary, KeptShared},
     view::check_in::{CheckInPageView, CheckInView},
@@ -33,22 +33,22 @@ pub(crate) async fn get_check_in(app: &App, _: Nothing) -> Result<CheckInView, P
     forget_old(app, &desk)?;
     hand_over(&diary, &desk);
     let (kept, draft) = (diary.check_ins()?, diary.draft()?);
-    let (unsent, wellbeing) = (desk.store().shared()?, desk.account().wellbeing());
-    let known = known(&desk, &unsent, wellbeing.as_ref());
+    let (on_its_way, wellbeing) = (desk.store().shared()?, desk.account().wellbeing());
+    let known = known(&desk, &on_its_way, wellbeing.as_ref());
     let form = desk.check_in();
     let since = desk.standing()?.and_then(|standing| began(&standing));
     let due = match (form, since) {
         (Some(form), Some(since)) => {
             let last = diary.last_check_in()?;
-            Some(check_in::due(form, last, since, desk.today()))
+            Some(page::check_in::due(form, last, since, desk.today()))
         }
         _ => None,
     };
     Ok(CheckInView {
-        form: form.map(|form| check_in::form(form, draft.as_ref())),
+        form: form.map(|form| page::check_in::form(form, draft.as_ref())),
         due,
-        past: check_in::past(&kept, &known),
-        elsewhere: check_in::elsewhere(&kept, &known),
+        past: page::check_in::past(&kept, &known),
+        elsewhere: page::check_in::elsewhere(&kept, &known),
         aside: app.diary().aside().map(|name| {
             format!(
                 "The file with what you kept to yourself could not be read. It is kept aside as \
@@ -65,7 +65,7 @@ pub(crate) async fn fill_in(app: &App, input: FillIn) -> Result<CheckInView, Pro
     let draft = draft(&desk, pack, diary.draft()?, input);
     // Only what can be finished later is kept: a note that is too long is said at once.
     draft.check(form)?;
-    diary.keep_draft(&draft)?;
+    diary.keep_draft(&draft, keep_until(&desk))?;
     get_check_in(app, Nothing {}).await
 }
 
@@ -79,7 +79,7 @@ pub(crate) async fn finish_check_in(app: &App, input: FillIn) -> Result<CheckInP
         return Err(Problem::new(ProblemCode::Invalid, message));
     }
     check_in.check(form)?;
-    diary.finish(&check_in, form.keep_until(check_in.at))?;
+    diary.finish(&check_in, keep_until(&desk))?;
     hand_over(&diary, &desk);
     app.wake_to_share();
     app.emit(AppEvent::Wellbeing);
@@ -100,17 +100,11 @@ pub(crate) async fn get_past_check_in(
     let diary = app.diary_of(&desk)?;
     let kept = diary.check_ins()?;
     let kept = kept.iter().find(|it| it.check_in.id == input.check_in);
-    let check_in = &kept.ok_or_else(not_here)?.check_in;
-    let (unsent, wellbeing) = (desk.store().shared()?, desk.account().wellbeing());
-    let known = known(&desk, &unsent, wellbeing.as_ref());
-    let form = desk
-        .packs()
-        .get(&check_in.pack)
-        .and_then(|it| it.check_in.as_ref());
-    let keep_until = form.map_or_else(|| desk.today(), |form| form.keep_until(check_in.at));
-    Ok(check_in::page(
-        check_in,
-        keep_until,
+    let kept = kept.ok_or_else(not_here)?;
+    let (on_its_way, wellbeing) = (desk.store().shared()?, desk.account().wellbeing());
+    let known = known(&desk, &on_its_way, wellbeing.as_ref());
+    Ok(page::check_in::page(
+        kept,
         desk.support_card(),
         &known,
         desk.today(),
@@ -121,7 +115,10 @@ pub(crate) async fn forget_check_in(
     app: &App,
     input: WhichCheckIn,
 ) -> Result<CheckInView, Problem> {
-    app.diary_of(&app.desk()?)?.forget(&input.check_in)?;
+    let desk = app.desk()?;
+    let diary = app.diary_of(&desk)?;
+    diary.forget(&input.check_in)?;
+    diary::drop_refused(&diary, desk.store())?;
     app.emit(AppEvent::Wellbeing);
     get_check_in(app, Nothing {}).await
 }
@@ -154,11 +151,17 @@ pub(crate) fn forget_old(app: &App, desk: &Desk) -> Result<(), Problem> {
         return Ok(());
     };
     let today = now.date();
-    let is_gone = diary.forget_finished(today)?;
-    if diary.forget_begun(begun_since(desk.check_in(), today).start())? || is_gone {
+    if diary.forget_old(today, check_in::keep_until(desk.check_in(), today))? {
+        diary::drop_refused(&diary, desk.store())?;
         app.emit(AppEvent::Wellbeing);
     }
     Ok(())
+}
+
+/// The last day on which what is entered now is kept; none while no server has said what day it is.
+pub(super) fn keep_until(desk: &Desk) -> Option<Date> {
+    let now = desk.app().line().said_time()?;
+    Some(check_in::keep_until(desk.check_in(), now.date()))
 }
 
 /// What was entered, under the name and in the place of what was entered before.
@@ -205,11 +208,11 @@ fn not_here() -> Problem {
 /// What is known of what was shared.
 pub(super) fn known<'a>(
     desk: &'a Desk,
-    unsent: &'a [KeptShared],
+    on_its_way: &'a [KeptShared],
     wellbeing: Option<&'a Wellbeing>,
 ) -> Known<'a> {
     Known {
-        unsent,
+        on_its_way,
         wellbeing,
         packs: desk.packs(),
     }

@@ -9,32 +9,16 @@ use hearth_domain::{
     id::GoingBackId,
 };
 
-use crate::{
-    App,
-    commands::Nothing,
-    event::AppEvent,
-    page::{self, check_in::name},
-    store::KeptGoingBack,
-    view::going_back::GoingBackView,
-};
+use super::check_in::keep_until;
+use crate::{App, commands::Nothing, event::AppEvent, page, view::going_back::GoingBackView};
 
 pub(crate) async fn get_going_back(app: &App, _: Nothing) -> Result<GoingBackView, Problem> {
     let desk = app.desk()?;
     let diary = app.diary_of(&desk)?;
-    let known = desk.account().wellbeing();
-    let server = known.as_ref().and_then(|it| it.own_going_back.as_ref());
-    // What the server has forgotten after its time is over here too.
-    let is_over = |kept: &KeptGoingBack| kept.sent && known.is_some() && server.is_none();
-    let kept = desk.store().going_back()?.filter(|it| !is_over(it));
-    let arranged = server.and_then(|it| it.arranged.as_ref());
-    let arranger = arranged.map_or_else(String::new, |it| {
-        name(known.as_ref().map(|known| &known.names), &it.by)
-    });
     Ok(page::going_back::view(
         diary.going_back_asked()?.as_ref(),
-        kept.as_ref(),
-        server,
-        &arranger,
+        desk.store().going_back()?.as_ref(),
+        desk.account().wellbeing().as_ref(),
     ))
 }
 
@@ -44,7 +28,8 @@ pub(crate) async fn ask_to_go_back(app: &App, _: Nothing) -> Result<GoingBackVie
     let view = get_going_back(app, Nothing {}).await?;
     if view.can_ask {
         let id = GoingBackId::from(uuid::Uuid::now_v7());
-        diary.keep_going_back_asked(Some(&GoingBack::ask(id, desk.now())))?;
+        let request = GoingBack::ask(id, desk.now());
+        diary.keep_going_back_asked(&request, keep_until(&desk))?;
     }
     get_going_back(app, Nothing {}).await
 }
@@ -57,7 +42,7 @@ pub(crate) async fn confirm_going_back(app: &App, _: Nothing) -> Result<GoingBac
         // Kept to be sent before it is forgotten here: a crash in between asks for the second step
         // once more.
         desk.store().keep_going_back(&request)?;
-        diary.keep_going_back_asked(None)?;
+        diary.drop_going_back_asked()?;
         app.wake_to_share();
         app.emit(AppEvent::Wellbeing);
     }
@@ -68,7 +53,7 @@ pub(crate) async fn withdraw_going_back(app: &App, _: Nothing) -> Result<GoingBa
     let desk = app.desk()?;
     let diary = app.diary_of(&desk)?;
     if diary.going_back_asked()?.is_some() {
-        diary.keep_going_back_asked(None)?;
+        diary.drop_going_back_asked()?;
         return get_going_back(app, Nothing {}).await;
     }
     let kept = desk.store().going_back()?.map(|kept| kept.request);

@@ -18,7 +18,7 @@ use crate::{
     client::{Client, Session, Vault},
     event::AppEvent,
     key::{Key, KeyError, passphrase},
-    profile::AccountFrame,
+    profile::{AccountFrame, Aside},
     replica,
     store::{Account, Store, StoreError},
     view::state::KeyKeeper,
@@ -34,6 +34,9 @@ pub(super) async fn settle(
     let me = Client::new(begun.transport.clone(), session).me().await?;
     let person = me.person.clone();
     let _alone = app.alone().await;
+    if app.is_locked_since(&begun.unlocked) {
+        return Err(locked_meanwhile());
+    }
     let (store, keeper, aside, key) = match app.account().filter(|it| it.person == person) {
         Some(account) => (
             account.store.clone(),
@@ -72,17 +75,14 @@ pub(super) async fn settle(
         tracing::info!(code = ?problem.code, "nothing was fetched at the log-in");
     }
     // Until here the diary of whoever was logged in before is closed: the frame names somebody else.
-    if let Some(key) = &key {
-        app.open_diary(&person, key, &account.store);
-    }
-    app.set_account(Some(account));
+    app.open_unless_locked(&begun.unlocked, account, key.as_ref());
     // Their key is another one. The program's main thread is asked for it, and not waited for.
     let there = app.clone();
     tokio::task::spawn_blocking(move || there.listen_for_shortcut());
     app.emit(AppEvent::Record);
     app.emit(AppEvent::Sent);
     app.wake();
-    Ok(aside.map(|name| kept_aside(&name)))
+    Ok(aside.and_then(|aside| kept_aside(&aside)))
 }
 
 /// Keeps person and tokens. A store that knows another installation goes on with the one that the
@@ -118,9 +118,9 @@ async fn keeper(app: &App, person: &PersonId) -> Result<KeyKeeper, Problem> {
     }
 }
 
-/// The person's store, who keeps its key, under what name an unreadable one was kept aside, and the key
+/// The person's store, who keeps its key, under what names unreadable files were kept aside, and the key
 /// where the store was opened by it now.
-type Settled = (Arc<Store>, KeyKeeper, Option<String>, Option<Key>);
+type Settled = (Arc<Store>, KeyKeeper, Option<Aside>, Option<Key>);
 
 /// Opens the person's store, or makes one.
 async fn open_or_make(app: &App, person: &PersonId, begun: &Begun) -> Result<Settled, Problem> {
@@ -135,21 +135,22 @@ async fn open_or_make(app: &App, person: &PersonId, begun: &Begun) -> Result<Set
         // Whoever logged in is the person whose store it is, and nothing of it is deleted. Where the
         // frame was lost, they were asked to choose a passphrase, not for the one that they had.
         Err(KeyError::WrongPassphrase) if begun.forgotten || unknown => None,
+        Err(KeyError::NoPassphrase) => return Err(is_another()),
         Err(error) => return Err(error.into()),
     };
-    let mut aside = None;
+    let mut aside: Option<Aside> = None;
     if let Some(key) = &key {
         match app.store(person, key) {
             // A store whose making was cut short holds nothing and is taken up where it was left.
             Ok(store) => return Ok((store, keeper, None, Some(key.clone()))),
             Err(StoreError::Missing) => {}
             Err(StoreError::Unreadable) => {
-                aside = profile.set_aside(person, app.clock().now(), false)?;
+                aside = Some(profile.set_aside(person, app.clock().now(), false)?);
             }
             Err(error) => return Err(error.into()),
         }
     } else {
-        aside = profile.set_aside(person, app.clock().now(), true)?;
+        aside = Some(profile.set_aside(person, app.clock().now(), true)?);
     }
     let key = match key {
         // What was kept aside may yet be read under it.
@@ -193,13 +194,38 @@ impl Vault for NoVault {
     }
 }
 
-fn kept_aside(name: &str) -> Problem {
+fn locked_meanwhile() -> Problem {
     Problem::new(
-        ProblemCode::Damaged,
+        ProblemCode::Locked,
+        "Hearth was locked while you logged in, so the log-in was given up. Unlock it and log in again.",
+    )
+}
+
+/// Whoever logged in is not the one who logged out here, and gave no passphrase of their own.
+fn is_another() -> Problem {
+    Problem::new(
+        ProblemCode::Invalid,
+        "You are not the person who logged out here. Choose “I am somebody else” on this page, enter your \
+         own passphrase and log in again.",
+    )
+}
+
+/// What to say of files that were kept aside; none where there was nothing.
+fn kept_aside(aside: &Aside) -> Option<Problem> {
+    let store = aside.store.as_ref().map(|name| {
         format!(
             "The file with your earlier answers could not be opened, so Hearth kept it aside as \
              {name} and fetched what you had sent from your provider. Answers that were not sent \
-             are only in that file. Ask IT to keep it until you know that nothing is missing."
-        ),
-    )
+             are only in that file."
+        )
+    });
+    let diary = aside.diary.as_ref().map(|name| {
+        format!("What you kept to yourself in check-ins is only in the file kept aside as {name}.")
+    });
+    let said: Vec<String> = store.into_iter().chain(diary).collect();
+    let words = said.join(" ");
+    (!words.is_empty()).then(|| {
+        let ask = "Ask IT to keep it until you know that nothing is missing.";
+        Problem::new(ProblemCode::Damaged, format!("{words} {ask}"))
+    })
 }

@@ -1,29 +1,28 @@
 //! Check-ins as people read them.
 //!
-//! Not here: what is kept and where ([`crate::diary`]), and what others shared
+//! Not here: one thing that was said, and how far it has come ([`told`]), what is kept and where ([`crate::diary`]), and what others shared
 //! ([`super::heard`]).
 
-use std::collections::BTreeMap;
+mod told;
 
 use hearth_domain::{
-    api::wellbeing::Wellbeing,
-    check_in::{
-        CheckIn, CheckInOutcome, NOTE_MOST, Said, Share, Topic,
-        conversation::{ArrangedTalk, Conversation, ConversationReply},
-    },
-    id::{CheckInId, PersonId},
-    pack::{CheckInForm, PackRef, Packs},
+    check_in::{self, CheckIn, CheckInAnswer, CheckInOutcome, NOTE_MOST, Said, Share},
+    id::CheckInId,
+    pack::CheckInForm,
     support::SupportCard,
     time::{Date, Ms},
 };
 
+use told::told;
+pub(crate) use told::{Known, asked, name, said_back, talk, words};
+
 use super::support;
 use crate::{
-    store::{KeptCheckIn, KeptShared},
+    store::KeptCheckIn,
     view::{
         check_in::{
             CheckInFormView, CheckInOptionView, CheckInOutcomeView, CheckInPageView,
-            CheckInQuestionView, PastCheckInView, SaidBackView, ShareView, TalkView, ToldView,
+            CheckInQuestionView, PastCheckInView, ShareView, ToldView,
         },
         number,
         support::SupportView,
@@ -31,52 +30,11 @@ use crate::{
     wording::{count, day},
 };
 
-/// What is known of what was shared: what has not left, and what the server said last.
-pub(crate) struct Known<'a> {
-    /// What has not left this computer, or was not taken.
-    pub unsent: &'a [KeptShared],
-    /// What the server said last; none before it did.
-    pub wellbeing: Option<&'a Wellbeing>,
-    /// Every pack, whose words it is in.
-    pub packs: &'a Packs,
-}
-
-impl<'a> Known<'a> {
-    fn conversation(&self, check_in: &CheckInId, topic: &Topic) -> Option<&'a Conversation> {
-        let own = self.wellbeing.map_or(&[][..], |it| &it.own);
-        own.iter()
-            .find(|it| &it.check_in == check_in && &it.topic == topic)
-    }
-
-    /// What keeps something from the server: none when it has left.
-    fn unsent(&self, check_in: &CheckInId, topic: &Topic) -> Option<&'a KeptShared> {
-        self.unsent.iter().find(|kept| {
-            let mut answers = kept.shared.answers.iter();
-            &kept.shared.id == check_in && answers.any(|it| &it.said.topic() == topic)
-        })
-    }
-
-    fn form(&self, pack: &PackRef) -> Option<&'a CheckInForm> {
-        self.packs.get(pack)?.check_in.as_ref()
-    }
-
-    fn name(&self, person: &PersonId) -> String {
-        let names = self.wellbeing.map(|it| &it.names);
-        name(names, person)
-    }
-}
-
-/// A person's name, or what to call somebody whose name is not known.
-pub(crate) fn name(names: Option<&BTreeMap<PersonId, String>>, person: &PersonId) -> String {
-    let name = names.and_then(|names| names.get(person)).cloned();
-    name.unwrap_or_else(|| "A colleague".into())
-}
-
 /// What is asked, filled in as far as the draft goes. What an older version of the pack asked and
 /// this one does not is left out.
 pub(crate) fn form(form: &CheckInForm, draft: Option<&CheckIn>) -> CheckInFormView {
     let answers = draft.map_or(&[][..], |it| &it.answers).iter();
-    let is_asked = |it: &&hearth_domain::check_in::CheckInAnswer| {
+    let is_asked = |it: &&CheckInAnswer| {
         let question = form.question(&it.question);
         question.is_some_and(|question| question.option(&it.choice).is_some())
     };
@@ -209,21 +167,42 @@ pub(crate) fn past(all: &[KeptCheckIn], known: &Known<'_>) -> Vec<PastCheckInVie
         .collect()
 }
 
-/// What was shared in check-ins that are not kept here, in the order in which the server has it.
+/// What was shared in check-ins that are not kept here: as the server has it, and then what is still on
+/// its way there.
 pub(crate) fn elsewhere(all: &[KeptCheckIn], known: &Known<'_>) -> Vec<ToldView> {
+    let is_here = |id: &CheckInId| all.iter().any(|kept| &kept.check_in.id == id);
     let own = known.wellbeing.map_or(&[][..], |it| &it.own).iter();
-    own.filter(|it| !all.iter().any(|kept| kept.check_in.id == it.check_in))
-        .map(|it| {
-            let place = (&it.check_in, &it.pack);
-            told(known, place, &it.topic, it.said.as_ref(), it.with.into())
+    let there = own.filter(|it| !is_here(&it.check_in)).map(|it| {
+        let place = (&it.check_in, &it.pack);
+        told(known, place, &it.topic, it.said.as_ref(), it.with.into())
+    });
+    let on_its_way = known.on_its_way.iter().map(|kept| &kept.shared);
+    let on_its_way = on_its_way.filter(|shared| !is_here(&shared.id));
+    let on_its_way = on_its_way.flat_map(|shared| {
+        let answers = shared.answers.iter();
+        let unknown =
+            answers.filter(|it| known.conversation(&shared.id, &it.said.topic()).is_none());
+        unknown.map(|it| {
+            let place = (&shared.id, &shared.pack);
+            told(
+                known,
+                place,
+                &it.said.topic(),
+                Some(&it.said),
+                it.with.into(),
+            )
         })
-        .collect()
+    });
+    there.chain(on_its_way).collect()
 }
 
 /// One check-in that is kept here.
 pub(crate) fn page(
-    check_in: &CheckIn,
-    keep_until: Date,
+    KeptCheckIn {
+        check_in,
+        keep_until,
+        ..
+    }: &KeptCheckIn,
     card: Option<&SupportCard>,
     known: &Known<'_>,
     today: Date,
@@ -264,125 +243,15 @@ pub(crate) fn page(
             lines: support::lines(lines, today).into_iter().take(3).collect(),
         }),
         offers_going_back: outcome.is_some_and(CheckInOutcome::offers_going_back),
-        kept: format!(
-            "Hearth deletes this from your computer after {}.",
-            day(keep_until)
-        ),
-    }
-}
-
-/// What was said about one thing, and how far it has come; what was said is none once it is nowhere
-/// any more.
-fn told(
-    known: &Known<'_>,
-    (check_in, pack): (&CheckInId, &PackRef),
-    topic: &Topic,
-    said: Option<&Said>,
-    share: Share,
-) -> ToldView {
-    let conversation = known.conversation(check_in, topic);
-    let unsent = known.unsent(check_in, topic);
-    let form = known.form(pack);
-    let (answer, note) = said.map_or((None, None), |said| words(form, said));
-    let is_shared = share != Share::KeepToMyself;
-    let is_back = conversation.is_some_and(|it| it.withdrawn.is_some());
-    ToldView {
-        check_in: check_in.clone(),
-        topic: topic.clone(),
-        asked: asked(form, topic),
-        answer,
-        note,
-        who: who(known, form, share, conversation, unsent),
-        replies: conversation
-            .map_or_else(Vec::new, |it| said_back(&it.replies, |who| known.name(who))),
-        talk: conversation
-            .and_then(|it| it.talk.as_ref())
-            .map(|it| talk(it, known.name(&it.by))),
-        can_take_back: is_shared && !is_back && (conversation.is_some() || unsent.is_some()),
-    }
-}
-
-/// What was asked, in the words of the pack that it was asked under.
-pub(crate) fn asked(form: Option<&CheckInForm>, topic: &Topic) -> String {
-    match topic {
-        Topic::Outcome => OUTCOME.into(),
-        Topic::Question { question } => {
-            let question = form.and_then(|form| form.question(question));
-            question.map_or_else(|| "A question".into(), |it| it.ask.clone())
-        }
-    }
-}
-
-/// What was answered, and the note.
-pub(crate) fn words(form: Option<&CheckInForm>, said: &Said) -> (Option<String>, Option<String>) {
-    match said {
-        Said::Outcome { outcome } => (Some(outcome_words(*outcome).into()), None),
-        Said::Answer {
-            question,
-            choice,
-            note,
-        } => {
-            let question = form.and_then(|form| form.question(question));
-            let option = question.and_then(|question| question.option(choice));
-            (option.map(|it| it.text.clone()), note.clone())
-        }
-    }
-}
-
-/// What was answered to something that was shared.
-pub(crate) fn said_back(
-    replies: &[ConversationReply],
-    name: impl Fn(&PersonId) -> String,
-) -> Vec<SaidBackView> {
-    let one = |reply: &ConversationReply| SaidBackView {
-        name: name(&reply.by),
-        at: reply.at,
-        words: reply.words.clone(),
-    };
-    replies.iter().map(one).collect()
-}
-
-/// A talk that was arranged.
-pub(crate) fn talk(talk: &ArrangedTalk, name: String) -> TalkView {
-    TalkView {
-        name,
-        when: talk.when,
-        how: talk.how.clone(),
-    }
-}
-
-/// Who hears something, and how far it has come.
-fn who(
-    known: &Known<'_>,
-    form: Option<&CheckInForm>,
-    share: Share,
-    conversation: Option<&Conversation>,
-    unsent: Option<&KeptShared>,
-) -> String {
-    let whom = match share {
-        Share::KeepToMyself => return "Kept to yourself.".into(),
-        Share::Manager => "your manager".to_owned(),
-        Share::SomeoneElse => form.map_or_else(
-            || "somebody who does not manage you".into(),
-            |form| {
-                let role = form.someone_else.role.title();
-                format!("a {role} who does not manage you")
-            },
-        ),
-    };
-    if let Some(why) = unsent.and_then(|kept| kept.trouble.as_ref()) {
-        return format!("Nobody has read this, because it was not taken. {why}");
-    }
-    if unsent.is_some() && conversation.is_none() {
-        return format!("Not sent yet. It goes to: {whom}.");
-    }
-    match conversation {
-        Some(it) if it.withdrawn.is_some() => "You took this back. Nobody can read it.".into(),
-        Some(it) if !it.waits() => format!("Shared with: {whom}. You have an answer."),
-        Some(_) => format!("Shared with: {whom}. Nobody has answered yet."),
-        None if known.wellbeing.is_some() => {
-            "Your provider no longer keeps this, or you took it back.".into()
-        }
-        None => format!("Shared with: {whom}."),
+        kept: match keep_until {
+            Some(last) => format!(
+                "Hearth deletes this from your computer after {}.",
+                day(*last)
+            ),
+            None => format!(
+                "Hearth deletes this from your computer {} days after it next reaches your server.",
+                check_in::kept_days(form)
+            ),
+        },
     }
 }

@@ -124,6 +124,17 @@ impl Line<'_> {
                 .on_call
                 .then(|| "You are on a call. Test when it has ended.".into()),
             only_voice: self.now.voice_only().map(|why| only_voice(why).into()),
+            full_takes: format!(
+                "It takes about {} seconds and up to {} MB. Calls and videos at home may stutter for half \
+                 of that time.",
+                Depth::Full.about_s(),
+                megabytes(self.internet.plan.full_bytes)
+            ),
+            light_takes: format!(
+                "It takes about {} seconds and less than {} MB.",
+                Depth::Light.about_s(),
+                megabytes(self.internet.plan.light_bytes)
+            ),
             example: None,
             household: household(self.household.as_ref()),
             next_half: next_half(&samples, self.now.at),
@@ -245,6 +256,7 @@ fn running(depth: Depth, seen: Option<Progress>) -> RunningView {
     }
 }
 
+/// Rounded up, so that nothing takes more than was said.
 fn megabytes(bytes: u64) -> u64 {
     bytes.div_ceil(1_000_000)
 }

@@ -11,7 +11,7 @@ use hearth_domain::{
     id::CheckInId,
     time::{Date, Ms},
 };
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, Row};
 
 use super::{
     Result,
@@ -36,6 +36,8 @@ pub struct KeptCheckIn {
     pub check_in: CheckIn,
     /// What was shared of it lies in the store, or nothing was shared.
     pub handed: bool,
+    /// The last day on which it is kept; none while no server has said what day it is.
+    pub keep_until: Option<Date>,
 }
 
 impl Diary {
@@ -61,17 +63,19 @@ impl Diary {
         })
     }
 
-    /// Keeps the check-in that is being filled in, unless it was finished meanwhile.
-    pub fn keep_draft(&self, draft: &CheckIn) -> Result<()> {
+    /// Keeps the check-in that is being filled in, unless it was finished meanwhile. `keep_until` is the
+    /// last day on which it is kept if nothing follows; none while no server has said what day it is.
+    pub fn keep_draft(&self, draft: &CheckIn, keep_until: Option<Date>) -> Result<()> {
         self.0.write(|db| {
             let mut finished = db.prepare("select 1 from check_ins where id = ?1")?;
             if finished.exists([draft.id.as_str()])? {
                 return Ok(());
             }
             db.execute(
-                "insert into draft (only_one, check_in) values (1, ?1)
-                 on conflict (only_one) do update set check_in = excluded.check_in",
-                [to_json(draft)?],
+                "insert into draft (only_one, check_in, keep_until) values (1, ?1, ?2)
+                 on conflict (only_one) do update set
+                     check_in = excluded.check_in, keep_until = excluded.keep_until",
+                (to_json(draft)?, written(keep_until)),
             )?;
             Ok(())
         })
@@ -85,8 +89,9 @@ impl Diary {
         })
     }
 
-    /// Keeps a check-in as finished, in the place of what was being filled in.
-    pub fn finish(&self, check_in: &CheckIn, keep_until: Date) -> Result<()> {
+    /// Keeps a check-in as finished, in the place of what was being filled in. `keep_until` as for what is
+    /// being filled in.
+    pub fn finish(&self, check_in: &CheckIn, keep_until: Option<Date>) -> Result<()> {
         self.0.write(|db| {
             db.execute(
                 "insert into check_ins (id, at_ms, check_in, keep_until, handed)
@@ -96,7 +101,7 @@ impl Diary {
                     check_in.id.as_str(),
                     check_in.at.0,
                     to_json(check_in)?,
-                    keep_until.to_string(),
+                    written(keep_until),
                 ),
             )?;
             db.execute(
@@ -128,6 +133,7 @@ impl Diary {
                 Ok(KeptCheckIn {
                     check_in: json(row, "check_in")?,
                     handed: row.get("handed")?,
+                    keep_until: day(row)?,
                 })
             })?;
             Ok(all.collect::<rusqlite::Result<_>>()?)
@@ -142,29 +148,17 @@ impl Diary {
         })
     }
 
-    /// Deletes the check-ins that have been kept for their time. Tells whether there were any.
-    pub fn forget_finished(&self, today: Date) -> Result<bool> {
-        self.0.write(|db| {
-            let gone = db.execute(
-                "delete from check_ins where keep_until < ?1",
-                [today.to_string()],
-            )?;
-            Ok(gone > 0)
-        })
-    }
-
-    /// Deletes what was begun before an instant and went no further: a check-in that is being filled
-    /// in, and the first step back. Tells whether there was any.
-    pub fn forget_begun(&self, before: Ms) -> Result<bool> {
+    /// Deletes what has been kept for its time: what was finished, what was begun and left, and a first
+    /// step back. What was entered before any server had said what day it is, is kept until `keep_until`.
+    /// Tells whether anything was deleted.
+    pub fn forget_old(&self, today: Date, keep_until: Date) -> Result<bool> {
         self.0.write(|db| {
             let mut gone = 0;
-            let begun = [
-                ("draft", "check_in", "$.at"),
-                ("going_back_asked", "request", "$.asked"),
-            ];
-            for (table, column, at) in begun {
-                let delete = format!("delete from {table} where {column} ->> ?1 < ?2");
-                gone += db.execute(&delete, (at, before.0))?;
+            for table in ["check_ins", "draft", "going_back_asked"] {
+                let count = format!("update {table} set keep_until = ?1 where keep_until is null");
+                db.execute(&count, [keep_until.to_string()])?;
+                let delete = format!("delete from {table} where keep_until < ?1");
+                gone += db.execute(&delete, [today.to_string()])?;
             }
             Ok(gone > 0)
         })
@@ -188,17 +182,88 @@ impl Diary {
         })
     }
 
-    /// Keeps such a request, or forgets it.
-    pub fn keep_going_back_asked(&self, request: Option<&GoingBack>) -> Result<()> {
+    /// Keeps such a request. `keep_until` as for what is being filled in.
+    pub fn keep_going_back_asked(
+        &self,
+        request: &GoingBack,
+        keep_until: Option<Date>,
+    ) -> Result<()> {
         self.0.write(|db| {
-            db.execute("delete from going_back_asked", [])?;
-            if let Some(request) = request {
-                db.execute(
-                    "insert into going_back_asked (only_one, request) values (1, ?1)",
-                    [to_json(request)?],
-                )?;
-            }
+            db.execute(
+                "insert or replace into going_back_asked (only_one, request, keep_until)
+                 values (1, ?1, ?2)",
+                (to_json(request)?, written(keep_until)),
+            )?;
             Ok(())
         })
+    }
+
+    /// Forgets such a request.
+    pub fn drop_going_back_asked(&self) -> Result<()> {
+        self.0.write(|db| {
+            db.execute("delete from going_back_asked", [])?;
+            Ok(())
+        })
+    }
+}
+
+/// The last day on which something is kept.
+fn day(row: &Row<'_>) -> rusqlite::Result<Option<Date>> {
+    let text: Option<String> = row.get("keep_until")?;
+    Ok(text.and_then(|day| day.parse().ok()))
+}
+
+fn written(keep_until: Option<Date>) -> Option<String> {
+    keep_until.map(|day| day.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use hearth_domain::{id::GoingBackId, pack::PackRef, time::Ms};
+
+    use super::*;
+
+    const WRONG: Ms = Ms(1_700_000_000_000);
+
+    fn check_in(n: u128) -> CheckIn {
+        CheckIn {
+            id: uuid::Uuid::from_u128(n).into(),
+            at: WRONG,
+            pack: PackRef {
+                id: crate::fixture::pack().id,
+                version: 1,
+            },
+            answers: Vec::new(),
+            outcome: None,
+        }
+    }
+
+    /// A computer whose clock is months behind, and offline: what is entered there is not old once the
+    /// day is known, and is kept from then on for its days.
+    #[test]
+    fn days_are_counted_from_when_the_day_is_known() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = Key::from([7; 32]);
+        let diary = Diary::open(&folder.path().join("diary.db"), &key).unwrap();
+        diary.finish(&check_in(1), None).unwrap();
+        diary.keep_draft(&check_in(2), None).unwrap();
+        let asked = GoingBack::ask(GoingBackId::from(uuid::Uuid::nil()), WRONG);
+        diary.keep_going_back_asked(&asked, None).unwrap();
+        let left = || {
+            let kept = diary.check_ins().unwrap();
+            let is_begun = diary.draft().unwrap().is_some();
+            let is_asked = diary.going_back_asked().unwrap().is_some();
+            (kept.first().map(|it| it.keep_until), is_begun, is_asked)
+        };
+        assert_eq!(left(), (Some(None), true, true));
+        let known = WRONG.date().plus(200);
+        let last = known.plus(90);
+        for today in [known, last] {
+            assert!(!diary.forget_old(today, today.plus(90)).unwrap());
+            assert_eq!(left(), (Some(Some(last)), true, true));
+        }
+        let after = last.plus(1);
+        assert!(diary.forget_old(after, after.plus(90)).unwrap());
+        assert_eq!(left(), (None, false, false));
     }
 }

@@ -11,15 +11,57 @@ use rusqlite::{OptionalExtension, Row};
 
 use super::{Result, Store, json, to_json};
 
-/// What was shared of a check-in and has not arrived.
+/// How far something has come on its way to the server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Passage {
+    /// It has not left this computer.
+    Here,
+    /// It was sent off and no answer came: the server may have it.
+    SentOff,
+    /// The server has it, and has not said since what became of it.
+    Arrived,
+    /// The server has it, and what it said last has it too.
+    Known,
+    /// The server does not take it, for this reason.
+    Refused(String),
+}
+
+impl Passage {
+    /// The server has it.
+    pub fn is_there(&self) -> bool {
+        matches!(self, Passage::Arrived | Passage::Known)
+    }
+
+    fn columns(&self) -> (&'static str, Option<&str>) {
+        match self {
+            Passage::Here => ("here", None),
+            Passage::SentOff => ("sent_off", None),
+            Passage::Arrived => ("arrived", None),
+            Passage::Known => ("known", None),
+            Passage::Refused(why) => ("refused", Some(why)),
+        }
+    }
+
+    fn of(row: &Row<'_>) -> rusqlite::Result<Passage> {
+        let refusal: Option<String> = row.get("refusal")?;
+        let passage: String = row.get("passage")?;
+        Ok(match passage.as_str() {
+            "sent_off" => Passage::SentOff,
+            "arrived" => Passage::Arrived,
+            "known" => Passage::Known,
+            "refused" => Passage::Refused(refusal.unwrap_or_default()),
+            _ => Passage::Here,
+        })
+    }
+}
+
+/// What was shared of a check-in, until the server has said what became of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeptShared {
     /// What was shared.
     pub shared: SharedCheckIn,
-    /// Why the server does not take it.
-    pub trouble: Option<String>,
-    /// It was sent off at least once, so the server may have it.
-    pub tried: bool,
+    /// How far it has come.
+    pub passage: Passage,
 }
 
 /// A request to go back, from its second step on.
@@ -27,10 +69,8 @@ pub struct KeptShared {
 pub struct KeptGoingBack {
     /// The request.
     pub request: GoingBack,
-    /// The server has it as it stands here.
-    pub sent: bool,
-    /// Why the server does not take it.
-    pub trouble: Option<String>,
+    /// How far it has come as it stands here.
+    pub passage: Passage,
 }
 
 impl Store {
@@ -45,23 +85,22 @@ impl Store {
         })
     }
 
-    /// What has not arrived, in the order in which it was shared.
+    /// What is on its way, in the order in which it was shared.
     pub fn shared(&self) -> Result<Vec<KeptShared>> {
         self.read(|db| {
             let mut select =
-                db.prepare("select shared, trouble, tried from shared order by rowid")?;
+                db.prepare("select shared, passage, refusal from shared order by rowid")?;
             let all = select.query_map([], |row| {
                 Ok(KeptShared {
                     shared: json(row, "shared")?,
-                    trouble: row.get("trouble")?,
-                    tried: row.get("tried")?,
+                    passage: Passage::of(row)?,
                 })
             })?;
             Ok(all.collect::<rusqlite::Result<_>>()?)
         })
     }
 
-    /// The server has what was shared of a check-in.
+    /// The server has said what became of what was shared of a check-in.
     pub fn drop_shared(&self, id: &CheckInId) -> Result<()> {
         self.write(|db| {
             db.execute("delete from shared where id = ?1", [id.as_str()])?;
@@ -69,20 +108,13 @@ impl Store {
         })
     }
 
-    /// Notes that what was shared is being sent off.
-    pub fn try_shared(&self, id: &CheckInId) -> Result<()> {
-        self.write(|db| {
-            db.execute("update shared set tried = 1 where id = ?1", [id.as_str()])?;
-            Ok(())
-        })
-    }
-
-    /// Notes why the server does not take it.
-    pub fn trouble_shared(&self, id: &CheckInId, why: &str) -> Result<()> {
+    /// Notes how far what was shared of a check-in has come.
+    pub fn note_shared(&self, id: &CheckInId, passage: &Passage) -> Result<()> {
+        let (passage, refusal) = passage.columns();
         self.write(|db| {
             db.execute(
-                "update shared set trouble = ?2 where id = ?1",
-                (id.as_str(), why),
+                "update shared set passage = ?2, refusal = ?3 where id = ?1",
+                (id.as_str(), passage, refusal),
             )?;
             Ok(())
         })
@@ -102,8 +134,13 @@ impl Store {
             if shared.answers.is_empty() {
                 db.execute("delete from shared where id = ?1", [id.as_str()])?;
             } else {
+                // What is left may be taken without what was taken out.
                 db.execute(
-                    "update shared set shared = ?2, trouble = null where id = ?1",
+                    "update shared set
+                         shared = ?2,
+                         passage = case passage when 'refused' then 'here' else passage end,
+                         refusal = null
+                     where id = ?1",
                     (id.as_str(), to_json(&shared)?),
                 )?;
             }
@@ -123,32 +160,22 @@ impl Store {
     pub fn keep_going_back(&self, request: &GoingBack) -> Result<()> {
         self.write(|db| {
             db.execute(
-                "insert into going_back (only_one, request, sent) values (1, ?1, 0)
+                "insert into going_back (only_one, request, passage) values (1, ?1, 'here')
                  on conflict (only_one) do update set
-                     request = excluded.request, sent = 0, trouble = null",
+                     request = excluded.request, passage = excluded.passage, refusal = null",
                 [to_json(request)?],
             )?;
             Ok(())
         })
     }
 
-    /// Notes that the server has the request, if it still stands as it was sent.
-    pub fn sent_going_back(&self, request: &GoingBack) -> Result<()> {
+    /// Notes how far the request has come, if it still stands as it was sent.
+    pub fn note_going_back(&self, request: &GoingBack, passage: &Passage) -> Result<()> {
+        let (passage, refusal) = passage.columns();
         self.write(|db| {
             db.execute(
-                "update going_back set sent = 1 where request = ?1",
-                [to_json(request)?],
-            )?;
-            Ok(())
-        })
-    }
-
-    /// Notes why the server does not take the request, if it still stands as it was sent.
-    pub fn trouble_going_back(&self, request: &GoingBack, why: &str) -> Result<()> {
-        self.write(|db| {
-            db.execute(
-                "update going_back set trouble = ?2 where request = ?1",
-                (to_json(request)?, why),
+                "update going_back set passage = ?2, refusal = ?3 where request = ?1",
+                (to_json(request)?, passage, refusal),
             )?;
             Ok(())
         })
@@ -169,7 +196,6 @@ impl Store {
 fn going_back(row: &Row<'_>) -> rusqlite::Result<KeptGoingBack> {
     Ok(KeptGoingBack {
         request: json(row, "request")?,
-        sent: row.get("sent")?,
-        trouble: row.get("trouble")?,
+        passage: Passage::of(row)?,
     })
 }

@@ -36,6 +36,10 @@ wire! {
         pub cannot_test: Option<String>,
         /// Why only voice can be tested now.
         pub only_voice: Option<String>,
+        /// What a test of voice and speed takes, in a sentence or two.
+        pub full_takes: String,
+        /// What a test of voice alone takes.
+        pub light_takes: String,
         /// These are made-up samples or a server on this computer, and what to know.
         pub example: Option<String>,
         /// Who else at home was online when the advisor said so last.

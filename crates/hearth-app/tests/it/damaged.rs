@@ -120,7 +120,8 @@ fn what_is_kept_aside_keeps_its_bytes_and_can_still_be_opened() {
     store.save_draft(&drafts(1)[0], now(), None, None).unwrap();
     drop(store);
     let profile = Profile::take(prepared.root()).unwrap();
-    let name = profile.set_aside(&person(), now(), false).unwrap().unwrap();
+    let aside = profile.set_aside(&person(), now(), false).unwrap();
+    let name = aside.store.unwrap();
     assert!(
         name.starts_with("kept-2026-11-22"),
         "its name says when: {name}"
@@ -133,11 +134,8 @@ fn what_is_kept_aside_keeps_its_bytes_and_can_still_be_opened() {
         "what was not sent is in it"
     );
     // Twice on one day gives two files.
-    let again = profile
-        .set_aside(&person(), now().plus(1), false)
-        .unwrap()
-        .unwrap();
-    assert_ne!(name, again);
+    let again = profile.set_aside(&person(), now().plus(1), false).unwrap();
+    assert_ne!(again.store, Some(name));
 }
 
 /// A database under our key that Hearth did not write.

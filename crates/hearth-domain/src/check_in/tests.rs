@@ -286,6 +286,7 @@ fn a_check_in_falls_due_by_the_rhythm_and_a_clock_set_back_does_not_move_it_far(
 #[test]
 fn each_half_is_kept_for_its_own_time() {
     let form = form(1);
-    assert_eq!(form.keep_until(NOW), NOW.date().plus(90));
+    assert_eq!(keep_until(Some(&form), NOW.date()), NOW.date().plus(90));
+    assert_eq!(keep_until(None, NOW.date()), NOW.date().plus(90));
     assert_eq!(form.keep_shared_until(NOW), NOW.date().plus(180));
 }

@@ -44,9 +44,9 @@ wire! {
     /// A light sample sends voice only, a full one fills the line too.
     #[derive(Copy, Eq, Hash, PartialOrd, Ord)]
     pub enum Depth {
-        /// About 10 s and 0.2 MB.
+        /// Some seconds, and so little data that nobody at home notices.
         Light,
-        /// About 45 s and at most 101 MB.
+        /// The better part of a minute, in half of which the line is full.
         Full,
     }
 
