@@ -5,7 +5,7 @@ use hearth_domain::{ProblemCode, role::Role};
 use hearth_tests::{Database, Person, Provider, advisor, browser, person::PASSPHRASE};
 use serde_json::{Value, json};
 
-use crate::scene::{Scene, says};
+use crate::scene::{Scene, on_a_line, says};
 
 on_both! {
     a_joining_that_was_cut_short_is_finished_with_the_same_invitation
@@ -144,20 +144,55 @@ async fn two_people_share_a_computer_and_nothing_else(database: Database) -> any
         .check()
 }
 
-/// Whoever locks Hearth while a log-in goes on in the browser finds it locked.
+/// Whoever locks Hearth while a log-in is on its way finds it locked: while it goes on in the browser, as
+/// its person is asked for, and as the first pages are fetched.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lock_stands_although_a_log_in_was_on_its_way() -> anyhow::Result<()> {
-    let scene = Scene::set(Database::Sqlite).await?;
-    let priya = &scene.priya;
+    let (_provider, line, priya) = on_a_line(Database::Sqlite).await?;
+    let log_in = json!({ "invitation": null, "passphrase": null });
     let _: Value = priya.call("log_out", json!({})).await?;
-    let input = json!({ "invitation": null, "passphrase": null });
-    let started: LoginStarted = priya.call("start_login", input).await?;
+    let started: LoginStarted = priya.call("start_login", log_in.clone()).await?;
     let _: AppState = priya.call("lock", json!({})).await?;
     let finished = browser::log_in(&started.url, &priya.login()).await;
     assert!(finished.is_err(), "nobody waits for the browser any more");
     assert_eq!(priya.state().await?.stage, Stage::Locked);
+
+    let mut held = 0;
+    for (request, words) in [
+        ("GET /me", "was locked while you logged in"),
+        ("GET /packs", "You are logged in, and Hearth is locked"),
+    ] {
+        priya.unlock(PASSPHRASE).await?;
+        if !priya.state().await?.needs_login {
+            let _: Value = priya.call("log_out", json!({})).await?;
+        }
+        let started: LoginStarted = priya.call("start_login", log_in.clone()).await?;
+        line.hold(request);
+        held += 1;
+        let login = priya.login();
+        let in_browser = browser::log_in(&started.url, &login);
+        let locking = async {
+            line.struck(held).await?;
+            let _: AppState = priya.call("lock", json!({})).await?;
+            line.let_go();
+            anyhow::Ok(())
+        };
+        let (_, locked) = tokio::join!(in_browser, locking);
+        locked?;
+        let told = async || Ok(priya.state().await?.problem.is_some());
+        priya
+            .until("it says what became of the log-in", told)
+            .await?;
+        let state = priya.state().await?;
+        assert_eq!(state.stage, Stage::Locked);
+        says(&state.problem.unwrap(), ProblemCode::Locked, words);
+    }
     priya.unlock(PASSPHRASE).await?;
-    priya.log_in_again().await
+    assert!(
+        !priya.state().await?.needs_login,
+        "the second log-in counts"
+    );
+    Ok(())
 }
 
 /// Without a keyring everybody has a passphrase of their own. Somebody else who gives none is told what

@@ -76,7 +76,7 @@ async fn a_forgotten_passphrase_has_a_way_out() -> anyhow::Result<()> {
     says(
         &problem,
         ProblemCode::Damaged,
-        &format!("kept it aside as {name}"),
+        &format!("kept aside as {name}"),
     );
     let diary = name.replace("hearth.db", "diary.db");
     says(&problem, ProblemCode::Damaged, &diary);
@@ -125,7 +125,7 @@ async fn after_a_lost_frame_another_passphrase_keeps_the_old_store_aside() -> an
     let aside = kept_aside(&store)?;
     let name = aside.file_name().unwrap().to_string_lossy().into_owned();
     assert!(page.contains("<h1>You are logged in</h1>"), "{page}");
-    assert!(page.contains(&format!("kept it aside as {name}")), "{page}");
+    assert!(page.contains(&format!("kept aside as {name}")), "{page}");
     let state = home.priya.state().await?;
     assert_eq!(state.stage, Stage::Ready);
     assert!(state.problem.unwrap().message.contains(&name));
@@ -249,7 +249,7 @@ async fn spoiled(spoil: impl AsyncFnOnce(&Path) -> anyhow::Result<()>) -> anyhow
     says(
         &problem,
         ProblemCode::Damaged,
-        &format!("kept it aside as {name}"),
+        &format!("kept aside as {name}"),
     );
     says(
         &problem,

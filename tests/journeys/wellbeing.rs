@@ -354,6 +354,34 @@ async fn a_request_that_has_arrived_is_not_said_to_be_here_still() -> anyhow::Re
     Ok(())
 }
 
+/// Confirmed and taken back without a connection, it was never asked.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_never_left_is_never_heard_of() -> anyhow::Result<()> {
+    let (_provider, line, priya) = on_a_line(Database::Sqlite).await?;
+    line.set(Fault::Silent);
+    let is_offline = async || Ok(priya.state().await?.connection == Connection::Offline);
+    priya.until("she is offline", is_offline).await?;
+    let _: GoingBackView = priya.call("ask_to_go_back", json!({})).await?;
+    let confirmed: GoingBackView = priya.call("confirm_going_back", json!({})).await?;
+    assert!(
+        confirmed.words[0].contains("is not sent yet"),
+        "{confirmed:?}"
+    );
+    let back: GoingBackView = priya.call("withdraw_going_back", json!({})).await?;
+    assert_eq!((back.step, back.can_ask), (None, true));
+    line.set(Fault::None);
+    let _: Value = priya.call("try_now", json!({})).await?;
+    // What is finished after it has arrived, and it has not.
+    finish(&priya, filled_in()).await?;
+    priya
+        .until("something else has arrived", async || {
+            Ok(line.carried(SHARED))
+        })
+        .await?;
+    assert!(!line.carried("/going-back/"));
+    Ok(())
+}
+
 /// The stream says once that something changed. When the answer to what is asked then is lost, the
 /// next heartbeat asks again: nothing else would.
 #[tokio::test(flavor = "multi_thread")]

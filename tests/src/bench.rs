@@ -17,6 +17,7 @@ pub mod queue;
 pub mod report;
 pub mod screen;
 pub mod server;
+pub mod streams;
 pub mod window;
 
 use std::time::Instant;

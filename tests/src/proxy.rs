@@ -68,6 +68,7 @@ pub struct Proxy {
     address: SocketAddr,
     fault: watch::Sender<Fault>,
     struck: watch::Receiver<u32>,
+    held: watch::Sender<Option<&'static str>>,
     sent: Arc<Mutex<Vec<u8>>>,
     carrying: JoinHandle<()>,
 }
@@ -87,7 +88,9 @@ impl Proxy {
         let fault = watch::Sender::new(Fault::None);
         let (strikes, struck) = watch::channel(0);
         let sent = Arc::new(Mutex::default());
+        let held = watch::Sender::new(None);
         let line = Line {
+            held: held.subscribe(),
             sent: Arc::clone(&sent),
             server,
             faults: fault.subscribe(),
@@ -104,6 +107,7 @@ impl Proxy {
             address,
             fault,
             struck,
+            held,
             sent,
             carrying,
         })
@@ -120,6 +124,16 @@ impl Proxy {
             *fault = Fault::None;
             false
         });
+    }
+
+    /// Holds each request that begins like this, until they are let go: it counts as a fault that struck.
+    pub fn hold(&self, start: &'static str) {
+        self.held.send_replace(Some(start));
+    }
+
+    /// Lets what is held go on.
+    pub fn let_go(&self) {
+        self.held.send_replace(None);
     }
 
     /// Whether these words have gone up the line, in whatever.
@@ -175,6 +189,7 @@ struct Line {
     server: SocketAddr,
     faults: watch::Receiver<Fault>,
     strikes: Arc<watch::Sender<u32>>,
+    held: watch::Receiver<Option<&'static str>>,
     sent: Arc<Mutex<Vec<u8>>>,
 }
 
@@ -260,6 +275,12 @@ impl Line {
             let chunk = &buffer[..read];
             self.keep(chunk);
             let begins = |start: &str| chunk.starts_with(start.as_bytes());
+            let mut held = self.held.clone();
+            if held.borrow_and_update().is_some_and(begins) {
+                self.strike();
+                // A line that is gone meanwhile holds nothing.
+                let _ = held.wait_for(Option::is_none).await;
+            }
             match fault {
                 Fault::LoseAnswer(start) if begins(start) => lost.store(true, Ordering::SeqCst),
                 Fault::Cut(start, after) if left.is_none() && begins(start) => left = Some(*after),

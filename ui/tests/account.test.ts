@@ -215,15 +215,24 @@ async function unfold(root: HTMLElement, summary: string): Promise<void> {
   await settled();
 }
 
+async function chosen(root: HTMLElement, value: string): Promise<void> {
+  the<HTMLInputElement>(root, `input[name=used-before][value=${value}]`).click();
+  await settled();
+}
+
 test.each([
   ['/log-in', { needsLogin: true, loggedOut: true }, '#passphrase'],
-  ['/setup', { stage: 'locked', person: null, loggedOut: true }, '#own-passphrase'],
-] as const)('after a log-out somebody else gets in at %s under a passphrase of their own', async (path, state, field) => {
-  const core = new CannedCore({ key: 'passphrase', ...state });
+  ['/setup', { stage: 'locked', person: null }, '#own-passphrase'],
+] as const)('somebody else gets in at %s under a passphrase of their own', async (path, state, field) => {
+  const core = new CannedCore({ key: 'passphrase', othersNeedPassphrase: true, ...state });
   const { root } = await opened(path, core);
   expect(root.querySelector(field)).toBeNull();
   await unfold(root, 'I am somebody else');
+  await press(root, 'Log in as somebody else');
+  expect(root.textContent).toContain('Say if you have used Hearth');
+  await chosen(root, 'yes');
   await typed(the<HTMLInputElement>(root, field), 'four quiet lamps');
+  expect(inputs(core, 'start_login')).toEqual([]);
   await press(root, 'Log in as somebody else');
   expect(inputs(core, 'start_login')).toEqual([{ invitation: null, passphrase: 'four quiet lamps' }]);
   expect(inputs(core, 'start_over')).toEqual([]);
@@ -231,18 +240,35 @@ test.each([
 });
 
 test('one passphrase is asked for at a time beside the one that unlocks', async () => {
-  const core = new CannedCore({ key: 'passphrase', stage: 'locked', person: null, loggedOut: true });
-  const { root } = await opened('/setup', core);
+  const state = { key: 'passphrase', othersNeedPassphrase: true, stage: 'locked', person: null } as const;
+  const { root } = await opened('/setup', new CannedCore(state));
   await unfold(root, 'I forgot my passphrase');
   await unfold(root, 'I am somebody else');
+  await chosen(root, 'yes');
   const fields = [...root.querySelectorAll('input[type=password]')].map((one) => one.id);
   expect(fields).toEqual(['passphrase', 'own-passphrase']);
 });
 
+test('whoever is new chooses a passphrase, and enters it twice', async () => {
+  const state = { key: 'passphrase', needsLogin: true, loggedOut: true, othersNeedPassphrase: true } as const;
+  const core = new CannedCore(state);
+  const { root } = await opened('/log-in', core);
+  await unfold(root, 'I am somebody else');
+  await chosen(root, 'no');
+  await typed(the<HTMLInputElement>(root, '#passphrase'), 'four quiet lamps');
+  await typed(the<HTMLInputElement>(root, '#again'), 'four quite lamps');
+  await press(root, 'Log in as somebody else');
+  expect(the(root, '#again-error').textContent).toContain('Enter the same passphrase twice');
+  expect(inputs(core, 'start_login')).toEqual([]);
+  await typed(the<HTMLInputElement>(root, '#again'), 'four quiet lamps');
+  await press(root, 'Log in as somebody else');
+  expect(inputs(core, 'start_login')).toEqual([{ invitation: null, passphrase: 'four quiet lamps' }]);
+});
+
 test.each([
-  { key: 'keyring', loggedOut: true },
-  { key: 'passphrase', loggedOut: false },
-] as const)('nobody is asked whether they are somebody else where it makes no difference: %o', async (state) => {
+  { key: 'keyring', loggedOut: true, othersNeedPassphrase: false },
+  { key: 'passphrase', loggedOut: false, othersNeedPassphrase: true },
+] as const)('nobody is asked for a passphrase where a log-in needs none: %o', async (state) => {
   const { main } = await opened('/log-in', new CannedCore({ needsLogin: true, ...state }));
   expect(main().textContent).not.toContain('I am somebody else');
 });

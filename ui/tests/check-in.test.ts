@@ -111,7 +111,7 @@ test('deleting asks once more and says what stays', async () => {
   const { root, core, main } = await opened(`/check-in/${pastCheckIn.id}`);
   await press(root, 'Delete this check-in');
   expect(inputs(core, 'forget_check_in')).toEqual([]);
-  expect(main().textContent).toContain('What you shared stays with those whom you shared it with');
+  expect(main().textContent).toContain('This does not take back what you shared');
   await press(root, 'Delete it from this computer');
   expect(inputs(core, 'forget_check_in')).toEqual([{ checkIn: pastCheckIn.id }]);
   expect(location.pathname).toBe('/check-in');

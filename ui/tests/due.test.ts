@@ -99,7 +99,7 @@ test('a break is a quiet line on every page, and goes when it is put away', asyn
 
 test('a word to oneself is shown above the people to talk to, and put away', async () => {
   const core = new CannedCore();
-  core.over.get_after_call = () => ({ words: 'How are you today?', card: support });
+  core.over.get_after_call = () => ({ words: ['How are you today?', 'Only this computer knows of this.'], card: support });
   const { root, main } = await opened('/support/after-a-difficult-call', core);
   expect(main().textContent).toContain('How are you today?');
   expect(main().textContent).toContain('Only this computer knows of this.');

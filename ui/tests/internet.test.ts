@@ -66,7 +66,7 @@ const empty: InternetView = {
   cannotTest: null,
   onlyVoice: null,
   fullTakes: 'It takes about 45 seconds and up to 101 MB.',
-  lightTakes: 'It takes about 12 seconds and less than 1 MB.',
+  lightTakes: 'It takes about 12 seconds and up to 1 MB.',
   example: null,
   household: {
     others: null,

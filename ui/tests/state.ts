@@ -20,6 +20,7 @@ export function state(over: Partial<AppState> = {}): AppState {
     answering: null,
     shownBreak: null,
     loggedOut: false,
+    othersNeedPassphrase: false,
     problem: null,
     demo: false,
     ...over,

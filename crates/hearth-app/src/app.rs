@@ -6,7 +6,7 @@
 mod opening;
 mod waking;
 
-pub(crate) use opening::Unlocked;
+pub(crate) use opening::Locks;
 
 use std::{
     path::PathBuf,

@@ -1,5 +1,5 @@
-//! The diary while its account is open: it opens and closes with the store, and is handed to nothing
-//! that sends.
+//! The diary while its account is open: it opens and closes with the store, is handed to nothing that
+//! sends, and lets go of what has been kept for its time.
 //!
 //! After a log-out it is shown to nobody until its owner logs in again. A diary that cannot be opened
 //! keeps nobody from their work: it is said where it would be used. Not here: what lies in it
@@ -10,16 +10,24 @@ use std::{
     sync::{Arc, Mutex, PoisonError, Weak},
 };
 
-use hearth_domain::{Problem, ProblemCode, id::PersonId, time::Ms};
+use hearth_domain::{
+    Problem, ProblemCode, check_in,
+    id::PersonId,
+    time::{Date, Ms},
+};
 
 use crate::{
     app::App,
     desk::Desk,
     error,
+    event::AppEvent,
     key::Key,
     profile::Profile,
-    store::{Diary, Passage, Store, StoreError},
+    store::{Diary, Store, StoreError},
 };
+
+/// How far two clocks may be apart that tell the same day, in milliseconds.
+const APART_MS: i64 = 3_600_000;
 
 /// Where the diary of the open account is.
 #[derive(Default)]
@@ -133,18 +141,39 @@ pub(crate) fn hand_over(diary: &Diary, store: &Store) -> Result<(), StoreError> 
     Ok(())
 }
 
-/// Lets go of what the server did not take of check-ins that are not kept any more: nobody has read it,
-/// and nobody will.
+/// The day, as far as it is known: by the server's words and a clock that nobody sets. That clock may have
+/// stood still while the computer slept, and then the two do not agree until the server says the time again.
+fn known_day(app: &App) -> Option<Date> {
+    let said = app.line().said_time()?;
+    let here = app.line().server_time(app.clock().now());
+    let apart = here.0.saturating_sub(said.0).saturating_abs();
+    (apart <= APART_MS).then(|| said.date())
+}
+
+/// The last day on which what is entered now is kept; none while the day is not known.
+pub(crate) fn keep_until(desk: &Desk) -> Option<Date> {
+    let today = known_day(desk.app())?;
+    Some(check_in::keep_until(desk.check_in(), today))
+}
+
+/// Deletes what has been kept for its time: what was finished, what was begun and left, and a first
+/// step back that nothing followed. A clock that is set wrong deletes nothing.
 ///
 /// # Errors
 /// Those of the files.
-pub(crate) fn drop_refused(diary: &Diary, store: &Store) -> Result<(), StoreError> {
-    let kept = diary.check_ins()?;
-    for it in store.shared()? {
-        let is_kept = kept.iter().any(|kept| kept.check_in.id == it.shared.id);
-        if !is_kept && matches!(it.passage, Passage::Refused(_)) {
-            store.drop_shared(&it.shared.id)?;
-        }
+pub(crate) fn forget_old(app: &App, desk: &Desk) -> Result<(), Problem> {
+    // It needs nobody's leave to read it: after a log-out too it goes when its time is over.
+    let open = app.diary().diary(&desk.me().person);
+    let (Some(today), Ok(diary)) = (known_day(app), open) else {
+        return Ok(());
+    };
+    diary.count_from(check_in::keep_until(desk.check_in(), today))?;
+    let gone = diary.forget_finished(today)?;
+    for id in &gone {
+        desk.store().drop_refused(id)?;
+    }
+    if diary.forget_begun(today)? || !gone.is_empty() {
+        app.emit(AppEvent::Wellbeing);
     }
     Ok(())
 }

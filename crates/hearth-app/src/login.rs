@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 use tokio::task::AbortHandle;
 
 use crate::{
-    app::{App, Unlocked},
+    app::{App, Locks},
     client::{Address, Line, Transport, address::Invited},
     commands::LogIn,
     desk::Installation,
@@ -49,8 +49,8 @@ struct Begun {
     verifier: String,
     installation: Installation,
     passphrase: Option<String>,
-    /// When it was begun: a lock since then stands.
-    unlocked: Unlocked,
+    /// How often Hearth was locked before it was begun: a lock since then stands.
+    locks: Locks,
     /// The passphrase of the store that is there was forgotten: it is kept aside.
     forgotten: bool,
 }
@@ -61,6 +61,7 @@ struct Begun {
 /// # Errors
 /// When the server does not answer, or something is missing that would be needed at the end.
 pub(crate) async fn start(app: &App, log_in: LogIn, forgotten: bool) -> Result<String, Problem> {
+    let locks = app.locks();
     let invited = log_in
         .invitation
         .as_deref()
@@ -70,10 +71,15 @@ pub(crate) async fn start(app: &App, log_in: LogIn, forgotten: bool) -> Result<S
         Some(invited) => invited.server.clone(),
         None => known_server(app)?,
     };
+    let was_asked_for = log_in.passphrase.is_some();
     let passphrase = log_in.passphrase.filter(|words| !words.trim().is_empty());
-    // Whoever logs in beside an open account may be its owner, who needs none.
-    let needs_passphrase = app.account().is_none() || passphrase.is_some();
-    if needs_passphrase && app.keyring().await.is_none() {
+    let has_no_keyring = app.keyring().await.is_none();
+    let needs_passphrase = match was_asked_for {
+        true => has_no_keyring || app.frame().has_passphrases(),
+        // Whoever logs in beside an open account may be its owner, who needs none.
+        false => has_no_keyring && app.account().is_none(),
+    };
+    if needs_passphrase {
         let words = passphrase.as_ref().ok_or(KeyError::NoPassphrase)?;
         if words.trim().chars().count() < passphrase::FEWEST {
             return Err(KeyError::ShortPassphrase.into());
@@ -113,9 +119,12 @@ pub(crate) async fn start(app: &App, log_in: LogIn, forgotten: bool) -> Result<S
         verifier,
         installation: installation(app, invited.is_some())?,
         passphrase,
-        unlocked: app.unlocked(),
+        locks,
         forgotten,
     };
+    if app.locks() != begun.locks {
+        return Err(locked_meanwhile());
+    }
     app.set_problem(None);
     let task = tokio::spawn(wait(app.clone(), loopback, state, begun));
     app.set_attempt(Some(Attempt(task.abort_handle())));
@@ -195,4 +204,12 @@ fn installation(app: &App, joins: bool) -> Result<Installation, Problem> {
 /// 256 random bits in letters that an address needs not escape.
 fn word() -> Result<String, KeyError> {
     Ok(URL_SAFE_NO_PAD.encode(chance()?))
+}
+
+/// Somebody locked Hearth since the log-in was begun.
+fn locked_meanwhile() -> Problem {
+    Problem::new(
+        ProblemCode::Locked,
+        "Hearth was locked while you logged in, so the log-in was given up. Unlock it and log in again.",
+    )
 }

@@ -21,7 +21,9 @@ use crate::{shortcut::Chosen, view::state::KeyKeeper};
 
 const FRAME: &str = "frame.json";
 const LOCK: &str = "hearth.lock";
-const DIARY: [&str; 3] = ["diary.db-wal", "diary.db-shm", "diary.db"];
+const STORE: &str = "hearth.db";
+const DIARY: &str = "diary.db";
+const KEY: &str = "key.json";
 
 /// A profile that this process has taken for itself.
 #[derive(Debug)]
@@ -88,6 +90,12 @@ impl Default for Frame {
 }
 
 impl Frame {
+    /// Whether anybody's key on this computer is kept by a passphrase.
+    pub fn has_passphrases(&self) -> bool {
+        let mut keepers = self.accounts.values().map(|account| account.keeper);
+        keepers.any(|keeper| keeper == KeyKeeper::Passphrase)
+    }
+
     /// The account whose store is opened at the start.
     pub fn account(&self) -> Option<(&PersonId, &AccountFrame)> {
         let current = self.current.as_ref()?;
@@ -145,17 +153,17 @@ impl Profile {
 
     /// The store of one account.
     pub fn store(&self, person: &PersonId) -> PathBuf {
-        self.account(person).join("hearth.db")
+        self.account(person).join(STORE)
     }
 
     /// What the person of one account keeps to themselves.
     pub fn diary(&self, person: &PersonId) -> PathBuf {
-        self.account(person).join("diary.db")
+        self.account(person).join(DIARY)
     }
 
     /// The wrapped key of one account, where a passphrase keeps it.
     pub fn wrapped_key(&self, person: &PersonId) -> PathBuf {
-        self.account(person).join("key.json")
+        self.account(person).join(KEY)
     }
 
     /// Makes the folder of an account, for this user's eyes only.
@@ -208,16 +216,16 @@ impl Profile {
     /// # Errors
     /// When a file cannot be moved; then nothing takes its place.
     pub fn set_aside(&self, person: &PersonId, now: Ms, with_key: bool) -> Result<Aside, Problem> {
-        let mut names = vec!["hearth.db-wal", "hearth.db-shm", "hearth.db"];
+        let mut names = of(STORE).to_vec();
         if with_key {
             // The diary's key comes of this one.
-            names.extend(DIARY);
-            names.push("key.json");
+            names.extend(of(DIARY));
+            names.push(KEY.into());
         }
-        let moved = self.move_aside(person, now, &names)?;
+        let mut moved = self.move_aside(person, now, &names)?;
         Ok(Aside {
-            store: named(&moved, "hearth.db"),
-            diary: named(&moved, "diary.db"),
+            store: moved.remove(STORE),
+            diary: moved.remove(DIARY),
         })
     }
 
@@ -226,24 +234,24 @@ impl Profile {
     /// # Errors
     /// When a file cannot be moved; then nothing takes its place.
     pub fn set_diary_aside(&self, person: &PersonId, now: Ms) -> Result<Option<String>, Problem> {
-        let moved = self.move_aside(person, now, &DIARY)?;
-        Ok(named(&moved, "diary.db"))
+        let mut moved = self.move_aside(person, now, &of(DIARY))?;
+        Ok(moved.remove(DIARY))
     }
 
-    /// Tells the new names of those that were there.
+    /// Tells the new names of those that were there, by their old ones.
     fn move_aside(
         &self,
         person: &PersonId,
         now: Ms,
-        names: &[&str],
-    ) -> Result<Vec<String>, Problem> {
+        names: &[String],
+    ) -> Result<BTreeMap<String, String>, Problem> {
         let folder = self.account(person);
         let mark = format!("kept-{}-{}", now.date(), now.0);
-        let mut moved = Vec::new();
+        let mut moved = BTreeMap::new();
         for name in names {
             let aside = format!("{mark}-{name}");
             match fs::rename(folder.join(name), folder.join(&aside)) {
-                Ok(()) => moved.push(aside),
+                Ok(()) => drop(moved.insert(name.clone(), aside)),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => return Err(unusable(&folder, &error)),
             }
@@ -253,9 +261,9 @@ impl Profile {
     }
 }
 
-/// The new name of a file that was kept aside.
-fn named(moved: &[String], name: &str) -> Option<String> {
-    moved.iter().find(|aside| aside.ends_with(name)).cloned()
+/// The files of a database, itself last: while it is in its place, nothing takes it.
+fn of(database: &str) -> [String; 3] {
+    ["-wal", "-shm", ""].map(|end| format!("{database}{end}"))
 }
 
 /// Writes a small file so that it is there as a whole or not at all, also after a power cut.

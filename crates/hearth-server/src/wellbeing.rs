@@ -53,7 +53,7 @@ async fn wellbeing(State(app): State<App>, who: LoggedIn) -> Result<Json<Wellbei
     own.sort_by_key(|it| std::cmp::Reverse(it.at));
     heard.sort_by_key(|it| (!it.waits(), it.at));
     let own_going_back = match who.is(Role::Advisor) {
-        true => stored::latest_going_back(&app, &who.person).await?,
+        true => stored::own_going_back(&app, &who.person).await?,
         false => None,
     };
     let mut going_back = Vec::new();

@@ -22,9 +22,6 @@ use crate::wire::{PROVIDER, Wire};
 const SETTLING_S: u64 = 4;
 const COUNTED_S: u64 = 6;
 
-/// For how long delay is watched beside a check, in seconds: longer than any takes.
-const BESIDE_S: u64 = 48;
-
 /// Which way a line is filled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Filled {
@@ -95,18 +92,19 @@ impl Trips {
     }
 }
 
-/// Lets irtt watch the line for as long as `work` may take.
+/// Lets irtt watch the line for so many seconds, which is to be longer than `work` takes.
 ///
 /// # Errors
 /// When irtt does not run, and those of `work`.
 pub fn irtt_beside<T>(
     wire: &Wire,
+    seconds: u64,
     work: impl FnOnce() -> anyhow::Result<T>,
 ) -> anyhow::Result<(T, Trips)> {
     let address = format!("{PROVIDER}:2112");
     let _irtt = Served::start(wire.at_provider("irtt").args(["server", "-b", &address]))?;
     thread::scope(|scope| {
-        let watching = scope.spawn(|| json(&mut client(wire, BESIDE_S)));
+        let watching = scope.spawn(|| json(&mut client(wire, seconds)));
         let done = work()?;
         let report = watching.join();
         let report = report.unwrap_or_else(|_| bail!("irtt was not waited for"))?;

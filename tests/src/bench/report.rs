@@ -169,6 +169,8 @@ fn shown(samples: &Samples, figure: &Figure) -> String {
     let unit = figure.unit;
     let median = samples.median();
     let places = match unit {
+        // Less than ten of them is told in tenths, as their bars are.
+        Unit::Ms if median < 10.0 => 1,
         Unit::Ms | Unit::MiB | Unit::KiB | Unit::Count => 0,
         Unit::MbitPerS => 1,
         Unit::Percent | Unit::Points => 2,

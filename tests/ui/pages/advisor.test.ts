@@ -385,5 +385,19 @@ test('locked, only the cards for help and support are there, and the right words
   await page.getByRole('link', { name: 'Log in' }).first().click();
   await page.getByRole('heading', { level: 1, name: 'Log in' }).waitFor();
   await views.look('72-logged-out');
+  // This computer has no keyring, so somebody else has a passphrase of their own.
+  await shown(page, 'I am somebody else').click();
+  await page.getByRole('radio', { name: 'No, I choose a passphrase now' }).check();
+  await page.getByRole('textbox', { name: 'A passphrase of your own' }).fill('short');
+  await page.getByRole('textbox', { name: 'The same passphrase again' }).fill('short');
+  await page.getByRole('button', { name: 'Log in as somebody else' }).click();
+  await page.getByRole('alert').getByText('Use at least 12 characters').waitFor();
+  await views.look('74-somebody-else');
+  await page.getByRole('button', { name: 'Lock Hearth' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Hearth is locked' }).waitFor();
+  await shown(page, 'I am somebody else').click();
+  await page.getByRole('radio', { name: 'Yes', exact: true }).check();
+  await page.getByRole('textbox', { name: 'Your own passphrase' }).waitFor();
+  await views.look('75-locked-after-a-log-out');
   expect(views.faults).toEqual([]);
 });

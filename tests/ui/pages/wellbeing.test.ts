@@ -55,15 +55,18 @@ test('the manager reads what was shared, answers it and arranges a talk', async 
   await page.getByRole('button', { name: 'Send your answer' }).click();
   await shown(page, 'Shall we look at it together?').waitFor();
   await shown(page, 'Arrange a talk').click();
+  await page.getByRole('button', { name: 'Arrange it' }).click();
+  await page.getByRole('alert').waitFor();
+  await his.look('02-arranging-nothing');
   await page.getByLabel('Day', { exact: true }).fill('27');
   await page.getByLabel('Month', { exact: true }).fill('3');
   await page.getByLabel('Year', { exact: true }).fill('2031');
   await page.getByLabel('At what time?').fill('14:30');
   await page.getByLabel('How will you talk?').fill('By phone');
-  await his.look('02-arranging');
+  await his.look('03-arranging');
   await page.getByRole('button', { name: 'Arrange it' }).click();
   await shown(page, /^Talk with Owen Price: 27 March 2031, 14:30/).waitFor();
-  await his.look('03-arranged', '/shared');
+  await his.look('04-arranged', '/shared');
   expect(his.faults).toEqual([]);
 });
 

@@ -102,9 +102,9 @@ finishedBy: string | null, };
  */
 export type AfterCallView = { 
 /**
- * A word to oneself, if it is time for one. It can be put away.
+ * A word to oneself, and who knows of it; nothing if it is not time for one. It can be put away.
  */
-words: string | null, 
+words: Array<string>, 
 /**
  * The card, in the order for it.
  */
@@ -310,6 +310,10 @@ invitation: string | null,
  * How the store is kept closed to others.
  */
 key: KeyKeeper | null, 
+/**
+ * Keys on this computer are kept by passphrases, so whoever else logs in needs one of their own.
+ */
+othersNeedPassphrase: boolean, 
 /**
  * This computer's clock is so many milliseconds ahead of the server's, when that matters.
  */
@@ -1099,7 +1103,8 @@ due: string | null,
  */
 past: Array<PastCheckInView>, 
 /**
- * What was shared from another computer, or in check-ins that were deleted here since.
+ * What was shared in check-ins that are not kept here: from another computer, or deleted here
+ * since. What is on its way to the server is among it.
  */
 elsewhere: Array<ToldView>, 
 /**

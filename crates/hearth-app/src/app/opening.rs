@@ -27,8 +27,9 @@ pub(super) async fn open_at_start(app: App, opens_itself: bool) {
     }
 }
 
-/// A moment, by which it can be told later whether Hearth was locked since.
-pub(crate) struct Unlocked(u64);
+/// How often Hearth was locked: by it can be told later whether it was locked since.
+#[derive(PartialEq)]
+pub(crate) struct Locks(u64);
 
 impl App {
     /// The keyring, if there is one that works. The first call probes it.
@@ -43,6 +44,11 @@ impl App {
             probe.await.ok()?.ok()
         };
         self.0.keyring.get_or_init(probe).await.clone()
+    }
+
+    /// Whether it is known that there is no keyring that works.
+    pub(crate) fn has_no_keyring(&self) -> bool {
+        self.0.keyring.get().is_some_and(Option::is_none)
     }
 
     /// The keyring that was given a key. It was probed then, and probing takes longer than all else
@@ -149,29 +155,27 @@ impl App {
         }
     }
 
-    /// This moment.
-    pub(crate) fn unlocked(&self) -> Unlocked {
-        Unlocked(*lock(&self.0.locks))
+    /// How often it was locked until now.
+    pub(crate) fn locks(&self) -> Locks {
+        Locks(*lock(&self.0.locks))
     }
 
-    /// Whether somebody locked Hearth since.
-    pub(crate) fn is_locked_since(&self, moment: &Unlocked) -> bool {
-        *lock(&self.0.locks) != moment.0
-    }
-
-    /// Opens an account, with its diary where there is a key for it, unless Hearth was locked since.
+    /// Opens an account, with its diary where there is a key for it, unless Hearth was locked since. Tells
+    /// whether it did.
     pub(crate) fn open_unless_locked(
         &self,
-        since: &Unlocked,
+        since: &Locks,
         account: Arc<OpenAccount>,
         key: Option<&Key>,
-    ) {
+    ) -> bool {
         let locks = lock(&self.0.locks);
-        if *locks == since.0 {
+        let is_unlocked = *locks == since.0;
+        if is_unlocked {
             if let Some(key) = key {
                 self.open_diary(&account.person, key, &account.store);
             }
             self.set_account(Some(account));
         }
+        is_unlocked
     }
 }

@@ -186,6 +186,7 @@ pub(super) fn state(app: &App) -> AppState {
         logged_out: frame.logged_out,
         invitation: app.invitation().filter(|_| about.is_none()),
         key: about.map(|about| about.keeper),
+        others_need_passphrase: frame.has_passphrases() || app.has_no_keyring(),
         clock_ahead_ms: line.clock_ahead_ms,
         reviews_waiting: account
             .as_ref()

@@ -21,7 +21,7 @@ use crate::{
     desk::Desk,
     diary,
     event::AppEvent,
-    page::{self, check_in::Known},
+    page::{self, check_in::HowFar},
     sharing,
     store::{Diary, KeptShared},
     view::check_in::{CheckInPageView, CheckInView},
@@ -30,11 +30,11 @@ use crate::{
 pub(crate) async fn get_check_in(app: &App, _: Nothing) -> Result<CheckInView, Problem> {
     let desk = app.desk()?;
     let diary = app.diary_of(&desk)?;
-    forget_old(app, &desk)?;
+    diary::forget_old(app, &desk)?;
     hand_over(&diary, &desk);
     let (kept, draft) = (diary.check_ins()?, diary.draft()?);
     let (on_its_way, wellbeing) = (desk.store().shared()?, desk.account().wellbeing());
-    let known = known(&desk, &on_its_way, wellbeing.as_ref());
+    let how_far = how_far(&desk, &on_its_way, wellbeing.as_ref());
     let form = desk.check_in();
     let since = desk.standing()?.and_then(|standing| began(&standing));
     let due = match (form, since) {
@@ -47,8 +47,8 @@ pub(crate) async fn get_check_in(app: &App, _: Nothing) -> Result<CheckInView, P
     Ok(CheckInView {
         form: form.map(|form| page::check_in::form(form, draft.as_ref())),
         due,
-        past: page::check_in::past(&kept, &known),
-        elsewhere: page::check_in::elsewhere(&kept, &known),
+        past: page::check_in::past(&kept, &how_far),
+        elsewhere: page::check_in::elsewhere(&kept, &how_far),
         aside: app.diary().aside().map(|name| {
             format!(
                 "The file with what you kept to yourself could not be read. It is kept aside as \
@@ -65,7 +65,7 @@ pub(crate) async fn fill_in(app: &App, input: FillIn) -> Result<CheckInView, Pro
     let draft = draft(&desk, pack, diary.draft()?, input);
     // Only what can be finished later is kept: a note that is too long is said at once.
     draft.check(form)?;
-    diary.keep_draft(&draft, keep_until(&desk))?;
+    diary.keep_draft(&draft, diary::keep_until(&desk))?;
     get_check_in(app, Nothing {}).await
 }
 
@@ -79,7 +79,7 @@ pub(crate) async fn finish_check_in(app: &App, input: FillIn) -> Result<CheckInP
         return Err(Problem::new(ProblemCode::Invalid, message));
     }
     check_in.check(form)?;
-    diary.finish(&check_in, keep_until(&desk))?;
+    diary.finish(&check_in, diary::keep_until(&desk))?;
     hand_over(&diary, &desk);
     app.wake_to_share();
     app.emit(AppEvent::Wellbeing);
@@ -102,11 +102,12 @@ pub(crate) async fn get_past_check_in(
     let kept = kept.iter().find(|it| it.check_in.id == input.check_in);
     let kept = kept.ok_or_else(not_here)?;
     let (on_its_way, wellbeing) = (desk.store().shared()?, desk.account().wellbeing());
-    let known = known(&desk, &on_its_way, wellbeing.as_ref());
+    let how_far = how_far(&desk, &on_its_way, wellbeing.as_ref());
     Ok(page::check_in::page(
         kept,
         desk.support_card(),
-        &known,
+        &how_far,
+        check_in::kept_days(desk.check_in()),
         desk.today(),
     ))
 }
@@ -117,16 +118,18 @@ pub(crate) async fn forget_check_in(
 ) -> Result<CheckInView, Problem> {
     let desk = app.desk()?;
     let diary = app.diary_of(&desk)?;
+    // What was shared of it goes its way.
+    diary::hand_over(&diary, desk.store())?;
     diary.forget(&input.check_in)?;
-    diary::drop_refused(&diary, desk.store())?;
+    desk.store().drop_refused(&input.check_in)?;
     app.emit(AppEvent::Wellbeing);
     get_check_in(app, Nothing {}).await
 }
 
 pub(crate) async fn unshare(app: &App, input: WhichShared) -> Result<CheckInView, Problem> {
     let desk = app.desk()?;
-    // What cannot be shown afterwards is not done.
-    app.diary_of(&desk)?;
+    // What cannot be shown afterwards is not done; and what is not in the store cannot be taken from it.
+    diary::hand_over(&*app.diary_of(&desk)?, desk.store())?;
     sharing::take_back(app, desk.account(), &input.check_in, &input.topic).await?;
     get_check_in(app, Nothing {}).await
 }
@@ -136,32 +139,6 @@ fn hand_over(diary: &Diary, desk: &Desk) {
     if let Err(error) = diary::hand_over(diary, desk.store()) {
         tracing::warn!(%error, "what was shared could not be handed over");
     }
-}
-
-/// Deletes what has been kept for its time: what was finished, what was begun and left, and a first
-/// step back that nothing followed. By what the server says of the time alone: a clock that is set
-/// wrong deletes nothing.
-///
-/// # Errors
-/// Those of the file.
-pub(crate) fn forget_old(app: &App, desk: &Desk) -> Result<(), Problem> {
-    // It needs nobody's leave to read it: after a log-out too it goes when its time is over.
-    let open = app.diary().diary(&desk.me().person);
-    let (Some(now), Ok(diary)) = (app.line().said_time(), open) else {
-        return Ok(());
-    };
-    let today = now.date();
-    if diary.forget_old(today, check_in::keep_until(desk.check_in(), today))? {
-        diary::drop_refused(&diary, desk.store())?;
-        app.emit(AppEvent::Wellbeing);
-    }
-    Ok(())
-}
-
-/// The last day on which what is entered now is kept; none while no server has said what day it is.
-pub(super) fn keep_until(desk: &Desk) -> Option<Date> {
-    let now = desk.app().line().said_time()?;
-    Some(check_in::keep_until(desk.check_in(), now.date()))
 }
 
 /// What was entered, under the name and in the place of what was entered before.
@@ -205,13 +182,13 @@ fn not_here() -> Problem {
     )
 }
 
-/// What is known of what was shared.
-pub(super) fn known<'a>(
+/// How far what was shared has come.
+fn how_far<'a>(
     desk: &'a Desk,
     on_its_way: &'a [KeptShared],
     wellbeing: Option<&'a Wellbeing>,
-) -> Known<'a> {
-    Known {
+) -> HowFar<'a> {
+    HowFar {
         on_its_way,
         wellbeing,
         packs: desk.packs(),

@@ -3,14 +3,12 @@
 //! The first step lies in the diary, so that nothing happens by a slip; the second hands it to the
 //! store, from where it is sent. Not here: the day that a manager arranges ([`super::heard`]).
 
-use hearth_domain::{
-    Problem, ProblemCode,
-    check_in::going_back::{GoingBack, GoingBackStep},
-    id::GoingBackId,
-};
+use hearth_domain::{Problem, check_in::going_back::GoingBack, id::GoingBackId};
 
-use super::check_in::keep_until;
-use crate::{App, commands::Nothing, event::AppEvent, page, view::going_back::GoingBackView};
+use crate::{
+    App, commands::Nothing, diary::keep_until, event::AppEvent, page, sharing,
+    view::going_back::GoingBackView,
+};
 
 pub(crate) async fn get_going_back(app: &App, _: Nothing) -> Result<GoingBackView, Problem> {
     let desk = app.desk()?;
@@ -56,24 +54,6 @@ pub(crate) async fn withdraw_going_back(app: &App, _: Nothing) -> Result<GoingBa
         diary.drop_going_back_asked()?;
         return get_going_back(app, Nothing {}).await;
     }
-    let kept = desk.store().going_back()?.map(|kept| kept.request);
-    let known = desk.account().wellbeing().and_then(|it| it.own_going_back);
-    // The server knows what was arranged since; another computer may have asked.
-    let current = match (kept, known) {
-        (Some(kept), Some(known)) if kept.id == known.id => Some(known),
-        (kept, known) => known
-            .filter(|it| it.step() == GoingBackStep::Confirmed)
-            .or(kept),
-    };
-    let mut request = current.ok_or_else(|| {
-        Problem::new(
-            ProblemCode::NotFound,
-            "There is no request to take back. Read the page again.",
-        )
-    })?;
-    request.withdraw(desk.now())?;
-    desk.store().keep_going_back(&request)?;
-    app.wake_to_share();
-    app.emit(AppEvent::Wellbeing);
+    sharing::withdraw_going_back(app, desk.account(), desk.now()).await?;
     get_going_back(app, Nothing {}).await
 }

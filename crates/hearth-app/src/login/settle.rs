@@ -12,7 +12,7 @@ use hearth_domain::{
     id::PersonId,
 };
 
-use super::Begun;
+use super::{Begun, locked_meanwhile};
 use crate::{
     app::App,
     client::{Client, Session, Vault},
@@ -34,7 +34,7 @@ pub(super) async fn settle(
     let me = Client::new(begun.transport.clone(), session).me().await?;
     let person = me.person.clone();
     let _alone = app.alone().await;
-    if app.is_locked_since(&begun.unlocked) {
+    if app.locks() != begun.locks {
         return Err(locked_meanwhile());
     }
     let (store, keeper, aside, key) = match app.account().filter(|it| it.person == person) {
@@ -75,14 +75,15 @@ pub(super) async fn settle(
         tracing::info!(code = ?problem.code, "nothing was fetched at the log-in");
     }
     // Until here the diary of whoever was logged in before is closed: the frame names somebody else.
-    app.open_unless_locked(&begun.unlocked, account, key.as_ref());
+    let is_open = app.open_unless_locked(&begun.locks, account, key.as_ref());
     // Their key is another one. The program's main thread is asked for it, and not waited for.
     let there = app.clone();
     tokio::task::spawn_blocking(move || there.listen_for_shortcut());
     app.emit(AppEvent::Record);
     app.emit(AppEvent::Sent);
     app.wake();
-    Ok(aside.and_then(|aside| kept_aside(&aside)))
+    let besides = aside.and_then(|aside| kept_aside(&aside));
+    Ok(besides.or_else(|| (!is_open).then(opened_locked)))
 }
 
 /// Keeps person and tokens. A store that knows another installation goes on with the one that the
@@ -135,7 +136,9 @@ async fn open_or_make(app: &App, person: &PersonId, begun: &Begun) -> Result<Set
         // Whoever logged in is the person whose store it is, and nothing of it is deleted. Where the
         // frame was lost, they were asked to choose a passphrase, not for the one that they had.
         Err(KeyError::WrongPassphrase) if begun.forgotten || unknown => None,
-        Err(KeyError::NoPassphrase) => return Err(is_another()),
+        Err(KeyError::NoPassphrase) if app.frame().current.as_ref() != Some(person) => {
+            return Err(is_another());
+        }
         Err(error) => return Err(error.into()),
     };
     let mut aside: Option<Aside> = None;
@@ -194,19 +197,20 @@ impl Vault for NoVault {
     }
 }
 
-fn locked_meanwhile() -> Problem {
+/// Hearth was locked in the last moment: the log-in counts, and the lock too.
+fn opened_locked() -> Problem {
     Problem::new(
         ProblemCode::Locked,
-        "Hearth was locked while you logged in, so the log-in was given up. Unlock it and log in again.",
+        "You are logged in, and Hearth is locked. Unlock it to go on.",
     )
 }
 
-/// Whoever logged in is not the one who logged out here, and gave no passphrase of their own.
+/// Whoever logged in has a file of their own, and gave no passphrase.
 fn is_another() -> Problem {
     Problem::new(
         ProblemCode::Invalid,
-        "You are not the person who logged out here. Choose “I am somebody else” on this page, enter your \
-         own passphrase and log in again.",
+        "You logged in under another name, and this computer needs a passphrase of your own. In Hearth, log \
+         in again: choose “I am somebody else” and enter your passphrase.",
     )
 }
 
@@ -214,18 +218,25 @@ fn is_another() -> Problem {
 fn kept_aside(aside: &Aside) -> Option<Problem> {
     let store = aside.store.as_ref().map(|name| {
         format!(
-            "The file with your earlier answers could not be opened, so Hearth kept it aside as \
-             {name} and fetched what you had sent from your provider. Answers that were not sent \
-             are only in that file."
+            "Your earlier answers are kept aside as {name}. Hearth fetches what you had sent. Answers that \
+             were not sent are only in that file."
         )
     });
     let diary = aside.diary.as_ref().map(|name| {
-        format!("What you kept to yourself in check-ins is only in the file kept aside as {name}.")
+        format!(
+            "What you kept to yourself in check-ins is kept aside as {name}, and is only there."
+        )
     });
     let said: Vec<String> = store.into_iter().chain(diary).collect();
-    let words = said.join(" ");
-    (!words.is_empty()).then(|| {
-        let ask = "Ask IT to keep it until you know that nothing is missing.";
-        Problem::new(ProblemCode::Damaged, format!("{words} {ask}"))
+    (!said.is_empty()).then(|| {
+        Problem::new(
+            ProblemCode::Damaged,
+            format!(
+                "Hearth could not open what was on this computer, and nothing was deleted. {} Nobody can \
+                 open what is kept aside without the passphrase or key that you had. Ask IT to leave it \
+                 in its place until you know that nothing is missing.",
+                said.join(" ")
+            ),
+        )
     })
 }

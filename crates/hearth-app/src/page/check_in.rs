@@ -6,15 +6,15 @@
 mod told;
 
 use hearth_domain::{
-    check_in::{self, CheckIn, CheckInAnswer, CheckInOutcome, NOTE_MOST, Said, Share},
+    check_in::{CheckIn, CheckInAnswer, CheckInOutcome, NOTE_MOST, Said, Share},
     id::CheckInId,
     pack::CheckInForm,
     support::SupportCard,
-    time::{Date, Ms},
+    time::{Date, Days, Ms},
 };
 
-use told::told;
-pub(crate) use told::{Known, asked, name, said_back, talk, words};
+pub(crate) use told::{HowFar, asked, name, said_back, talk, words};
+use told::{not_sent, told};
 
 use super::support;
 use crate::{
@@ -148,11 +148,11 @@ pub(crate) fn due(form: &CheckInForm, last: Option<Ms>, since: Date, today: Date
 }
 
 /// The list of check-ins that are kept here.
-pub(crate) fn past(all: &[KeptCheckIn], known: &Known<'_>) -> Vec<PastCheckInView> {
+pub(crate) fn past(all: &[KeptCheckIn], how_far: &HowFar<'_>) -> Vec<PastCheckInView> {
     all.iter()
         .map(|KeptCheckIn { check_in, .. }| {
             let shared = check_in.shared().map_or(0, |it| it.answers.len());
-            let own = known.wellbeing.map_or(&[][..], |it| &it.own).iter();
+            let own = how_far.wellbeing.map_or(&[][..], |it| &it.own).iter();
             let mut own = own.filter(|it| it.check_in == check_in.id);
             PastCheckInView {
                 id: check_in.id.clone(),
@@ -169,23 +169,23 @@ pub(crate) fn past(all: &[KeptCheckIn], known: &Known<'_>) -> Vec<PastCheckInVie
 
 /// What was shared in check-ins that are not kept here: as the server has it, and then what is still on
 /// its way there.
-pub(crate) fn elsewhere(all: &[KeptCheckIn], known: &Known<'_>) -> Vec<ToldView> {
+pub(crate) fn elsewhere(all: &[KeptCheckIn], how_far: &HowFar<'_>) -> Vec<ToldView> {
     let is_here = |id: &CheckInId| all.iter().any(|kept| &kept.check_in.id == id);
-    let own = known.wellbeing.map_or(&[][..], |it| &it.own).iter();
+    let own = how_far.wellbeing.map_or(&[][..], |it| &it.own).iter();
     let there = own.filter(|it| !is_here(&it.check_in)).map(|it| {
         let place = (&it.check_in, &it.pack);
-        told(known, place, &it.topic, it.said.as_ref(), it.with.into())
+        told(how_far, place, &it.topic, it.said.as_ref(), it.with.into())
     });
-    let on_its_way = known.on_its_way.iter().map(|kept| &kept.shared);
+    let on_its_way = how_far.on_its_way.iter().map(|kept| &kept.shared);
     let on_its_way = on_its_way.filter(|shared| !is_here(&shared.id));
     let on_its_way = on_its_way.flat_map(|shared| {
         let answers = shared.answers.iter();
         let unknown =
-            answers.filter(|it| known.conversation(&shared.id, &it.said.topic()).is_none());
+            answers.filter(|it| how_far.conversation(&shared.id, &it.said.topic()).is_none());
         unknown.map(|it| {
             let place = (&shared.id, &shared.pack);
             told(
-                known,
+                how_far,
                 place,
                 &it.said.topic(),
                 Some(&it.said),
@@ -196,18 +196,19 @@ pub(crate) fn elsewhere(all: &[KeptCheckIn], known: &Known<'_>) -> Vec<ToldView>
     there.chain(on_its_way).collect()
 }
 
-/// One check-in that is kept here.
+/// One check-in that is kept here. `kept_days` is for how many days one is kept that has no last day yet.
 pub(crate) fn page(
     KeptCheckIn {
         check_in,
+        handed,
         keep_until,
-        ..
     }: &KeptCheckIn,
     card: Option<&SupportCard>,
-    known: &Known<'_>,
+    how_far: &HowFar<'_>,
+    kept_days: Days,
     today: Date,
 ) -> CheckInPageView {
-    let form = known.form(&check_in.pack);
+    let form = how_far.form(&check_in.pack);
     let answers = check_in.answers.iter().map(|it| {
         let said = Said::Answer {
             question: it.question.clone(),
@@ -228,7 +229,13 @@ pub(crate) fn page(
         .chain(outcome)
         .map(|(said, share)| {
             let place = (&check_in.id, &check_in.pack);
-            told(known, place, &said.topic(), Some(&said), share)
+            let mut told = told(how_far, place, &said.topic(), Some(&said), share);
+            // It has not even come to what is sent.
+            if !handed && share != Share::KeepToMyself {
+                told.who = not_sent(form, share);
+                told.can_take_back = true;
+            }
+            told
         })
         .collect();
     let lines = form.and_then(|form| card?.after_low_answers(check_in, form));
@@ -249,8 +256,7 @@ pub(crate) fn page(
                 day(*last)
             ),
             None => format!(
-                "Hearth deletes this from your computer {} days after it next reaches your server.",
-                check_in::kept_days(form)
+                "Hearth deletes this from your computer {kept_days} days after it next reaches your server."
             ),
         },
     }

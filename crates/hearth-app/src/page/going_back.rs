@@ -14,12 +14,12 @@ use crate::{
     wording::day,
 };
 
-/// The page. `asked` was asked once and lies on this computer only, `kept` is what was confirmed here,
-/// and `known` is what the server said last.
+/// The page. `asked` was asked once and lies on this computer only, `kept` is on its way or as the server
+/// said it last, and `wellbeing` knows the names.
 pub(crate) fn view(
     asked: Option<&GoingBack>,
     kept: Option<&KeptGoingBack>,
-    known: Option<&Wellbeing>,
+    wellbeing: Option<&Wellbeing>,
 ) -> GoingBackView {
     if asked.is_some() {
         return GoingBackView {
@@ -34,16 +34,7 @@ pub(crate) fn view(
             can_ask: false,
         };
     }
-    // What the server said last is newer than what it has had for a while, and older than anything else.
-    let current = match kept {
-        Some(kept) if kept.passage != Passage::Known => Some(&kept.request),
-        kept => match known {
-            // What it has forgotten since is over here too.
-            Some(known) => known.own_going_back.as_ref(),
-            None => kept.map(|kept| &kept.request),
-        },
-    };
-    let Some(request) = current else {
+    let Some(KeptGoingBack { request, passage }) = kept else {
         return GoingBackView {
             step: None,
             words: Vec::new(),
@@ -52,51 +43,60 @@ pub(crate) fn view(
         };
     };
     let step = request.step();
-    let words = match kept {
-        Some(kept) if !kept.passage.is_there() => not_there(kept),
-        _ => said(request, known),
-    };
+    let is_over = matches!(step, GoingBackStep::Withdrawn | GoingBackStep::Arranged);
     GoingBackView {
         step: Some(step),
-        words,
+        words: match passage {
+            Passage::Arrived => said(request, wellbeing),
+            _ => not_there(step == GoingBackStep::Withdrawn, passage),
+        },
         can_take_back: step == GoingBackStep::Confirmed,
-        can_ask: matches!(step, GoingBackStep::Withdrawn | GoingBackStep::Arranged),
+        // Another one would take the place of what is on its way.
+        can_ask: is_over && !passage.is_to_be_sent(),
     }
 }
 
 /// How it stands while the server has not said that it has it.
-fn not_there(kept: &KeptGoingBack) -> Vec<String> {
-    let is_taken_back = kept.request.step() == GoingBackStep::Withdrawn;
-    let what = match (is_taken_back, &kept.passage) {
-        (true, Passage::SentOff) => {
-            "You took your request back. Your manager may still see it, because your server has not \
-             answered yet."
-        }
-        (true, _) => {
-            "You took your request back. Your manager may still see it, because that is not sent yet."
-        }
-        (false, Passage::SentOff) => {
-            "You have asked to work at the contact centre again. It was sent off, but your server has \
-             not answered yet, so your manager may have read it or not."
-        }
-        (false, _) => {
-            "You have asked to work at the contact centre again. Nobody has read it, because it is not \
-             sent yet."
-        }
+fn not_there(is_taken_back: bool, passage: &Passage) -> Vec<String> {
+    const LATER: &str = "Hearth sends it when your server can be reached.";
+    const AGAIN: &str = "Hearth asks again when your server can be reached.";
+    let (how, next) = match (is_taken_back, passage) {
+        (true, Passage::SentOff) => (
+            "Your manager may still see it, because your server has not said that it knows.",
+            AGAIN,
+        ),
+        (true, Passage::Refused(why)) => (
+            "Your server did not take that, so your manager may still see it.",
+            why.as_str(),
+        ),
+        (true, _) => (
+            "Your manager may still see it, because that is not sent yet.",
+            LATER,
+        ),
+        (false, Passage::SentOff) => (
+            "It was sent off, but your server has not said that it has it, so your manager may have read \
+             it or not.",
+            AGAIN,
+        ),
+        (false, Passage::Refused(why)) => (
+            "Nobody has read it, because your server did not take it.",
+            why.as_str(),
+        ),
+        (false, _) => ("Nobody has read it, because it is not sent yet.", LATER),
     };
-    let next = match &kept.passage {
-        Passage::Refused(why) => why.clone(),
-        _ => "Hearth sends it when your server can be reached.".into(),
+    let what = match is_taken_back {
+        true => "You took your request back.",
+        false => "You have asked to work at the contact centre again.",
     };
-    vec![what.into(), next]
+    vec![format!("{what} {how}"), next.into()]
 }
 
-fn said(request: &GoingBack, known: Option<&Wellbeing>) -> Vec<String> {
+fn said(request: &GoingBack, wellbeing: Option<&Wellbeing>) -> Vec<String> {
     match (request.step(), &request.arranged) {
         (GoingBackStep::Arranged, Some(arranged)) => vec![
             format!(
                 "{} arranged your first day at the contact centre: {}.",
-                name(known.map(|it| &it.names), &arranged.by),
+                name(wellbeing.map(|it| &it.names), &arranged.by),
                 day(arranged.from)
             ),
             "If that day does not suit you, talk to your manager.".into(),
@@ -129,26 +129,35 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_said_of_a_manager_that_was_not_sent() {
+    fn nothing_is_said_of_a_manager_that_is_not_so() {
         let says = |withdrawn: bool, passage: Passage, words: &str| {
             let view = view(None, Some(&kept(withdrawn, passage)), None);
             assert!(view.words[0].contains(words), "{:?}", view.words);
         };
-        says(false, Passage::Here, "Nobody has read it");
+        let refused = || Passage::Refused("Ask your administrator.".into());
+        says(
+            false,
+            Passage::Here,
+            "Nobody has read it, because it is not sent",
+        );
         says(false, Passage::SentOff, "may have read it or not");
+        says(false, refused(), "Nobody has read it, because your server");
         says(true, Passage::Here, "may still see it");
         says(true, Passage::SentOff, "may still see it");
+        says(true, refused(), "may still see it");
         says(true, Passage::Arrived, "cannot see it any more");
-        says(true, Passage::Known, "cannot see it any more");
+        let why = view(None, Some(&kept(false, refused())), None);
+        assert_eq!(why.words[1], "Ask your administrator.");
     }
 
     #[test]
-    fn what_the_server_has_forgotten_since_is_over() {
-        let nothing = Wellbeing::default();
-        let asks = |passage| view(None, Some(&kept(false, passage)), Some(&nothing)).step;
-        assert_eq!(asks(Passage::Known), None);
-        // It has arrived since the server said that.
-        assert_eq!(asks(Passage::Arrived), Some(GoingBackStep::Confirmed));
+    fn another_is_asked_for_once_nothing_is_on_its_way() {
+        let can_ask =
+            |withdrawn, passage| view(None, Some(&kept(withdrawn, passage)), None).can_ask;
+        assert!(view(None, None, None).can_ask);
+        assert!(can_ask(true, Passage::Arrived));
+        assert!(!can_ask(true, Passage::Here) && !can_ask(true, Passage::SentOff));
+        assert!(!can_ask(false, Passage::Arrived));
     }
 
     #[test]
@@ -161,22 +170,23 @@ mod tests {
     }
 
     #[test]
-    fn what_the_server_says_stands_once_nothing_is_on_its_way() {
-        let mut arranged = kept(false, Passage::Known).request;
+    fn whoever_arranged_the_day_is_named() {
+        let mut arranged = kept(false, Passage::Arrived);
         let by = uuid::Uuid::nil().into();
-        arranged.arrange(&by, NOW.date().plus(7), NOW).unwrap();
+        let from = NOW.date().plus(7);
+        arranged.request.arrange(&by, from, NOW).unwrap();
         let known = Wellbeing {
             names: [(by, "Tom Reed".to_owned())].into(),
-            own_going_back: Some(arranged),
             ..Wellbeing::default()
         };
-        let view = view(None, Some(&kept(false, Passage::Known)), Some(&known));
-        assert_eq!(view.step, Some(GoingBackStep::Arranged));
-        assert!(
-            view.words[0].starts_with("Tom Reed arranged"),
-            "{:?}",
-            view.words
-        );
-        assert!(!view.can_take_back);
+        let says = |wellbeing, words: &str| {
+            let view = view(None, Some(&arranged), wellbeing);
+            assert_eq!(view.step, Some(GoingBackStep::Arranged));
+            assert!(view.words[0].starts_with(words), "{:?}", view.words);
+            assert!(!view.can_take_back);
+        };
+        says(Some(&known), "Tom Reed arranged");
+        // Without a connection nobody's name is there.
+        says(None, "A colleague arranged");
     }
 }

@@ -131,7 +131,7 @@ impl Line<'_> {
                 megabytes(self.internet.plan.full_bytes)
             ),
             light_takes: format!(
-                "It takes about {} seconds and less than {} MB.",
+                "It takes about {} seconds and up to {} MB.",
                 Depth::Light.about_s(),
                 megabytes(self.internet.plan.light_bytes)
             ),

@@ -43,6 +43,12 @@ pub(crate) fn view(pack: Option<&Pack>) -> PromiseView {
     }
 }
 
+/// How long a holding is kept.
+pub(super) fn kept_for(what: What, pack: Option<&Pack>) -> String {
+    let holding = HOLDINGS.iter().find(|holding| holding.what == what);
+    holding.map_or_else(String::new, |holding| kept(holding, pack))
+}
+
 fn words(what: What) -> (&'static str, &'static str) {
     match what {
         What::CheckIns => (
@@ -157,7 +163,11 @@ fn kept(holding: &Holding, pack: Option<&Pack>) -> String {
     let of_pack = pack.and_then(|pack| holding.days(pack)).map(days);
     match (holding.what, holding.kept, of_pack) {
         (What::Evidence, _, Some(photos)) => evidence(photos, pack),
-        (What::CheckIns | What::Shared, _, Some(days)) => format!("{days} after you filled it in."),
+        (What::CheckIns, _, Some(days)) => format!(
+            "{days} after you filled it in. If Hearth did not know the day then, they begin once your \
+             server has said it."
+        ),
+        (What::Shared, _, Some(days)) => format!("{days} after you filled it in."),
         (What::LineTests, _, _) => {
             "A month, and for as long as the tests that you are asked for take. Then they are deleted \
              with the next test."
@@ -246,7 +256,10 @@ mod tests {
         let days = pack.check_in.as_ref().map(|form| form.keep_days);
         assert_eq!(
             Some(first.kept.clone()),
-            days.map(|days| format!("{days} days after you filled it in."))
+            days.map(|days| format!(
+                "{days} days after you filled it in. If Hearth did not know the day then, they begin once \
+                 your server has said it."
+            ))
         );
     }
 

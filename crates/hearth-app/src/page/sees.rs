@@ -7,10 +7,12 @@ use hearth_domain::{
     assistance::{self, difficult_call::FORGET_DAYS},
     buddy,
     pack::{AsksFor, Kind, Pack, Retention},
+    promise::What,
     shift,
     time::Days,
 };
 
+use super::promise::kept_for;
 use crate::{
     view::sees::{SeesRow, SeesView},
     wording::count,
@@ -134,6 +136,9 @@ fn given(pack: Option<&Pack>) -> Vec<SeesRow> {
     if pack.is_none_or(|pack| pack.internet.is_some()) {
         rows.extend(internet());
     }
+    if pack.is_none_or(|pack| pack.check_in.is_some()) {
+        rows.extend(check_ins(pack));
+    }
     if pack.is_none_or(|pack| pack.assistance.is_some()) {
         rows.extend(help());
     }
@@ -169,6 +174,30 @@ fn internet() -> [SeesRow; 2] {
             "To see if the line bears them too. You say it; Hearth does not look.",
             "Your manager, a workstation assessor and IT, with the tests that you send.",
             RECORD.into(),
+        ),
+    ]
+}
+
+/// What goes with check-ins. None of it is on the record.
+fn check_ins(pack: Option<&Pack>) -> [SeesRow; 3] {
+    [
+        row(
+            "What you keep to yourself in check-ins",
+            "So that you can see later how it went.",
+            "Nobody. It does not leave this computer.",
+            kept_for(What::CheckIns, pack),
+        ),
+        row(
+            "What you share of a check-in",
+            "So that somebody answers you. You choose for each answer, and can take it back.",
+            "Those whom you chose for the answer.",
+            kept_for(What::Shared, pack),
+        ),
+        row(
+            "That you ask to go back to the contact centre",
+            "So that a manager arranges the day. Nobody asks why.",
+            "The managers of your teams.",
+            kept_for(What::GoingBack, pack),
         ),
     ]
 }

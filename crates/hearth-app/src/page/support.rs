@@ -3,7 +3,7 @@
 //! Not here: its order, which the domain has.
 
 use hearth_domain::{
-    assistance::difficult_call::FollowUp,
+    assistance::difficult_call::{FORGET_DAYS, FollowUp},
     support::{SupportCard, SupportContact, SupportLine, SupportPlace},
     time::Date,
 };
@@ -35,9 +35,16 @@ pub(crate) fn after_call(
         }
     });
     AfterCallView {
-        words: words.map(Into::into),
+        words: words.map_or_else(Vec::new, |words| vec![words.into(), nobody_else()]),
         card: in_order(card, SupportCard::after_difficult_call, today),
     }
+}
+
+fn nobody_else() -> String {
+    format!(
+        "Only this computer knows of this. Nobody else hears of it, and it is forgotten {FORGET_DAYS} days \
+         after the call."
+    )
 }
 
 fn in_order(
@@ -140,8 +147,8 @@ mod tests {
         let page = after_call(Some(&card), Some(FollowUp::DayAfter), TODAY);
         let first = card.line(&page.card.lines[0].id).unwrap();
         assert_eq!(first.audience, SupportAudience::AfterDifficultCall);
-        assert!(page.words.unwrap().contains("How are you today?"));
-        assert_eq!(after_call(Some(&card), None, TODAY).words, None);
+        assert!(page.words[0].contains("How are you today?"));
+        assert!(after_call(Some(&card), None, TODAY).words.is_empty());
     }
 
     #[test]

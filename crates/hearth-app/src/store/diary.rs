@@ -16,7 +16,7 @@ use rusqlite::{OptionalExtension, Row};
 use super::{
     Result,
     database::{Database, Form},
-    json, to_json,
+    json, name, to_json,
 };
 use crate::key::Key;
 
@@ -28,6 +28,11 @@ pub(super) const DIARY: Form = Form {
     application: 0x4872_6479,
     steps: &[include_str!("../../migrations/diary_001.sql")],
 };
+
+/// Tables of what was begun.
+const BEGUN: [&str; 2] = ["draft", "going_back_asked"];
+/// Tables of what is kept for some days.
+const TABLES: [&str; 3] = ["check_ins", BEGUN[0], BEGUN[1]];
 
 /// A check-in that was finished.
 #[derive(Debug, Clone, PartialEq)]
@@ -148,15 +153,33 @@ impl Diary {
         })
     }
 
-    /// Deletes what has been kept for its time: what was finished, what was begun and left, and a first
-    /// step back. What was entered before any server had said what day it is, is kept until `keep_until`.
-    /// Tells whether anything was deleted.
-    pub fn forget_old(&self, today: Date, keep_until: Date) -> Result<bool> {
+    /// Gives what was entered before any server had said what day it is its last day.
+    pub fn count_from(&self, keep_until: Date) -> Result<()> {
         self.0.write(|db| {
-            let mut gone = 0;
-            for table in ["check_ins", "draft", "going_back_asked"] {
+            for table in TABLES {
                 let count = format!("update {table} set keep_until = ?1 where keep_until is null");
                 db.execute(&count, [keep_until.to_string()])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Deletes the check-ins whose last day is over, and tells which.
+    pub fn forget_finished(&self, today: Date) -> Result<Vec<CheckInId>> {
+        self.0.write(|db| {
+            let mut delete =
+                db.prepare("delete from check_ins where keep_until < ?1 returning id")?;
+            let gone = delete.query_map([today.to_string()], |row| name(row, "id"))?;
+            Ok(gone.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// Deletes what was begun and went no further, once its last day is over: a check-in that is being
+    /// filled in, and the first step back. Tells whether there was any.
+    pub fn forget_begun(&self, today: Date) -> Result<bool> {
+        self.0.write(|db| {
+            let mut gone = 0;
+            for table in BEGUN {
                 let delete = format!("delete from {table} where keep_until < ?1");
                 gone += db.execute(&delete, [today.to_string()])?;
             }
@@ -209,8 +232,8 @@ impl Diary {
 
 /// The last day on which something is kept.
 fn day(row: &Row<'_>) -> rusqlite::Result<Option<Date>> {
-    let text: Option<String> = row.get("keep_until")?;
-    Ok(text.and_then(|day| day.parse().ok()))
+    let is_known: Option<String> = row.get("keep_until")?;
+    is_known.map(|_| name(row, "keep_until")).transpose()
 }
 
 fn written(keep_until: Option<Date>) -> Option<String> {
@@ -258,12 +281,16 @@ mod tests {
         assert_eq!(left(), (Some(None), true, true));
         let known = WRONG.date().plus(200);
         let last = known.plus(90);
+        let forget = |today: Date| {
+            diary.count_from(today.plus(90)).unwrap();
+            let gone = diary.forget_finished(today).unwrap();
+            (gone, diary.forget_begun(today).unwrap())
+        };
         for today in [known, last] {
-            assert!(!diary.forget_old(today, today.plus(90)).unwrap());
+            assert_eq!(forget(today), (Vec::new(), false));
             assert_eq!(left(), (Some(Some(last)), true, true));
         }
-        let after = last.plus(1);
-        assert!(diary.forget_old(after, after.plus(90)).unwrap());
+        assert_eq!(forget(last.plus(1)), (vec![check_in(1).id], true));
         assert_eq!(left(), (None, false, false));
     }
 }

@@ -1,4 +1,4 @@
-//! What was shared of check-ins, and a request to go back, kept until the server has them.
+//! What was shared of check-ins, until the server has said what became of it; and the request to go back.
 //!
 //! Not here: sending them ([`crate::sharing`]), and what was kept to oneself, which lies in another
 //! file ([`super::diary`]).
@@ -9,7 +9,7 @@ use hearth_domain::{
 };
 use rusqlite::{OptionalExtension, Row};
 
-use super::{Result, Store, json, to_json};
+use super::{Result, Store, json, to_json, unfit};
 
 /// How far something has come on its way to the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,18 +18,21 @@ pub enum Passage {
     Here,
     /// It was sent off and no answer came: the server may have it.
     SentOff,
-    /// The server has it, and has not said since what became of it.
+    /// The server has it.
     Arrived,
-    /// The server has it, and what it said last has it too.
-    Known,
     /// The server does not take it, for this reason.
     Refused(String),
 }
 
 impl Passage {
-    /// The server has it.
-    pub fn is_there(&self) -> bool {
-        matches!(self, Passage::Arrived | Passage::Known)
+    /// The server has it, or may have it.
+    pub fn may_be_there(&self) -> bool {
+        matches!(self, Passage::SentOff | Passage::Arrived)
+    }
+
+    /// It is to be sent, once or once more.
+    pub fn is_to_be_sent(&self) -> bool {
+        matches!(self, Passage::Here | Passage::SentOff)
     }
 
     fn columns(&self) -> (&'static str, Option<&str>) {
@@ -37,21 +40,23 @@ impl Passage {
             Passage::Here => ("here", None),
             Passage::SentOff => ("sent_off", None),
             Passage::Arrived => ("arrived", None),
-            Passage::Known => ("known", None),
             Passage::Refused(why) => ("refused", Some(why)),
         }
     }
 
     fn of(row: &Row<'_>) -> rusqlite::Result<Passage> {
-        let refusal: Option<String> = row.get("refusal")?;
         let passage: String = row.get("passage")?;
-        Ok(match passage.as_str() {
-            "sent_off" => Passage::SentOff,
-            "arrived" => Passage::Arrived,
-            "known" => Passage::Known,
-            "refused" => Passage::Refused(refusal.unwrap_or_default()),
-            _ => Passage::Here,
-        })
+        match passage.as_str() {
+            "here" => Ok(Passage::Here),
+            "sent_off" => Ok(Passage::SentOff),
+            "arrived" => Ok(Passage::Arrived),
+            "refused" => Ok(Passage::Refused(row.get("refusal")?)),
+            other => Err(unfit(
+                row,
+                "passage",
+                std::io::Error::other(other.to_owned()),
+            )),
+        }
     }
 }
 
@@ -67,7 +72,7 @@ pub struct KeptShared {
 /// A request to go back, from its second step on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeptGoingBack {
-    /// The request.
+    /// The request; once it has arrived, as the server said it last.
     pub request: GoingBack,
     /// How far it has come as it stands here.
     pub passage: Passage,
@@ -100,10 +105,19 @@ impl Store {
         })
     }
 
-    /// The server has said what became of what was shared of a check-in.
+    /// Lets go of what was shared of a check-in.
     pub fn drop_shared(&self, id: &CheckInId) -> Result<()> {
         self.write(|db| {
             db.execute("delete from shared where id = ?1", [id.as_str()])?;
+            Ok(())
+        })
+    }
+
+    /// Lets go of what the server did not take of a check-in: nobody has read it, and nobody will.
+    pub fn drop_refused(&self, id: &CheckInId) -> Result<()> {
+        self.write(|db| {
+            let delete = "delete from shared where id = ?1 and passage = 'refused'";
+            db.execute(delete, [id.as_str()])?;
             Ok(())
         })
     }
@@ -181,14 +195,31 @@ impl Store {
         })
     }
 
-    /// Forgets the request, if it still stands as it was sent: the server knows better.
-    pub fn drop_going_back(&self, request: &GoingBack) -> Result<()> {
+    /// Keeps what the server says of a request to go back, or that it knows of none, in the place of what is
+    /// kept here, if that is still `before`. Tells whether that is something new.
+    pub fn settle_going_back(
+        &self,
+        before: Option<&GoingBack>,
+        said: Option<&GoingBack>,
+    ) -> Result<bool> {
         self.write(|db| {
-            db.execute(
-                "delete from going_back where request = ?1",
-                [to_json(request)?],
-            )?;
-            Ok(())
+            let mut select = db.prepare("select * from going_back")?;
+            let kept = select.query_row([], going_back).optional()?;
+            let is_said = match &kept {
+                Some(kept) => kept.passage == Passage::Arrived && Some(&kept.request) == said,
+                None => said.is_none(),
+            };
+            if is_said || kept.as_ref().map(|it| &it.request) != before {
+                return Ok(false);
+            }
+            db.execute("delete from going_back", [])?;
+            if let Some(said) = said {
+                db.execute(
+                    "insert into going_back (only_one, request, passage) values (1, ?1, 'arrived')",
+                    [to_json(said)?],
+                )?;
+            }
+            Ok(true)
         })
     }
 }
@@ -198,4 +229,47 @@ fn going_back(row: &Row<'_>) -> rusqlite::Result<KeptGoingBack> {
         request: json(row, "request")?,
         passage: Passage::of(row)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use hearth_domain::{id::GoingBackId, time::Ms};
+
+    use super::*;
+    use crate::key::Key;
+
+    const NOW: Ms = Ms(1_800_000_000_000);
+
+    fn confirmed(number: u128) -> GoingBack {
+        let id = GoingBackId::from(uuid::Uuid::from_u128(number));
+        let mut request = GoingBack::ask(id, NOW);
+        request.confirm(NOW).unwrap();
+        request
+    }
+
+    #[test]
+    fn what_the_server_says_takes_no_place_of_what_was_entered_meanwhile() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("hearth.db");
+        let store = Store::create(&path, &Key::from([7; 32])).unwrap();
+        let kept = || store.going_back().unwrap();
+        let (old, new) = (confirmed(1), confirmed(2));
+        // Asked on another computer.
+        assert!(store.settle_going_back(None, Some(&old)).unwrap());
+        assert!(!store.settle_going_back(Some(&old), Some(&old)).unwrap());
+        assert_eq!(kept().unwrap().passage, Passage::Arrived);
+        // Another was confirmed here while the server answered.
+        store.keep_going_back(&new).unwrap();
+        assert!(!store.settle_going_back(Some(&old), None).unwrap());
+        assert_eq!(kept().unwrap().request, new);
+        // How an older one fared says nothing of this one.
+        store.note_going_back(&old, &Passage::Arrived).unwrap();
+        assert_eq!(kept().unwrap().passage, Passage::Here);
+        let refused = Passage::Refused("Ask your administrator.".into());
+        store.note_going_back(&new, &refused).unwrap();
+        assert_eq!(kept().unwrap().passage, refused);
+        // The server has forgotten it.
+        assert!(store.settle_going_back(Some(&new), None).unwrap());
+        assert_eq!(kept(), None);
+    }
 }

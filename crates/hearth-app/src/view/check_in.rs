@@ -19,7 +19,8 @@ wire! {
         pub due: Option<String>,
         /// Those that are kept here, the newest first.
         pub past: Vec<PastCheckInView>,
-        /// What was shared from another computer, or in check-ins that were deleted here since.
+        /// What was shared in check-ins that are not kept here: from another computer, or deleted here
+        /// since. What is on its way to the server is among it.
         pub elsewhere: Vec<ToldView>,
         /// A file that could not be read was kept aside, in a sentence.
         pub aside: Option<String>,

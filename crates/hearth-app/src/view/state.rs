@@ -38,6 +38,8 @@ wire! {
         pub invitation: Option<String>,
         /// How the store is kept closed to others.
         pub key: Option<KeyKeeper>,
+        /// Keys on this computer are kept by passphrases, so whoever else logs in needs one of their own.
+        pub others_need_passphrase: bool,
         /// This computer's clock is so many milliseconds ahead of the server's, when that matters.
         pub clock_ahead_ms: Option<i64>,
         /// How many records wait for this person's review.

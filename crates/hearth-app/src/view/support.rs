@@ -13,8 +13,8 @@ wire! {
 
     /// The support card after a difficult call.
     pub struct AfterCallView {
-        /// A word to oneself, if it is time for one. It can be put away.
-        pub words: Option<String>,
+        /// A word to oneself, and who knows of it; nothing if it is not time for one. It can be put away.
+        pub words: Vec<String>,
         /// The card, in the order for it.
         pub card: SupportView,
     }

@@ -20,7 +20,7 @@ wire! {
         /// What was shared with the reader and not taken back, what waits longest first; and talks
         /// that were arranged about what was taken back since.
         pub heard: Vec<Conversation>,
-        /// The reader's own request to go back, the latest.
+        /// The reader's own request to go back: of several, the one that stands.
         pub own_going_back: Option<GoingBack>,
         /// Requests to go back of advisors whom the reader manages, those that wait longest first.
         pub going_back: Vec<HeardGoingBack>,

@@ -111,6 +111,18 @@ impl GoingBack {
         }
     }
 
+    /// Of several requests of one person, the one that stands: one that waits for a day before one that
+    /// has it, that before what was taken back, and of several the latest. By their times alone it cannot
+    /// be told: a device whose clock is wrong dates them out of their order.
+    pub fn standing(all: Vec<GoingBack>) -> Option<GoingBack> {
+        let rank = |it: &GoingBack| match it.step() {
+            GoingBackStep::Confirmed => 2,
+            GoingBackStep::Arranged => 1,
+            GoingBackStep::Asked | GoingBackStep::Withdrawn => 0,
+        };
+        all.into_iter().max_by_key(|it| (rank(it), it.asked))
+    }
+
     /// The last day on which the server keeps it.
     pub fn keep_until(&self, today: Date) -> Date {
         let arranged = self.arranged.as_ref().map_or(today, |it| it.from);

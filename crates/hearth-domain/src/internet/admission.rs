@@ -145,15 +145,6 @@ impl Depth {
             Depth::Full => 60,
         }
     }
-
-    /// How long a sample mostly takes, in seconds, as measured on lines of many kinds
-    /// (`docs/benchmarks.md`).
-    pub fn about_s(self) -> u32 {
-        match self {
-            Depth::Light => 12,
-            Depth::Full => 45,
-        }
-    }
 }
 
 impl Lease {

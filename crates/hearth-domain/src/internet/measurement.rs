@@ -44,9 +44,9 @@ wire! {
     /// A light sample sends voice only, a full one fills the line too.
     #[derive(Copy, Eq, Hash, PartialOrd, Ord)]
     pub enum Depth {
-        /// Some seconds, and so little data that nobody at home notices.
+        /// Voice only. It takes as many bytes as the plan says ([`super::plan::PlanRules`]).
         Light,
-        /// The better part of a minute, in half of which the line is full.
+        /// The line is full for about half of it. It takes as many bytes as the plan says at most.
         Full,
     }
 
@@ -245,6 +245,16 @@ wire! {
         Slept,
         /// The computer's clock was set meanwhile.
         ClockChanged,
+    }
+}
+
+impl Depth {
+    /// How long a person is told that a sample takes, in seconds: about what it takes on most lines.
+    pub fn about_s(self) -> u32 {
+        match self {
+            Depth::Light => 12,
+            Depth::Full => 45,
+        }
     }
 }
 

@@ -142,17 +142,17 @@ pub async fn keep_conversation(tx: &mut Tx, read: &Read<Conversation>) -> Result
     Ok(done.rows_affected() == 1)
 }
 
-/// Somebody's own request to go back, the latest.
+/// Somebody's own request to go back: of several, the one that stands.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn latest_going_back(app: &App, person: &PersonId) -> Result<Option<GoingBack>> {
+pub async fn own_going_back(app: &App, person: &PersonId) -> Result<Option<GoingBack>> {
     let rows = sqlx::query("select body from going_back where person = $1")
         .bind(person.as_str())
         .fetch_all(app.db.reader())
         .await?;
     let all: Result<Vec<GoingBack>> = rows.iter().map(body).collect();
-    Ok(all?.into_iter().max_by_key(|it| it.asked))
+    Ok(GoingBack::standing(all?))
 }
 
 /// Requests to go back of everybody whom somebody manages, that were not taken back.

@@ -21,8 +21,8 @@ use crate::{
     view::check_in::{SaidBackView, TalkView, ToldView},
 };
 
-/// What is known of what was shared: what is on its way, and what the server said last.
-pub(crate) struct Known<'a> {
+/// How far what was shared has come: what is on its way, and what the server said last.
+pub(crate) struct HowFar<'a> {
     /// What is on its way, or was not taken.
     pub on_its_way: &'a [KeptShared],
     /// What the server said last; none before it did.
@@ -31,7 +31,7 @@ pub(crate) struct Known<'a> {
     pub packs: &'a Packs,
 }
 
-impl<'a> Known<'a> {
+impl<'a> HowFar<'a> {
     pub(super) fn conversation(
         &self,
         check_in: &CheckInId,
@@ -71,15 +71,15 @@ pub(crate) fn name(names: Option<&BTreeMap<PersonId, String>>, person: &PersonId
 /// What was said about one thing, and how far it has come; what was said is none once it is nowhere
 /// any more.
 pub(super) fn told(
-    known: &Known<'_>,
+    how_far: &HowFar<'_>,
     (check_in, pack): (&CheckInId, &PackRef),
     topic: &Topic,
     said: Option<&Said>,
     share: Share,
 ) -> ToldView {
-    let conversation = known.conversation(check_in, topic);
-    let passage = known.passage(check_in, topic);
-    let form = known.form(pack);
+    let conversation = how_far.conversation(check_in, topic);
+    let passage = how_far.passage(check_in, topic);
+    let form = how_far.form(pack);
     let (answer, note) = said.map_or((None, None), |said| words(form, said));
     let is_shared = share != Share::KeepToMyself;
     let is_back = conversation.is_some_and(|it| it.withdrawn.is_some());
@@ -89,12 +89,13 @@ pub(super) fn told(
         asked: asked(form, topic),
         answer,
         note,
-        who: who(known, form, share, conversation, passage),
-        replies: conversation
-            .map_or_else(Vec::new, |it| said_back(&it.replies, |who| known.name(who))),
+        who: who(how_far, form, share, conversation, passage),
+        replies: conversation.map_or_else(Vec::new, |it| {
+            said_back(&it.replies, |who| how_far.name(who))
+        }),
         talk: conversation
             .and_then(|it| it.talk.as_ref())
-            .map(|it| talk(it, known.name(&it.by))),
+            .map(|it| talk(it, how_far.name(&it.by))),
         can_take_back: is_shared && !is_back && (conversation.is_some() || passage.is_some()),
     }
 }
@@ -148,39 +149,94 @@ pub(crate) fn talk(talk: &ArrangedTalk, name: String) -> TalkView {
     }
 }
 
-/// Who hears something, and how far it has come.
-fn who(
-    known: &Known<'_>,
-    form: Option<&CheckInForm>,
-    share: Share,
-    conversation: Option<&Conversation>,
-    passage: Option<&Passage>,
-) -> String {
-    let whom = match share {
-        Share::KeepToMyself => return "Kept to yourself.".into(),
-        Share::Manager => "your manager".to_owned(),
-        Share::SomeoneElse => form.map_or_else(
+/// What to call whoever hears something; none where nobody does.
+fn whom(form: Option<&CheckInForm>, share: Share) -> Option<String> {
+    match share {
+        Share::KeepToMyself => None,
+        Share::Manager => Some("your manager".into()),
+        Share::SomeoneElse => Some(form.map_or_else(
             || "somebody who does not manage you".into(),
             |form| {
                 let role = form.someone_else.role.title();
                 format!("a {role} who does not manage you")
             },
-        ),
+        )),
+    }
+}
+
+/// Of something that has not left this computer.
+pub(super) fn not_sent(form: Option<&CheckInForm>, share: Share) -> String {
+    let whom = whom(form, share).unwrap_or_else(|| "nobody".into());
+    format!("Not sent yet. It goes to: {whom}.")
+}
+
+/// Who hears something, and how far it has come.
+fn who(
+    how_far: &HowFar<'_>,
+    form: Option<&CheckInForm>,
+    share: Share,
+    conversation: Option<&Conversation>,
+    passage: Option<&Passage>,
+) -> String {
+    let Some(whom) = whom(form, share) else {
+        return "Kept to yourself.".into();
     };
     match (conversation, passage) {
         (Some(it), _) if it.withdrawn.is_some() => "You took this back. Nobody can read it.".into(),
         (Some(it), _) if !it.waits() => format!("Shared with: {whom}. You have an answer."),
         (Some(_), _) => format!("Shared with: {whom}. Nobody has answered yet."),
-        (None, Some(Passage::Here)) => format!("Not sent yet. It goes to: {whom}."),
+        (None, Some(Passage::Here)) => not_sent(form, share),
         (None, Some(Passage::SentOff)) => {
-            format!("Sent off, but your server has not answered yet. It goes to: {whom}.")
+            format!("Sent off, but your server has not said that it has it. It goes to: {whom}.")
         }
         (None, Some(Passage::Refused(why))) => {
             format!("Nobody has read this, because it was not taken. {why}")
         }
-        (None, None) if known.wellbeing.is_some() => {
+        (None, None) if how_far.wellbeing.is_some() => {
             "Your provider no longer keeps this, or you took it back.".into()
         }
-        (None, Some(Passage::Arrived | Passage::Known) | None) => format!("Shared with: {whom}."),
+        (None, None) => "Your server has not said yet what became of this.".into(),
+        (None, Some(Passage::Arrived)) => format!("Shared with: {whom}."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_said_of_the_server_that_is_not_so() {
+        let nothing = Wellbeing::default();
+        let packs = Packs::default();
+        let says = |passage: Option<&Passage>, wellbeing: Option<&Wellbeing>| {
+            let how_far = HowFar {
+                on_its_way: &[],
+                wellbeing,
+                packs: &packs,
+            };
+            who(&how_far, None, Share::Manager, None, passage)
+        };
+        let refused = Passage::Refused("Ask your administrator.".into());
+        let table = [
+            (&Passage::Here, "Not sent yet. It goes to: your manager."),
+            (
+                &Passage::SentOff,
+                "Sent off, but your server has not said that it has it. It goes to: your manager.",
+            ),
+            (&Passage::Arrived, "Shared with: your manager."),
+            (
+                &refused,
+                "Nobody has read this, because it was not taken. Ask your administrator.",
+            ),
+        ];
+        for (passage, words) in table {
+            // What the server said last is older than what is on its way.
+            assert_eq!(says(Some(passage), Some(&nothing)), words);
+            assert_eq!(says(Some(passage), None), words);
+        }
+        let gone = "Your provider no longer keeps this, or you took it back.";
+        assert_eq!(says(None, Some(&nothing)), gone);
+        let unknown = "Your server has not said yet what became of this.";
+        assert_eq!(says(None, None), unknown);
     }
 }

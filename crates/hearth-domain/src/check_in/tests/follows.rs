@@ -250,6 +250,25 @@ fn what_is_taken_back_before_the_second_step_never_leaves_the_device() {
     assert_eq!(request.confirmed, None, "nobody may know of it");
 }
 
+/// A computer whose clock is months behind dates a new request before an old one.
+#[test]
+fn a_request_that_waits_stands_whatever_its_date() {
+    let mut old = asked();
+    old.confirm(NOW).expect("asked");
+    old.withdraw(NOW).expect("it is theirs");
+    let mut new = GoingBack {
+        asked: Ms(0),
+        ..asked()
+    };
+    new.confirm(Ms(0)).expect("asked");
+    let standing = |new: &GoingBack| GoingBack::standing(vec![new.clone(), old.clone()]);
+    assert_eq!(standing(&new).as_ref(), Some(&new));
+    let day = NOW.date().plus(7);
+    new.arrange(&person(2), day, NOW).expect("confirmed");
+    assert_eq!(standing(&new).as_ref(), Some(&new));
+    assert_eq!(GoingBack::standing(Vec::new()), None);
+}
+
 #[test]
 fn going_back_has_no_place_for_a_reason() {
     let mut request = asked();
