@@ -157,10 +157,9 @@ async fn a_lock_stands_although_a_log_in_was_on_its_way() -> anyhow::Result<()> 
     assert!(finished.is_err(), "nobody waits for the browser any more");
     assert_eq!(priya.state().await?.stage, Stage::Locked);
 
-    let mut held = 0;
-    for (request, words) in [
-        ("GET /me", "was locked while you logged in"),
-        ("GET /packs", "You are logged in, and Hearth is locked"),
+    for (held, request, words) in [
+        (1, "GET /me", "was locked while you logged in"),
+        (2, "GET /packs", "You are logged in, and Hearth is locked"),
     ] {
         priya.unlock(PASSPHRASE).await?;
         if !priya.state().await?.needs_login {
@@ -168,7 +167,6 @@ async fn a_lock_stands_although_a_log_in_was_on_its_way() -> anyhow::Result<()> 
         }
         let started: LoginStarted = priya.call("start_login", log_in.clone()).await?;
         line.hold(request);
-        held += 1;
         let login = priya.login();
         let in_browser = browser::log_in(&started.url, &login);
         let locking = async {

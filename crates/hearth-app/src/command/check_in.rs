@@ -141,6 +141,14 @@ fn hand_over(diary: &Diary, desk: &Desk) {
     }
 }
 
+/// Deletes what has been kept for its time, for what goes by the clock and never has the file itself.
+///
+/// # Errors
+/// Those of the files.
+pub(crate) fn forget_old(app: &App, desk: &Desk) -> Result<(), Problem> {
+    diary::forget_old(app, desk)
+}
+
 /// What was entered, under the name and in the place of what was entered before.
 fn draft(desk: &Desk, pack: &Pack, before: Option<CheckIn>, input: FillIn) -> CheckIn {
     let id = before.map_or_else(|| CheckInId::from(uuid::Uuid::now_v7()), |it| it.id);

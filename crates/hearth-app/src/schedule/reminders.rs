@@ -13,9 +13,8 @@ use hearth_domain::{
 use super::{FirstDue, LOOK_MS, Next, Notice, is_busy};
 use crate::{
     App,
-    command::{assess::setup, shift},
+    command::{assess::setup, check_in, shift},
     desk::Desk,
-    diary,
     page::todo,
 };
 
@@ -25,7 +24,7 @@ const AGAIN_MS: i64 = 60 * LOOK_MS;
 pub(super) async fn look(app: &App, desk: &Desk) -> Next {
     forget(desk)?;
     // What cannot be deleted now is looked at again, and keeps nothing from being told.
-    if let Err(problem) = diary::forget_old(app, desk) {
+    if let Err(problem) = check_in::forget_old(app, desk) {
         tracing::warn!(code = ?problem.code, "what was kept for its time is still there");
     }
     let (all, first) = {
