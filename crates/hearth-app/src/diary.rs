@@ -127,18 +127,20 @@ fn problem(error: StoreError) -> Problem {
 }
 
 /// Puts into the store, to be sent, what was shared of check-ins and is not there yet. What was kept
-/// to oneself stays where it is.
+/// to oneself stays where it is. Tells whether there was anything, which is to be sent then.
 ///
 /// # Errors
 /// When one of the files does not take it; then it is done the next time.
-pub(crate) fn hand_over(diary: &Diary, store: &Store) -> Result<(), StoreError> {
+pub(crate) fn hand_over(diary: &Diary, store: &Store) -> Result<bool, StoreError> {
+    let mut has_any = false;
     for kept in diary.check_ins()?.iter().filter(|kept| !kept.handed) {
         if let Some(shared) = kept.check_in.shared() {
             store.keep_shared(&shared)?;
+            has_any = true;
         }
         diary.handed(&kept.check_in.id)?;
     }
-    Ok(())
+    Ok(has_any)
 }
 
 /// The day, as far as it is known: by the server's words and a clock that nobody sets. That clock may have

@@ -73,17 +73,16 @@ pub(crate) async fn start(app: &App, log_in: LogIn, forgotten: bool) -> Result<S
     };
     let was_asked_for = log_in.passphrase.is_some();
     let passphrase = log_in.passphrase.filter(|words| !words.trim().is_empty());
-    let has_no_keyring = app.keyring().await.is_none();
-    let needs_passphrase = match was_asked_for {
-        true => has_no_keyring || app.frame().has_passphrases(),
-        // Whoever logs in beside an open account may be its owner, who needs none.
-        false => has_no_keyring && app.account().is_none(),
-    };
-    if needs_passphrase {
-        let words = passphrase.as_ref().ok_or(KeyError::NoPassphrase)?;
-        if words.trim().chars().count() < passphrase::FEWEST {
-            return Err(KeyError::ShortPassphrase.into());
-        }
+    let is_short = |words: &String| words.trim().chars().count() < passphrase::FEWEST;
+    if passphrase.as_ref().is_some_and(is_short) {
+        return Err(KeyError::ShortPassphrase.into());
+    }
+    // Whoever logs in beside an open account may be its owner, who needs none and is kept waiting by no
+    // keyring.
+    let may_need_one = was_asked_for || app.account().is_none();
+    let forgot_one = forgotten && app.frame().is_kept_by_passphrase();
+    if passphrase.is_none() && (forgot_one || may_need_one && app.keyring().await.is_none()) {
+        return Err(KeyError::NoPassphrase.into());
     }
     // Asked before the browser opens, so that a server that is silent or of another version is met
     // here, where there is something to be said about it.

@@ -90,6 +90,12 @@ impl Default for Frame {
 }
 
 impl Frame {
+    /// Whether the key of the account that is opened at the start is kept by a passphrase.
+    pub fn is_kept_by_passphrase(&self) -> bool {
+        self.account()
+            .is_some_and(|(_, account)| account.keeper == KeyKeeper::Passphrase)
+    }
+
     /// Whether anybody's key on this computer is kept by a passphrase.
     pub fn has_passphrases(&self) -> bool {
         let mut keepers = self.accounts.values().map(|account| account.keeper);
@@ -164,6 +170,13 @@ impl Profile {
     /// The wrapped key of one account, where a passphrase keeps it.
     pub fn wrapped_key(&self, person: &PersonId) -> PathBuf {
         self.account(person).join(KEY)
+    }
+
+    /// Whether anybody's key is wrapped under a passphrase here, also where the frame was lost.
+    pub fn has_wrapped_keys(&self) -> bool {
+        let accounts = fs::read_dir(self.root.join("accounts"));
+        let mut accounts = accounts.into_iter().flatten().flatten();
+        accounts.any(|account| account.path().join(KEY).exists())
     }
 
     /// Makes the folder of an account, for this user's eyes only.

@@ -290,12 +290,14 @@ pub(crate) async fn withdraw_going_back(
             "There is no request to take back. Read the page again.",
         )
     })?;
-    if kept.request.step() == GoingBackStep::Withdrawn {
+    let is_taken_back = kept.request.step() == GoingBackStep::Withdrawn;
+    if is_taken_back && !matches!(kept.passage, Passage::Refused(_)) {
         return Ok(());
     }
     let mut request = kept.request.clone();
     request.withdraw(now)?;
-    if kept.passage.may_be_there() {
+    // What the server did not take before is tried again.
+    if is_taken_back || kept.passage.may_be_there() {
         account.store.keep_going_back(&request)?;
     } else {
         let said = account.wellbeing().and_then(|it| it.own_going_back);

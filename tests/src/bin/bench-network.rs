@@ -34,6 +34,8 @@ struct Arguments {
 
 /// The bars.
 const RATE_PERCENT: f64 = 3.0;
+/// How much less a check may put on a line of chance than iperf3 did in the least of its turns.
+const CARRIED_PERCENT: f64 = 10.0;
 const IDLE_MS: f64 = 1.0;
 const LOADED_PERCENT: f64 = 10.0;
 const LOSS_POINTS: f64 = 0.2;
@@ -176,8 +178,17 @@ fn compare(profile: &Profile, report: &mut Report) -> anyhow::Result<()> {
         let off = |rate: f64, truth: f64| (rate / truth - 1.0).abs() * 100.0;
         // Where losses or delay come by chance, TCP fills a line now more and now less, and sends some of
         // it twice: what is true of a transfer is what the line carried of it.
+        let [least, most] = range(&turns.peer_rate);
         let (ours_off, peer_off) = match is_steady(way) {
             false => {
+                let can = least.min(of_theory(way.mbit_per_s - VOICE));
+                report.add(figure(
+                    format!("{name}: {what}, carried less than iperf3 by"),
+                    Unit::Percent,
+                    ((1.0 - middle(&turns.carried)? / can) * 100.0).max(0.0),
+                    None,
+                    CARRIED_PERCENT,
+                )?);
                 let turns = turns.rate.iter().zip(&turns.carried);
                 let off: Vec<f64> = turns.map(|(rate, carried)| off(*rate, *carried)).collect();
                 (middle(&off)?, None)
@@ -202,7 +213,6 @@ fn compare(profile: &Profile, report: &mut Report) -> anyhow::Result<()> {
             None,
             LOADED_PERCENT,
         )?);
-        let [least, most] = range(&turns.peer_rate);
         report.note(format!(
             "{name}, {what}: {ours:.2} Mbit/s, the line {:.2}, iperf3 {least:.2} to {most:.2}; {seen:.1} \
              ms there and back, irtt {peers:.1}.",

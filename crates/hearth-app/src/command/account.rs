@@ -53,7 +53,7 @@ pub(crate) async fn read_invitation(
         provider: about.provider,
         server: invited.server.to_string(),
         offer,
-        needs_passphrase: app.keyring().await.is_none(),
+        needs_passphrase: app.profile().has_wrapped_keys() || app.keyring().await.is_none(),
     })
 }
 

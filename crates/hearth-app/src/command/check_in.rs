@@ -23,7 +23,7 @@ use crate::{
     event::AppEvent,
     page::{self, check_in::HowFar},
     sharing,
-    store::{Diary, KeptShared},
+    store::{Diary, KeptShared, StoreError},
     view::check_in::{CheckInPageView, CheckInView},
 };
 
@@ -31,7 +31,7 @@ pub(crate) async fn get_check_in(app: &App, _: Nothing) -> Result<CheckInView, P
     let desk = app.desk()?;
     let diary = app.diary_of(&desk)?;
     diary::forget_old(app, &desk)?;
-    hand_over(&diary, &desk);
+    try_to_hand_over(app, &diary, &desk);
     let (kept, draft) = (diary.check_ins()?, diary.draft()?);
     let (on_its_way, wellbeing) = (desk.store().shared()?, desk.account().wellbeing());
     let how_far = how_far(&desk, &on_its_way, wellbeing.as_ref());
@@ -80,8 +80,7 @@ pub(crate) async fn finish_check_in(app: &App, input: FillIn) -> Result<CheckInP
     }
     check_in.check(form)?;
     diary.finish(&check_in, diary::keep_until(&desk))?;
-    hand_over(&diary, &desk);
-    app.wake_to_share();
+    try_to_hand_over(app, &diary, &desk);
     app.emit(AppEvent::Wellbeing);
     let check_in = check_in.id;
     get_past_check_in(app, WhichCheckIn { check_in }).await
@@ -119,7 +118,7 @@ pub(crate) async fn forget_check_in(
     let desk = app.desk()?;
     let diary = app.diary_of(&desk)?;
     // What was shared of it goes its way.
-    diary::hand_over(&diary, desk.store())?;
+    hand_over(app, &diary, &desk)?;
     diary.forget(&input.check_in)?;
     desk.store().drop_refused(&input.check_in)?;
     app.emit(AppEvent::Wellbeing);
@@ -129,14 +128,25 @@ pub(crate) async fn forget_check_in(
 pub(crate) async fn unshare(app: &App, input: WhichShared) -> Result<CheckInView, Problem> {
     let desk = app.desk()?;
     // What cannot be shown afterwards is not done; and what is not in the store cannot be taken from it.
-    diary::hand_over(&*app.diary_of(&desk)?, desk.store())?;
+    hand_over(app, &*app.diary_of(&desk)?, &desk)?;
     sharing::take_back(app, desk.account(), &input.check_in, &input.topic).await?;
     get_check_in(app, Nothing {}).await
 }
 
-/// Hands what was shared to the store. What cannot be handed over now is with the next visit.
-fn hand_over(diary: &Diary, desk: &Desk) {
-    if let Err(error) = diary::hand_over(diary, desk.store()) {
+/// Hands what was shared to the store, to be sent.
+///
+/// # Errors
+/// When one of the files does not take it; then it is done the next time.
+fn hand_over(app: &App, diary: &Diary, desk: &Desk) -> Result<(), StoreError> {
+    if diary::hand_over(diary, desk.store())? {
+        app.wake_to_share();
+    }
+    Ok(())
+}
+
+/// The same, where it is as well done with the next visit.
+fn try_to_hand_over(app: &App, diary: &Diary, desk: &Desk) {
+    if let Err(error) = hand_over(app, diary, desk) {
         tracing::warn!(%error, "what was shared could not be handed over");
     }
 }

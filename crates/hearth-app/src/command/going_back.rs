@@ -6,15 +6,15 @@
 use hearth_domain::{Problem, check_in::going_back::GoingBack, id::GoingBackId};
 
 use crate::{
-    App, commands::Nothing, diary::keep_until, event::AppEvent, page, sharing,
-    view::going_back::GoingBackView,
+    App, commands::Nothing, desk::Desk, diary::keep_until, event::AppEvent, page, sharing,
+    store::Diary, view::going_back::GoingBackView,
 };
 
 pub(crate) async fn get_going_back(app: &App, _: Nothing) -> Result<GoingBackView, Problem> {
     let desk = app.desk()?;
     let diary = app.diary_of(&desk)?;
     Ok(page::going_back::view(
-        diary.going_back_asked()?.as_ref(),
+        asked(&desk, &diary)?.as_ref(),
         desk.store().going_back()?.as_ref(),
         desk.account().wellbeing().as_ref(),
     ))
@@ -35,7 +35,7 @@ pub(crate) async fn ask_to_go_back(app: &App, _: Nothing) -> Result<GoingBackVie
 pub(crate) async fn confirm_going_back(app: &App, _: Nothing) -> Result<GoingBackView, Problem> {
     let desk = app.desk()?;
     let diary = app.diary_of(&desk)?;
-    if let Some(mut request) = diary.going_back_asked()? {
+    if let Some(mut request) = asked(&desk, &diary)? {
         request.confirm(desk.now())?;
         // Kept to be sent before it is forgotten here: a crash in between asks for the second step
         // once more.
@@ -50,10 +50,22 @@ pub(crate) async fn confirm_going_back(app: &App, _: Nothing) -> Result<GoingBac
 pub(crate) async fn withdraw_going_back(app: &App, _: Nothing) -> Result<GoingBackView, Problem> {
     let desk = app.desk()?;
     let diary = app.diary_of(&desk)?;
-    if diary.going_back_asked()?.is_some() {
+    if asked(&desk, &diary)?.is_some() {
         diary.drop_going_back_asked()?;
         return get_going_back(app, Nothing {}).await;
     }
     sharing::withdraw_going_back(app, desk.account(), desk.now()).await?;
     get_going_back(app, Nothing {}).await
+}
+
+/// The request that was asked once and not confirmed. One that is in the store already was confirmed, and
+/// only a crash kept it from being forgotten here.
+fn asked(desk: &Desk, diary: &Diary) -> Result<Option<GoingBack>, Problem> {
+    let (asked, kept) = (diary.going_back_asked()?, desk.store().going_back()?);
+    let is_confirmed = |it: &GoingBack| kept.as_ref().is_some_and(|kept| kept.request.id == it.id);
+    if asked.as_ref().is_some_and(is_confirmed) {
+        diary.drop_going_back_asked()?;
+        return Ok(None);
+    }
+    Ok(asked)
 }

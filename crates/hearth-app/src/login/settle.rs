@@ -40,7 +40,7 @@ pub(super) async fn settle(
     let (store, keeper, aside, key) = match app.account().filter(|it| it.person == person) {
         Some(account) => (
             account.store.clone(),
-            keeper(app, &person).await?,
+            keeper(app, &person, begun.passphrase.is_some()).await?,
             None,
             None,
         ),
@@ -102,19 +102,20 @@ fn log_in(store: &Store, me: Me, tokens: Tokens, begun: &Begun) -> Result<(), St
     })
 }
 
-/// Who keeps the key of this person's store.
-async fn keeper(app: &App, person: &PersonId) -> Result<KeyKeeper, Problem> {
+/// Who keeps the key of this person's store. Somebody new whose passphrase was asked for has it kept by that.
+async fn keeper(app: &App, person: &PersonId, gave_words: bool) -> Result<KeyKeeper, Problem> {
     if let Some(account) = app.frame().accounts.get(person) {
         return Ok(account.keeper);
     }
     let profile = app.profile();
-    if profile.wrapped_key(person).exists() {
+    let is_new = !profile.store(person).exists();
+    if profile.wrapped_key(person).exists() || is_new && gave_words {
         return Ok(KeyKeeper::Passphrase);
     }
     match app.keyring().await {
         Some(_) => Ok(KeyKeeper::Keyring),
         // A store whose frame was lost, and whose key may lie in a keyring that is away.
-        None if profile.store(person).exists() => Err(KeyError::NoKeyring.into()),
+        None if !is_new => Err(KeyError::NoKeyring.into()),
         None => Ok(KeyKeeper::Passphrase),
     }
 }
@@ -125,9 +126,10 @@ type Settled = (Arc<Store>, KeyKeeper, Option<Aside>, Option<Key>);
 
 /// Opens the person's store, or makes one.
 async fn open_or_make(app: &App, person: &PersonId, begun: &Begun) -> Result<Settled, Problem> {
-    let (profile, keeper) = (app.profile(), keeper(app, person).await?);
-    let unknown = !app.frame().accounts.contains_key(person);
     let words = begun.passphrase.clone();
+    let keeper = keeper(app, person, words.is_some()).await?;
+    let (profile, frame) = (app.profile(), app.frame());
+    let unknown = !frame.accounts.contains_key(person);
     profile.make_account(person)?;
     let path = profile.store(person);
     let key = match app.key(person, keeper, words.clone()).await {
@@ -136,7 +138,7 @@ async fn open_or_make(app: &App, person: &PersonId, begun: &Begun) -> Result<Set
         // Whoever logged in is the person whose store it is, and nothing of it is deleted. Where the
         // frame was lost, they were asked to choose a passphrase, not for the one that they had.
         Err(KeyError::WrongPassphrase) if begun.forgotten || unknown => None,
-        Err(KeyError::NoPassphrase) if app.frame().current.as_ref() != Some(person) => {
+        Err(KeyError::NoPassphrase) if frame.current.as_ref().is_some_and(|it| it != person) => {
             return Err(is_another());
         }
         Err(error) => return Err(error.into()),

@@ -50,7 +50,9 @@ pub(crate) fn view(
             Passage::Arrived => said(request, wellbeing),
             _ => not_there(step == GoingBackStep::Withdrawn, passage),
         },
-        can_take_back: step == GoingBackStep::Confirmed,
+        // What the server did not take may be tried again.
+        can_take_back: step == GoingBackStep::Confirmed
+            || step == GoingBackStep::Withdrawn && matches!(passage, Passage::Refused(_)),
         // Another one would take the place of what is on its way.
         can_ask: is_over && !passage.is_to_be_sent(),
     }

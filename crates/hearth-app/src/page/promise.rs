@@ -167,7 +167,7 @@ fn kept(holding: &Holding, pack: Option<&Pack>) -> String {
             "{days} after you filled it in. If Hearth did not know the day then, they begin once your \
              server has said it."
         ),
-        (What::Shared, _, Some(days)) => format!("{days} after you filled it in."),
+        (What::Shared, _, Some(days)) => format!("{days} after your provider has it."),
         (What::LineTests, _, _) => {
             "A month, and for as long as the tests that you are asked for take. Then they are deleted \
              with the next test."

@@ -120,7 +120,9 @@ impl GoingBack {
             GoingBackStep::Arranged => 1,
             GoingBackStep::Asked | GoingBackStep::Withdrawn => 0,
         };
-        all.into_iter().max_by_key(|it| (rank(it), it.asked))
+        let arranged = |it: &GoingBack| it.arranged.as_ref().map(|it| it.at);
+        all.into_iter()
+            .max_by_key(|it| (rank(it), arranged(it), it.asked))
     }
 
     /// The last day on which the server keeps it.

@@ -195,7 +195,9 @@ fn who(
         (None, None) if how_far.wellbeing.is_some() => {
             "Your provider no longer keeps this, or you took it back.".into()
         }
-        (None, None) => "Your server has not said yet what became of this.".into(),
+        (None, None) => {
+            "You took this back, or your server has not said yet what became of it.".into()
+        }
         (None, Some(Passage::Arrived)) => format!("Shared with: {whom}."),
     }
 }
@@ -236,7 +238,7 @@ mod tests {
         }
         let gone = "Your provider no longer keeps this, or you took it back.";
         assert_eq!(says(None, Some(&nothing)), gone);
-        let unknown = "Your server has not said yet what became of this.";
+        let unknown = "You took this back, or your server has not said yet what became of it.";
         assert_eq!(says(None, None), unknown);
     }
 }

@@ -266,6 +266,12 @@ fn a_request_that_waits_stands_whatever_its_date() {
     let day = NOW.date().plus(7);
     new.arrange(&person(2), day, NOW).expect("confirmed");
     assert_eq!(standing(&new).as_ref(), Some(&new));
+    let mut before = asked();
+    before.confirm(NOW).expect("asked");
+    let early = NOW.plus(-HOUR);
+    before.arrange(&person(2), day, early).expect("confirmed");
+    let of_two = GoingBack::standing(vec![before, new.clone()]);
+    assert_eq!(of_two.as_ref(), Some(&new), "it was arranged last");
     assert_eq!(GoingBack::standing(Vec::new()), None);
 }
 
