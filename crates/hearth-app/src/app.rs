@@ -62,7 +62,7 @@ struct Inner {
     /// The account that was locked last: a command that began before may still hold it.
     closed: Mutex<Weak<OpenAccount>>,
     /// How often it was locked at somebody's wish.
-    locks: Mutex<u64>,
+    locks: Mutex<Locks>,
     problem: Mutex<Option<Problem>>,
     login: Mutex<Option<Attempt>>,
     invitation: Mutex<Option<String>>,

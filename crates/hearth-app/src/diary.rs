@@ -26,9 +26,6 @@ use crate::{
     store::{Diary, Store, StoreError},
 };
 
-/// How far two clocks may be apart that tell the same day, in milliseconds.
-const APART_MS: i64 = 3_600_000;
-
 /// Where the diary of the open account is.
 #[derive(Default)]
 pub(crate) struct Place(Mutex<Open>);
@@ -143,13 +140,10 @@ pub(crate) fn hand_over(diary: &Diary, store: &Store) -> Result<bool, StoreError
     Ok(has_any)
 }
 
-/// The day, as far as it is known: by the server's words and a clock that nobody sets. That clock may have
-/// stood still while the computer slept, and then the two do not agree until the server says the time again.
+/// The day, as far as it is known.
 fn known_day(app: &App) -> Option<Date> {
-    let said = app.line().said_time()?;
-    let here = app.line().server_time(app.clock().now());
-    let apart = here.0.saturating_sub(said.0).saturating_abs();
-    (apart <= APART_MS).then(|| said.date())
+    let known = app.line().known_time(app.clock().now());
+    known.map(Ms::date)
 }
 
 /// The last day on which what is entered now is kept; none while the day is not known.

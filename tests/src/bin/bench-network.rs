@@ -176,9 +176,9 @@ fn compare(profile: &Profile, report: &mut Report) -> anyhow::Result<()> {
         let theory = of_theory(way.mbit_per_s);
         let (ours, peer) = (middle(&turns.rate)?, middle(&turns.peer_rate)?);
         let off = |rate: f64, truth: f64| (rate / truth - 1.0).abs() * 100.0;
+        let [least, most] = range(&turns.peer_rate);
         // Where losses or delay come by chance, TCP fills a line now more and now less, and sends some of
         // it twice: what is true of a transfer is what the line carried of it.
-        let [least, most] = range(&turns.peer_rate);
         let (ours_off, peer_off) = match is_steady(way) {
             false => {
                 let can = least.min(of_theory(way.mbit_per_s - VOICE));

@@ -28,7 +28,7 @@ pub(super) async fn open_at_start(app: App, opens_itself: bool) {
 }
 
 /// How often Hearth was locked: by it can be told later whether it was locked since.
-#[derive(PartialEq)]
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Locks(u64);
 
 impl App {
@@ -149,7 +149,7 @@ impl App {
     pub(crate) fn lock(&self) {
         let mut locks = lock(&self.0.locks);
         if self.account().is_some() {
-            *locks += 1;
+            locks.0 += 1;
             self.set_attempt(None);
             self.set_account(None);
         }
@@ -157,19 +157,19 @@ impl App {
 
     /// How often it was locked until now.
     pub(crate) fn locks(&self) -> Locks {
-        Locks(*lock(&self.0.locks))
+        *lock(&self.0.locks)
     }
 
     /// Opens an account, with its diary where there is a key for it, unless Hearth was locked since. Tells
     /// whether it did.
     pub(crate) fn open_unless_locked(
         &self,
-        since: &Locks,
+        since: Locks,
         account: Arc<OpenAccount>,
         key: Option<&Key>,
     ) -> bool {
         let locks = lock(&self.0.locks);
-        let is_unlocked = *locks == since.0;
+        let is_unlocked = *locks == since;
         if is_unlocked {
             if let Some(key) = key {
                 self.open_diary(&account.person, key, &account.store);

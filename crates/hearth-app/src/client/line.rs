@@ -16,6 +16,8 @@ use crate::view::state::Connection;
 const MATTERS_MS: i64 = 120_000;
 /// Two answers of one clock differ by less than this.
 const SAME_MS: i64 = 30_000;
+/// Two clocks that are further apart than this do not tell the same time, in milliseconds.
+const APART_MS: i64 = 3_600_000;
 
 /// What is known of the line to the server.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -100,6 +102,15 @@ impl Line {
     pub fn said_time(&self) -> Option<Ms> {
         let (said, at) = (*self.lock_said())?;
         Some(said.plus(i64::try_from(at.elapsed().as_millis()).unwrap_or(0)))
+    }
+
+    /// The same where this computer's clock agrees with it, which shows `here`; none where it does not. The
+    /// clock that nobody sets may have stood still while the computer slept, and then the two agree again
+    /// once the server has said the time.
+    pub fn known_time(&self, here: Ms) -> Option<Ms> {
+        let said = self.said_time()?;
+        let apart = self.server_time(here).0.saturating_sub(said.0);
+        (apart.saturating_abs() <= APART_MS).then_some(said)
     }
 
     fn lock_said(&self) -> MutexGuard<'_, Option<(Ms, Instant)>> {

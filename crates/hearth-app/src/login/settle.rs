@@ -75,7 +75,7 @@ pub(super) async fn settle(
         tracing::info!(code = ?problem.code, "nothing was fetched at the log-in");
     }
     // Until here the diary of whoever was logged in before is closed: the frame names somebody else.
-    let is_open = app.open_unless_locked(&begun.locks, account, key.as_ref());
+    let is_open = app.open_unless_locked(begun.locks, account, key.as_ref());
     // Their key is another one. The program's main thread is asked for it, and not waited for.
     let there = app.clone();
     tokio::task::spawn_blocking(move || there.listen_for_shortcut());

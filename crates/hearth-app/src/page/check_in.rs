@@ -14,7 +14,7 @@ use hearth_domain::{
 };
 
 pub(crate) use told::{HowFar, asked, name, said_back, talk, words};
-use told::{not_sent, told};
+use told::{Place, told};
 
 use super::support;
 use crate::{
@@ -173,7 +173,11 @@ pub(crate) fn elsewhere(all: &[KeptCheckIn], how_far: &HowFar<'_>) -> Vec<ToldVi
     let is_here = |id: &CheckInId| all.iter().any(|kept| &kept.check_in.id == id);
     let own = how_far.wellbeing.map_or(&[][..], |it| &it.own).iter();
     let there = own.filter(|it| !is_here(&it.check_in)).map(|it| {
-        let place = (&it.check_in, &it.pack);
+        let place = Place {
+            check_in: &it.check_in,
+            pack: &it.pack,
+            handed: true,
+        };
         told(how_far, place, &it.topic, it.said.as_ref(), it.with.into())
     });
     let on_its_way = how_far.on_its_way.iter().map(|kept| &kept.shared);
@@ -183,7 +187,11 @@ pub(crate) fn elsewhere(all: &[KeptCheckIn], how_far: &HowFar<'_>) -> Vec<ToldVi
         let unknown =
             answers.filter(|it| how_far.conversation(&shared.id, &it.said.topic()).is_none());
         unknown.map(|it| {
-            let place = (&shared.id, &shared.pack);
+            let place = Place {
+                check_in: &shared.id,
+                pack: &shared.pack,
+                handed: true,
+            };
             told(
                 how_far,
                 place,
@@ -228,14 +236,12 @@ pub(crate) fn page(
     let told = answers
         .chain(outcome)
         .map(|(said, share)| {
-            let place = (&check_in.id, &check_in.pack);
-            let mut told = told(how_far, place, &said.topic(), Some(&said), share);
-            // It has not even come to what is sent.
-            if !handed && share != Share::KeepToMyself {
-                told.who = not_sent(form, share);
-                told.can_take_back = true;
-            }
-            told
+            let place = Place {
+                check_in: &check_in.id,
+                pack: &check_in.pack,
+                handed: *handed,
+            };
+            told(how_far, place, &said.topic(), Some(&said), share)
         })
         .collect();
     let lines = form.and_then(|form| card?.after_low_answers(check_in, form));

@@ -68,17 +68,33 @@ pub(crate) fn name(names: Option<&BTreeMap<PersonId, String>>, person: &PersonId
     name.unwrap_or_else(|| "A colleague".into())
 }
 
+/// Where something was said.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub check_in: &'a CheckInId,
+    pub pack: &'a PackRef,
+    /// What was shared there has come to what is sent.
+    pub handed: bool,
+}
+
 /// What was said about one thing, and how far it has come; what was said is none once it is nowhere
 /// any more.
 pub(super) fn told(
     how_far: &HowFar<'_>,
-    (check_in, pack): (&CheckInId, &PackRef),
+    Place {
+        check_in,
+        pack,
+        handed,
+    }: Place<'_>,
     topic: &Topic,
     said: Option<&Said>,
     share: Share,
 ) -> ToldView {
     let conversation = how_far.conversation(check_in, topic);
-    let passage = how_far.passage(check_in, topic);
+    let passage = match handed {
+        true => how_far.passage(check_in, topic),
+        false => Some(&Passage::Here),
+    };
     let form = how_far.form(pack);
     let (answer, note) = said.map_or((None, None), |said| words(form, said));
     let is_shared = share != Share::KeepToMyself;
@@ -149,27 +165,6 @@ pub(crate) fn talk(talk: &ArrangedTalk, name: String) -> TalkView {
     }
 }
 
-/// What to call whoever hears something; none where nobody does.
-fn whom(form: Option<&CheckInForm>, share: Share) -> Option<String> {
-    match share {
-        Share::KeepToMyself => None,
-        Share::Manager => Some("your manager".into()),
-        Share::SomeoneElse => Some(form.map_or_else(
-            || "somebody who does not manage you".into(),
-            |form| {
-                let role = form.someone_else.role.title();
-                format!("a {role} who does not manage you")
-            },
-        )),
-    }
-}
-
-/// Of something that has not left this computer.
-pub(super) fn not_sent(form: Option<&CheckInForm>, share: Share) -> String {
-    let whom = whom(form, share).unwrap_or_else(|| "nobody".into());
-    format!("Not sent yet. It goes to: {whom}.")
-}
-
 /// Who hears something, and how far it has come.
 fn who(
     how_far: &HowFar<'_>,
@@ -178,14 +173,22 @@ fn who(
     conversation: Option<&Conversation>,
     passage: Option<&Passage>,
 ) -> String {
-    let Some(whom) = whom(form, share) else {
-        return "Kept to yourself.".into();
+    let whom = match share {
+        Share::KeepToMyself => return "Kept to yourself.".into(),
+        Share::Manager => "your manager".to_owned(),
+        Share::SomeoneElse => form.map_or_else(
+            || "somebody who does not manage you".into(),
+            |form| {
+                let role = form.someone_else.role.title();
+                format!("a {role} who does not manage you")
+            },
+        ),
     };
     match (conversation, passage) {
         (Some(it), _) if it.withdrawn.is_some() => "You took this back. Nobody can read it.".into(),
         (Some(it), _) if !it.waits() => format!("Shared with: {whom}. You have an answer."),
         (Some(_), _) => format!("Shared with: {whom}. Nobody has answered yet."),
-        (None, Some(Passage::Here)) => not_sent(form, share),
+        (None, Some(Passage::Here)) => format!("Not sent yet. It goes to: {whom}."),
         (None, Some(Passage::SentOff)) => {
             format!("Sent off, but your server has not said that it has it. It goes to: {whom}.")
         }
