@@ -192,7 +192,7 @@ fn carry(way: Way, seed: u64, from: &Arc<SyncDevice>, to: &Arc<SyncDevice>) -> A
             if to.send(&packet).is_err() {
                 return;
             }
-            counting.note(packet.len());
+            counting.note(&packet);
         }
     });
     carried

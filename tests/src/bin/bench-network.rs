@@ -43,9 +43,13 @@ const LOSS_POINTS: f64 = 0.2;
 /// Turns on a line on which something comes by chance.
 const TURNS: usize = 3;
 
-/// Turns of voice alone on a line on which delay comes by chance. The middle of a few hundred delays is
-/// itself off by a millisecond or two there, for whoever measures them.
-const IDLE_TURNS: usize = 10;
+/// Homes with a line on which delay comes by chance, and how often voice alone is measured at each. The
+/// middle of a few hundred delays is itself off by a millisecond or three there, for whoever measures
+/// them; that of so many turns is not.
+const HOMES: u64 = 10;
+const IDLE_TURNS: usize = 8;
+
+const NO_WIRE: &str = "without a network namespace nothing can be measured";
 
 /// For how long irtt watches beside a check, and beside one of voice alone, in seconds: longer than any
 /// takes.
@@ -85,14 +89,13 @@ async fn main() -> anyhow::Result<ExitCode> {
     }
     report.note(
         "Rates are held against 1448 of 1500 bytes of the line's; where losses or delay come by chance, \
-         against what the line carried meanwhile.",
+         against what TCP brought over the line meanwhile.",
     );
     report.finish()
 }
 
 fn site(profile: &Profile, settings: &str) -> anyhow::Result<Site> {
-    let site = Site::open_with(profile, 1, settings)?;
-    site.context("without a network namespace nothing can be measured")
+    Site::open_with(profile, 1, settings)?.context(NO_WIRE)
 }
 
 /// What a check reads in its turns on a line, and what its peers do, one way.
@@ -149,7 +152,7 @@ fn compare(profile: &Profile, report: &mut Report) -> anyhow::Result<()> {
             let carried = line
                 .mbit_per_s(seconds)
                 .context("the line carried nothing")?;
-            turns.carried.push(of_theory(carried - VOICE));
+            turns.carried.push(carried);
             let grown = full.start + SETTLES.min((full.end - full.start) / 2);
             let seen = trips.median_ms(time(grown)..time(full.end));
             turns
@@ -165,20 +168,15 @@ fn compare(profile: &Profile, report: &mut Report) -> anyhow::Result<()> {
         profile.up.jitter,
         Jitter::Exponential(_) | Jitter::Normal(_)
     ) {
-        for _ in 0..IDLE_TURNS {
-            let light = || anyhow::Ok((site.check(&["--light"])?.report()?, SystemTime::now()));
-            let ((found, end), trips) = peers::irtt_beside(wire, BESIDE_VOICE_S, light)?;
-            let before = VOICE_BEFORE.map(|before| end - before);
-            idle_off.push(idle_off_ms(&found, &trips, before)?);
-        }
+        idle_off.extend(idle_off_at_homes(profile)?);
     }
     for ((what, _, way), turns) in ways.iter().zip(&both) {
         let theory = of_theory(way.mbit_per_s);
         let (ours, peer) = (middle(&turns.rate)?, middle(&turns.peer_rate)?);
         let off = |rate: f64, truth: f64| (rate / truth - 1.0).abs() * 100.0;
         let [least, most] = range(&turns.peer_rate);
-        // Where losses or delay come by chance, TCP fills a line now more and now less, and sends some of
-        // it twice: what is true of a transfer is what the line carried of it.
+        // Where losses or delay come by chance, TCP fills a line now more and now less: what is true of a
+        // transfer is what the line carried of it.
         let (ours_off, peer_off) = match is_steady(way) {
             false => {
                 let can = least.min(of_theory(way.mbit_per_s - VOICE));
@@ -235,6 +233,24 @@ fn compare(profile: &Profile, report: &mut Report) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// How much longer there and back takes by checks of voice alone than by irtt, at homes that have a line
+/// of a kind each.
+fn idle_off_at_homes(profile: &Profile) -> anyhow::Result<Vec<f64>> {
+    let homes = (1..=HOMES).map(|home| Site::open_with(profile, 1 + home, SETTINGS));
+    let homes: Vec<_> = homes
+        .collect::<anyhow::Result<Option<_>>>()?
+        .context(NO_WIRE)?;
+    let turn = |site: &Site| {
+        let light = || anyhow::Ok((site.check(&["--light"])?.report()?, SystemTime::now()));
+        let ((found, end), trips) = peers::irtt_beside(site.wire(), BESIDE_VOICE_S, light)?;
+        idle_off_ms(&found, &trips, VOICE_BEFORE.map(|before| end - before))
+    };
+    let turns =
+        |site: &Site| -> anyhow::Result<Vec<f64>> { (0..IDLE_TURNS).map(|_| turn(site)).collect() };
+    let off = at_once(homes.iter().map(|site| move || turns(site)))?;
+    Ok(off.concat())
+}
+
 /// How much longer there and back takes by a check than by irtt, on the idle line in the same seconds.
 fn idle_off_ms(found: &Value, trips: &Trips, time: [SystemTime; 2]) -> anyhow::Result<f64> {
     let seen = trips.median_ms(time[0]..time[1]);
@@ -284,6 +300,19 @@ fn number(report: &Value, pointer: &str) -> anyhow::Result<f64> {
     found.with_context(|| format!("the check says no {pointer}"))
 }
 
+/// Does all of these side by side, and waits for them.
+fn at_once<T: Send>(
+    works: impl Iterator<Item = impl FnOnce() -> anyhow::Result<T> + Send>,
+) -> anyhow::Result<Vec<T>> {
+    std::thread::scope(|scope| {
+        let all: Vec<_> = works.map(|work| scope.spawn(work)).collect();
+        let joined = all.into_iter().map(|one| one.join());
+        joined
+            .map(|one| one.unwrap_or_else(|_| bail!("something that ran beside others panicked")))
+            .collect()
+    })
+}
+
 /// Losses over many packets, beside those of irtt and the line's own.
 fn pooled(checks: usize) -> anyhow::Result<Figure> {
     let profile = profile::fttc_lossy();
@@ -293,16 +322,8 @@ fn pooled(checks: usize) -> anyhow::Result<Figure> {
     let site = site(&profile, SETTINGS)?;
     let (mut sent, mut lost) = ([0.0; 2], [0.0; 2]);
     for _ in 0..checks.div_ceil(10) {
-        let reports: Vec<anyhow::Result<Value>> = std::thread::scope(|scope| {
-            let run = || site.check(&["--light"])?.report();
-            let all: Vec<_> = (0..10).map(|_| scope.spawn(run)).collect();
-            let joined = all.into_iter().map(|one| one.join());
-            joined
-                .map(|one| one.unwrap_or_else(|_| bail!("a check panicked")))
-                .collect()
-        });
-        for report in reports {
-            let report = report?;
+        let run = || site.check(&["--light"])?.report();
+        for report in at_once((0..10).map(|_| run))? {
             for (at, way) in ["toProvider", "fromProvider"].into_iter().enumerate() {
                 let packets = number(&report, &format!("/idle/{way}/packets"))?;
                 let percent = number(&report, &format!("/idle/{way}/lossPercent"))?;
