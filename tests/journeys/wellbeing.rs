@@ -269,7 +269,18 @@ async fn what_was_shared_waits_for_the_server_and_can_be_taken_back_before(
     // Taken back before it left, it never leaves.
     let topic = json!({ "type": "question", "question": "reach" });
     let which = json!({ "checkIn": first.id, "topic": topic });
-    let _: CheckInView = priya.call("unshare", which).await?;
+    let view: CheckInView = priya.call("unshare", which).await?;
+    let listed = |id| {
+        view.past
+            .iter()
+            .find(|past| &past.id == id)
+            .map(|past| &*past.shared)
+    };
+    assert_eq!(
+        listed(&first.id),
+        Some("1 answer taken back or no longer kept")
+    );
+    assert_eq!(listed(&second.id), Some("1 answer on the way"));
     // Deleted here, it is still on its way: it is said, and can be taken back.
     let third = finish(&priya, filled_in()).await?;
     let deleted = json!({ "checkIn": third.id });

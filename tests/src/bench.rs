@@ -18,6 +18,7 @@ pub mod report;
 pub mod screen;
 pub mod server;
 pub mod streams;
+pub mod turn;
 pub mod window;
 
 use std::time::Instant;

@@ -1,10 +1,7 @@
 //! How near the internet check comes to the truth of a line, beside iperf3 and irtt on the same wire;
 //! what it takes of data and time; and how much one server carries.
 
-use std::{
-    process::ExitCode,
-    time::{Duration, Instant, SystemTime},
-};
+use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::Parser;
@@ -13,13 +10,13 @@ use hearth_line::{Chance, Jitter, LARGE, Profile, Way as Direction, profile};
 use hearth_tests::{
     bench::{
         figure::{Bar, Figure, Pair, Samples, Unit},
-        peers::{self, Filled, Trips},
+        peers::{self, Filled},
         report::Report,
         streams,
+        turn::{self, OneWay, Turn},
     },
-    wire::site::{SETTINGS, Site},
+    wire::site::Site,
 };
-use serde_json::Value;
 
 /// Measures lines whose truth is known.
 #[derive(Parser)]
@@ -40,34 +37,18 @@ const IDLE_MS: f64 = 1.0;
 const LOADED_PERCENT: f64 = 10.0;
 const LOSS_POINTS: f64 = 0.2;
 
-/// Turns on a line on which something comes by chance.
+/// Where something comes by chance on a line, each turn differs from the next, whoever measures: so many
+/// homes with a line of that kind take so many turns each.
+const HOMES: u64 = 4;
 const TURNS: usize = 3;
 
-/// Homes with a line on which delay comes by chance, and how often voice alone is measured at each. The
-/// middle of a few hundred delays is itself off by a millisecond or three there, for whoever measures
-/// them; that of so many turns is not.
-const HOMES: u64 = 10;
+/// The same of voice alone, where delay comes by chance: the middle of a few hundred delays is itself off
+/// by some milliseconds.
+const IDLE_HOMES: u64 = 10;
 const IDLE_TURNS: usize = 8;
-
-const NO_WIRE: &str = "without a network namespace nothing can be measured";
-
-/// For how long irtt watches beside a check, and beside one of voice alone, in seconds: longer than any
-/// takes.
-const BESIDE_S: u64 = 48;
-const BESIDE_VOICE_S: u64 = 15;
 
 /// Voice beside a transfer, with its headers, in Mbit/s: the check's own, and that of irtt.
 const VOICE: f64 = 0.16;
-
-/// A queue has this long to grow before its delay counts, or half of the time if that is less.
-const SETTLES: Duration = Duration::from_secs(2);
-
-/// From when until when a check's voice runs on the idle line, before it fills it. Where delay comes by
-/// chance and packets keep their order, irtt alone on the line would wait for fewer of them.
-const IDLE_BEFORE: [Duration; 2] = [Duration::from_secs(10), Duration::from_secs(4)];
-
-/// The same before a check of voice alone is over.
-const VOICE_BEFORE: [Duration; 2] = [Duration::from_secs(10), Duration::from_secs(1)];
 
 #[tokio::main]
 async fn main() -> anyhow::Result<ExitCode> {
@@ -94,167 +75,82 @@ async fn main() -> anyhow::Result<ExitCode> {
     report.finish()
 }
 
-fn site(profile: &Profile, settings: &str) -> anyhow::Result<Site> {
-    Site::open_with(profile, 1, settings)?.context(NO_WIRE)
-}
-
-/// What a check reads in its turns on a line, and what its peers do, one way.
-#[derive(Default)]
-struct Turns {
-    rate: Vec<f64>,
-    /// What the line itself carried in the seconds that the check counted.
-    carried: Vec<f64>,
-    peer_rate: Vec<f64>,
-    loaded_ms: Vec<f64>,
-    peer_loaded_ms: Vec<f64>,
-}
-
-/// A line beside its truth and its peers. Where losses or delay come by chance, all take several turns,
-/// and their middles are compared.
+/// A line beside its truth and its peers: the middles of all turns.
 fn compare(profile: &Profile, report: &mut Report) -> anyhow::Result<()> {
-    let site = site(profile, SETTINGS)?;
-    let wire = site.wire();
     let name = profile.name;
-    let turns = if is_steady(&profile.up) { 1 } else { TURNS };
-    let ways = [
-        ("download", Filled::Down, profile.down),
-        ("upload", Filled::Up, profile.up),
-    ];
-    let mut both = [Turns::default(), Turns::default()];
-    let mut idle_off = Vec::new();
-    let mut cost = Vec::new();
-    for _ in 0..turns {
-        let (began, at) = (Instant::now(), SystemTime::now());
-        let time = |when: Instant| at + when.duration_since(began);
-        let (found, trips) = peers::irtt_beside(wire, BESIDE_S, || site.check(&[])?.report())?;
-        let down = wire.down().filled(began).context("nothing came down")?;
-        let up = wire.up().filled(down.end).context("nothing went up")?;
-        let before = IDLE_BEFORE.map(|before| time(down.start - before));
-        idle_off.push(idle_off_ms(&found, &trips, before)?);
-        cost.push([
-            number(&found, "/secondsTaken")?,
-            number(&found, "/bytesUsed")? / 1e6,
-        ]);
-        let full = [(wire.down(), down), (wire.up(), up)];
-        for (((what, filled, _), turns), (line, full)) in ways.iter().zip(&mut both).zip(full) {
-            turns
-                .rate
-                .push(number(&found, &format!("/{what}MbitPerS"))?);
-            let trip_ms = number(&found, &format!("/loaded/{what}/latencyMs"))?;
-            turns.loaded_ms.push(trip_ms);
-            // What was under way when the check had counted enough arrives all the same.
-            let end = full.end - Duration::from_secs_f64(trip_ms / 1e3);
-            let counted = number(&found, &format!("/measurement/load/{what}/secondsCounted"))?;
-            let seconds = match counted > 0.0 {
-                true => end - Duration::from_secs_f64(counted)..end,
-                false => full.start..end,
-            };
-            let carried = line
-                .mbit_per_s(seconds)
-                .context("the line carried nothing")?;
-            turns.carried.push(carried);
-            let grown = full.start + SETTLES.min((full.end - full.start) / 2);
-            let seen = trips.median_ms(time(grown)..time(full.end));
-            turns
-                .peer_loaded_ms
-                .push(seen.context("irtt saw no filled line")?);
-            let streams = number(&found, &format!("/measurement/load/{what}/streams"))? as u64;
-            turns
-                .peer_rate
-                .push(peers::iperf3(wire, *filled, streams, false)?);
-        }
-    }
-    if matches!(
-        profile.up.jitter,
-        Jitter::Exponential(_) | Jitter::Normal(_)
-    ) {
-        idle_off.extend(idle_off_at_homes(profile)?);
-    }
-    for ((what, _, way), turns) in ways.iter().zip(&both) {
-        let theory = of_theory(way.mbit_per_s);
-        let (ours, peer) = (middle(&turns.rate)?, middle(&turns.peer_rate)?);
-        let off = |rate: f64, truth: f64| (rate / truth - 1.0).abs() * 100.0;
-        let [least, most] = range(&turns.peer_rate);
+    let by_chance = !is_steady(&profile.up);
+    let (homes, turns) = if by_chance { (HOMES, TURNS) } else { (1, 1) };
+    let turns = turn::turns(&turn::homes(profile, homes)?, turns, turn::full)?;
+    let truths = [profile.down, profile.up].map(|way| of_theory(way.mbit_per_s));
+    let can = [profile.down, profile.up].map(|way| of_theory(way.mbit_per_s - VOICE));
+    for (at, (what, _)) in turn::WAYS.into_iter().enumerate() {
+        let of = |read: fn(&OneWay) -> f64| turns.iter().map(move |turn| read(&turn.ways[at]));
+        let off = |rate: f64, truth: f64| (rate / truth - 1.0) * 100.0;
+        let peer_rates: Vec<f64> = of(|it| it.peer_rate).collect();
+        let [least, most] = range(&peer_rates);
+        let (rate, carried) = (middle(of(|it| it.rate))?, middle(of(|it| it.carried))?);
         // Where losses or delay come by chance, TCP fills a line now more and now less: what is true of a
         // transfer is what the line carried of it.
-        let (ours_off, peer_off) = match is_steady(way) {
-            false => {
-                let can = least.min(of_theory(way.mbit_per_s - VOICE));
-                report.add(figure(
-                    format!("{name}: {what}, carried less than iperf3 by"),
-                    Unit::Percent,
-                    ((1.0 - middle(&turns.carried)? / can) * 100.0).max(0.0),
-                    None,
-                    CARRIED_PERCENT,
-                )?);
-                let turns = turns.rate.iter().zip(&turns.carried);
-                let off: Vec<f64> = turns.map(|(rate, carried)| off(*rate, *carried)).collect();
-                (middle(&off)?, None)
-            }
-            true => (
-                off(ours + of_theory(VOICE), theory),
-                Some(off(peer, theory)),
-            ),
+        let offs: Vec<f64> = match by_chance {
+            true => of(|it| (it.rate / it.carried - 1.0) * 100.0).collect(),
+            false => vec![off(rate + of_theory(VOICE), truths[at])],
         };
+        if by_chance {
+            report.add(figure(
+                format!("{name}: {what}, carried less than iperf3 by"),
+                Unit::Percent,
+                ((1.0 - carried / least.min(can[at])) * 100.0).max(0.0),
+                None,
+                CARRIED_PERCENT,
+            )?);
+        }
         report.add(figure(
             format!("{name}: {what}, off by"),
             Unit::Percent,
-            ours_off,
-            peer_off,
+            mean(&offs).abs(),
+            (!by_chance).then(|| off(peer_rates[0], truths[at]).abs()),
             RATE_PERCENT,
         )?);
-        let (seen, peers) = (middle(&turns.loaded_ms)?, middle(&turns.peer_loaded_ms)?);
+        let (seen, peers) = (
+            middle(of(|it| it.loaded_ms))?,
+            middle(of(|it| it.peer_loaded_ms))?,
+        );
         report.add(figure(
             format!("{name}: there and back while filled ({what}), off irtt by"),
             Unit::Percent,
-            (seen / peers - 1.0).abs() * 100.0,
+            off(seen, peers).abs(),
             None,
             LOADED_PERCENT,
         )?);
+        let [low, high] = range(&offs);
         report.note(format!(
-            "{name}, {what}: {ours:.2} Mbit/s, the line {:.2}, iperf3 {least:.2} to {most:.2}; {seen:.1} \
-             ms there and back, irtt {peers:.1}.",
-            middle(&turns.carried)?
+            "{name}, {what}: {rate:.2} Mbit/s, {low:.1} to {high:.1} % off; the line {carried:.2}, iperf3 \
+             {least:.2} to {most:.2}; {seen:.1} ms there and back, irtt {peers:.1}.",
         ));
+    }
+    let mut idle_off: Vec<f64> = turns.iter().map(|turn| turn.idle_off_ms).collect();
+    if delays_by_chance(&profile.up) {
+        let homes = turn::homes(profile, IDLE_HOMES)?;
+        idle_off.extend(turn::turns(&homes, IDLE_TURNS, turn::idle)?);
     }
     report.add(figure(
         format!("{name}: idle, off irtt by"),
         Unit::Ms,
-        (idle_off.iter().sum::<f64>() / idle_off.len() as f64).abs(),
+        mean(&idle_off).abs(),
         None,
         IDLE_MS,
     )?);
-    let [seconds, megabytes] = [0, 1].map(|of| cost.iter().map(|it| it[of]).fold(0.0, f64::max));
-    let [least, most] = range(&idle_off);
+    let most = |of: fn(&Turn) -> f64| turns.iter().map(of).fold(0.0, f64::max);
+    let [least_off, most_off] = range(&idle_off);
     report.note(format!(
-        "{name}: {seconds:.0} s and {megabytes:.1} MB; idle {least:.1} to {most:.1} ms off irtt in {} turns.",
+        "{name}: {:.0} s and {:.1} MB at most in {} turns; idle {least_off:.1} to {most_off:.1} ms off irtt \
+         in {}.",
+        most(|turn| turn.seconds),
+        most(|turn| turn.megabytes),
+        turns.len(),
         idle_off.len()
     ));
     Ok(())
-}
-
-/// How much longer there and back takes by checks of voice alone than by irtt, at homes that have a line
-/// of a kind each.
-fn idle_off_at_homes(profile: &Profile) -> anyhow::Result<Vec<f64>> {
-    let homes = (1..=HOMES).map(|home| Site::open_with(profile, 1 + home, SETTINGS));
-    let homes: Vec<_> = homes
-        .collect::<anyhow::Result<Option<_>>>()?
-        .context(NO_WIRE)?;
-    let turn = |site: &Site| {
-        let light = || anyhow::Ok((site.check(&["--light"])?.report()?, SystemTime::now()));
-        let ((found, end), trips) = peers::irtt_beside(site.wire(), BESIDE_VOICE_S, light)?;
-        idle_off_ms(&found, &trips, VOICE_BEFORE.map(|before| end - before))
-    };
-    let turns =
-        |site: &Site| -> anyhow::Result<Vec<f64>> { (0..IDLE_TURNS).map(|_| turn(site)).collect() };
-    let off = at_once(homes.iter().map(|site| move || turns(site)))?;
-    Ok(off.concat())
-}
-
-/// How much longer there and back takes by a check than by irtt, on the idle line in the same seconds.
-fn idle_off_ms(found: &Value, trips: &Trips, time: [SystemTime; 2]) -> anyhow::Result<f64> {
-    let seen = trips.median_ms(time[0]..time[1]);
-    Ok(number(found, "/idle/latencyMs")? - seen.context("irtt saw no idle line")?)
 }
 
 fn figure(
@@ -281,8 +177,16 @@ fn is_steady(way: &Direction) -> bool {
     matches!((way.loss, way.jitter), (Chance::Never, Jitter::None))
 }
 
-fn middle(values: &[f64]) -> anyhow::Result<f64> {
-    median(values.iter().copied()).context("nothing was measured")
+fn delays_by_chance(way: &Direction) -> bool {
+    matches!(way.jitter, Jitter::Exponential(_) | Jitter::Normal(_))
+}
+
+fn middle(values: impl IntoIterator<Item = f64>) -> anyhow::Result<f64> {
+    median(values).context("nothing was measured")
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
 }
 
 /// What TCP carries of so much with headers.
@@ -295,38 +199,22 @@ fn range(values: &[f64]) -> [f64; 2] {
     [least, most].map(|of: fn(f64, f64) -> f64| values.iter().copied().reduce(of).unwrap_or(0.0))
 }
 
-fn number(report: &Value, pointer: &str) -> anyhow::Result<f64> {
-    let found = report.pointer(pointer).and_then(Value::as_f64);
-    found.with_context(|| format!("the check says no {pointer}"))
-}
-
-/// Does all of these side by side, and waits for them.
-fn at_once<T: Send>(
-    works: impl Iterator<Item = impl FnOnce() -> anyhow::Result<T> + Send>,
-) -> anyhow::Result<Vec<T>> {
-    std::thread::scope(|scope| {
-        let all: Vec<_> = works.map(|work| scope.spawn(work)).collect();
-        let joined = all.into_iter().map(|one| one.join());
-        joined
-            .map(|one| one.unwrap_or_else(|_| bail!("something that ran beside others panicked")))
-            .collect()
-    })
-}
-
 /// Losses over many packets, beside those of irtt and the line's own.
 fn pooled(checks: usize) -> anyhow::Result<Figure> {
     let profile = profile::fttc_lossy();
     let Chance::Random(share) = profile.up.loss else {
         bail!("the lossy line loses at random");
     };
-    let site = site(&profile, SETTINGS)?;
+    let [site] = &turn::homes(&profile, 1)?[..] else {
+        bail!("one home was asked for");
+    };
     let (mut sent, mut lost) = ([0.0; 2], [0.0; 2]);
     for _ in 0..checks.div_ceil(10) {
         let run = || site.check(&["--light"])?.report();
-        for report in at_once((0..10).map(|_| run))? {
+        for report in turn::at_once((0..10).map(|_| run))? {
             for (at, way) in ["toProvider", "fromProvider"].into_iter().enumerate() {
-                let packets = number(&report, &format!("/idle/{way}/packets"))?;
-                let percent = number(&report, &format!("/idle/{way}/lossPercent"))?;
+                let packets = turn::number(&report, &format!("/idle/{way}/packets"))?;
+                let percent = turn::number(&report, &format!("/idle/{way}/lossPercent"))?;
                 sent[at] += packets;
                 lost[at] += packets * percent / 100.0;
             }
@@ -352,13 +240,14 @@ fn pooled(checks: usize) -> anyhow::Result<Figure> {
 fn ceiling(report: &mut Report) -> anyhow::Result<()> {
     let settings = "[internet]\nuplink-mbit-per-s = 1000000\nmost-mbit-per-s = 500000\n\
                     most-bytes = 8000000000\n";
-    let site = site(&profile::fttc(), settings)?;
+    let site = Site::open_with(&profile::fttc(), 1, settings)?;
+    let site = site.context("without a network namespace nothing can be measured")?;
     let found = site.check_beside(&[])?.report()?;
     for (what, filled, rate) in [
         ("download", Filled::Down, "/downloadMbitPerS"),
         ("upload", Filled::Up, "/uploadMbitPerS"),
     ] {
-        let ours = number(&found, rate)?;
+        let ours = turn::number(&found, rate)?;
         let peer = peers::iperf3(site.wire(), filled, 6, true)?;
         report.add(Figure {
             what: format!("without a line, over TLS: {what}"),
