@@ -1,7 +1,7 @@
 //! Check-ins as people read them.
 //!
-//! Not here: one thing that was said, and how far it has come ([`told`]), what is kept and where ([`crate::diary`]), and what others shared
-//! ([`super::heard`]).
+//! Not here: one thing that was said, and how far it has come ([`told`]), what is kept and where
+//! ([`crate::diary`]), and what others shared ([`super::heard`]).
 
 mod told;
 
@@ -150,21 +150,43 @@ pub(crate) fn due(form: &CheckInForm, last: Option<Ms>, since: Date, today: Date
 /// The list of check-ins that are kept here.
 pub(crate) fn past(all: &[KeptCheckIn], how_far: &HowFar<'_>) -> Vec<PastCheckInView> {
     all.iter()
-        .map(|KeptCheckIn { check_in, .. }| {
-            let shared = check_in.shared().map_or(0, |it| it.answers.len());
+        .map(|kept| {
+            let check_in = &kept.check_in;
             let own = how_far.wellbeing.map_or(&[][..], |it| &it.own).iter();
             let mut own = own.filter(|it| it.check_in == check_in.id);
             PastCheckInView {
                 id: check_in.id.clone(),
                 at: check_in.at,
-                shared: match shared {
-                    0 => "Kept to yourself".into(),
-                    some => format!("{} shared", count(some, "answer", "answers")),
-                },
+                shared: how_much(kept, how_far),
                 news: own.any(|it| !it.replies.is_empty() || it.talk.is_some()),
             }
         })
         .collect()
+}
+
+/// How much of a check-in was shared, and how far that has come.
+fn how_much(kept: &KeptCheckIn, how_far: &HowFar<'_>) -> String {
+    let place = Place {
+        check_in: &kept.check_in.id,
+        pack: &kept.check_in.pack,
+        handed: kept.handed,
+    };
+    let shared = kept.check_in.shared().map_or_else(Vec::new, |it| it.answers);
+    let mut much: Vec<(&str, usize)> = Vec::new();
+    for word in shared.iter().map(|it| how_far.standing(place, &it.said.topic()).word()) {
+        match much.iter_mut().find(|(known, _)| *known == word) {
+            Some((_, many)) => *many += 1,
+            None => much.push((word, 1)),
+        }
+    }
+    let mut words = much.into_iter();
+    let Some((word, many)) = words.next() else {
+        return "Kept to yourself".into();
+    };
+    words.fold(
+        format!("{} {word}", count(many, "answer", "answers")),
+        |so_far, (word, many)| format!("{so_far}, {many} {word}"),
+    )
 }
 
 /// What was shared in check-ins that are not kept here: as the server has it, and then what is still on

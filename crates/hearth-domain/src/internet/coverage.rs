@@ -135,6 +135,8 @@ wire! {
             samples: u32,
             /// How many of them were good.
             good: u32,
+            /// How many of them filled the line.
+            full: u32,
             /// On how many days.
             days: u32,
             /// How many samples the plan still lacks; none when it only lacks days or weekends.
@@ -310,6 +312,7 @@ fn evidence(samples: &[&Sample], windows: &[WindowCoverage], rules: &CoverageRul
         None => Evidence::FirstLook {
             samples: count(samples),
             good: count(samples.iter().filter(|sample| sample.is_good())),
+            full: count(samples.iter().filter(|it| it.depth == Depth::Full)),
             days: count(days(samples)),
             plan_lacks: (plan - count(samples) % plan) % plan,
         },

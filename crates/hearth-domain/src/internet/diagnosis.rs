@@ -15,6 +15,9 @@ use super::{
 /// A queue that adds this much delay is worth naming: half of what a good round trip may take.
 pub const QUEUE_MS: f64 = 50.0;
 
+/// Packets that wait for longer than this stop a sample, in ms.
+pub const STALL_MS: f64 = 1_000.0;
+
 /// A sender that is later than this, once in a hundred packets, is itself a cause of jitter.
 pub const SENDER_LATE_MS: f64 = 10.0;
 
@@ -163,12 +166,13 @@ pub(super) fn diagnose(
 
 impl Facts<'_> {
     fn cause(&self) -> Option<Diagnosis> {
-        if self.found.aborted.is_some() {
+        if !self.found.is_whole() {
             // What was seen of the line ends where something else came between.
             return None;
         }
         self.server()
             .or_else(|| self.idle_line())
+            .or_else(|| self.stood_still())
             .or_else(|| self.filled_line())
             .or_else(|| self.rates())
             .or_else(|| self.blocked())
@@ -216,6 +220,14 @@ impl Facts<'_> {
             return Some(Diagnosis::of(LikelyLimit::WiFi, short, Change::UseCable));
         }
         Some(Diagnosis::of(LikelyLimit::Line, short, Change::ReportFault))
+    }
+
+    /// Nothing came through any more once something filled it, one way or the other.
+    fn stood_still(&self) -> Option<Diagnosis> {
+        let call = self.short_of(Figure::CallQuality)?;
+        let because = vec![call, Because::Queue { ms: STALL_MS }];
+        let diagnosis = || Diagnosis::of(LikelyLimit::Line, because, Change::ShareLine);
+        self.found.stood_still().then(diagnosis)
     }
 
     /// What goes wrong once something fills it.
@@ -279,13 +291,9 @@ impl Facts<'_> {
         if short.is_empty() {
             return None;
         }
-        if let Some(jitter) = self.jitter_to_router() {
-            short.push(jitter);
-            return Some(Diagnosis::of(LikelyLimit::WiFi, short, Change::UseCable));
-        }
         if self.is_on_wifi() {
-            // Nothing shows that it is Wi-Fi, but a cable costs less than a faster package and
-            // rules it out.
+            // Jitter says nothing of a rate, so nothing shows that it is Wi-Fi; but a cable costs less
+            // than a faster package and rules it out.
             short.push(Because::OnWiFi);
             return Some(Diagnosis::of(LikelyLimit::Line, short, Change::UseCable));
         }

@@ -89,7 +89,7 @@ impl Household {
     /// It in a few words, such as "2 other people online: games, video calls".
     pub fn words(&self) -> String {
         if self.guided == Some(Half::Quiet) {
-            return "Everybody else's devices were quiet".into();
+            return "Others were asked to be quiet".into();
         }
         if self.others == 0 {
             return "Nobody else online".into();
@@ -138,19 +138,21 @@ impl<'a> GuidedPair<'a> {
                 .into();
         };
         match (quiet, usual) {
-            (_, Grade::Good) => "Calls would be clear while others at home are online.".into(),
+            (_, Grade::Good) => {
+                "Calls would probably have been clear in this test, with the others online as usual.".into()
+            }
             (quiet, usual) if quiet < usual => {
                 let without = match quiet {
-                    Grade::Good => "be clear",
-                    Grade::Borderline | Grade::Poor => "work, with little to spare",
+                    Grade::Good => "have been clear",
+                    Grade::Borderline | Grade::Poor => "have worked, with little to spare,",
                 };
                 format!(
-                    "Calls would {without} while the others are quiet. While they are online: {}.",
+                    "Calls would probably {without} while the others were quiet. While they were online: {}.",
                     cause(&self.usual.diagnosis)
                 )
             }
             _ => format!(
-                "Calls would be no better with the others quiet, so it is not them: {}.",
+                "In these 2 tests calls were no better with the others quiet, so look elsewhere first: {}.",
                 cause(&self.quiet.diagnosis)
             ),
         }

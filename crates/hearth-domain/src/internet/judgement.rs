@@ -21,6 +21,10 @@ use crate::time::Ms;
 /// Above this share of its line the server itself may have been what was slow, in percent.
 pub const SERVER_BUSY_PERCENT: f64 = 70.0;
 
+/// What a call would be like while packets wait for more than a second: with so much delay alone, G.107 gives
+/// every codec the least that there is.
+pub const STOOD_STILL_MOS: f64 = 1.0;
+
 wire! {
     /// What one sample says.
     pub struct Judgement {
@@ -143,6 +147,7 @@ pub fn judge(found: &Measurement, limits: &Limits, call: &Call) -> Result<Judgem
     let verdict = verdict(found, &figures);
     let depth = match &found.load {
         Some(load) if is_loaded_known(load, limits, &quality) => Depth::Full,
+        _ if found.stood_still() => Depth::Full,
         _ => Depth::Light,
     };
     let diagnosis = diagnosis::diagnose(found, &figures, &quality);
@@ -160,7 +165,7 @@ pub fn judge(found: &Measurement, limits: &Limits, call: &Call) -> Result<Judgem
 
 fn verdict(found: &Measurement, figures: &[HeldFigure]) -> SampleVerdict {
     let not = |why| SampleVerdict::NotJudged { why };
-    if let Some(cause) = found.aborted {
+    if let Some(cause) = found.aborted.filter(|_| !found.stood_still()) {
         return not(WhyNot::Aborted { cause });
     }
     if found.server.is_busy() {
@@ -207,15 +212,23 @@ impl Quality {
         })
     }
 
+    /// The estimate that is held against the lines, of a sample that counts as this.
+    pub(super) fn held(&self, depth: Depth) -> Option<&Estimate> {
+        match depth {
+            Depth::Full => worst([&self.download, &self.upload]),
+            Depth::Light => self.idle.as_ref().map(BothWays::worse),
+        }
+    }
+
     /// The worse of the two while the line was filled.
     fn loaded(&self) -> Option<f64> {
-        worst(&[self.download, self.upload]).map(|estimate| estimate.mos)
+        self.held(Depth::Full).map(|estimate| estimate.mos)
     }
 }
 
-fn worst(phases: &[Option<BothWays>]) -> Option<&Estimate> {
+fn worst<'a>(phases: impl IntoIterator<Item = &'a Option<BothWays>>) -> Option<&'a Estimate> {
     phases
-        .iter()
+        .into_iter()
         .flatten()
         .map(BothWays::worse)
         .min_by(|one, other| one.mos.total_cmp(&other.mos))
@@ -270,10 +283,11 @@ fn figures(
     let idle: Vec<&Voice> = found.idle.iter().collect();
 
     let idle_mos = quality.idle.map(|both| both.worse().mos);
-    let loaded_mos = quality.loaded();
+    let stood_still = found.stood_still().then_some(STOOD_STILL_MOS);
+    let loaded_mos = stood_still.or_else(|| quality.loaded());
     let call_quality = match &found.load {
         Some(load) if is_loaded_known(load, limits, quality) => loaded_mos,
-        _ => idle_mos,
+        _ => stood_still.or(idle_mos),
     };
     let mut figures = vec![
         hold(Figure::CallQuality, call_quality, idle_mos, loaded_mos),

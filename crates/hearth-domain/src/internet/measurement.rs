@@ -266,6 +266,17 @@ impl Measurement {
             None => Depth::Light,
         }
     }
+
+    /// The line stood still once something filled it: packets waited for so long that the sample stopped.
+    /// That says as much of the line as any sample does.
+    pub fn stood_still(&self) -> bool {
+        self.aborted == Some(Abort::LineStalled) && self.idle.is_some()
+    }
+
+    /// Whether it came to its end.
+    pub fn is_whole(&self) -> bool {
+        self.aborted.is_none() || self.stood_still()
+    }
 }
 
 impl Voice {

@@ -152,6 +152,8 @@ pub enum VoiceOnly {
     InShift,
     /// Somebody pays for the line by the byte.
     Metered,
+    /// The month's data do not reach for it.
+    Budget,
 }
 
 impl Now {
@@ -255,9 +257,18 @@ fn quarter(stretch: &Opening, nth: i64, seed: u64) -> Quarter {
     }
 }
 
+impl Quarter {
+    /// Whether an instant lies in it.
+    pub fn has(&self, at: Ms) -> bool {
+        self.start <= at && at < self.end
+    }
+}
+
 fn is_filled(quarter: &Quarter, taken: &[Taken]) -> bool {
-    let lies_in = |it: &Taken| quarter.start <= it.at && it.at < quarter.end;
-    taken.iter().rev().any(|it| it.finished && lies_in(it))
+    taken
+        .iter()
+        .rev()
+        .any(|it| it.finished && quarter.has(it.at))
 }
 
 /// When a quarter's sample may begin, and what it waits for until then.
@@ -298,23 +309,48 @@ fn allowed(rules: &PlanRules, taken: &[Taken], now: &Now) -> Result<Depth, Wait>
         ShiftNow::On | ShiftNow::Off => {}
     }
     let used = used_in_month(taken, now.at);
-    let fits = |bytes: u64| used.saturating_add(bytes) <= rules.month_bytes;
-    if now.voice_only().is_some() || !fits(rules.full_bytes) || turn(taken) == Depth::Light {
-        return match fits(rules.light_bytes) {
-            true => Ok(Depth::Light),
-            false => Err(Wait::Budget),
-        };
+    let is_light = voice_only(rules, taken, now).is_some() || turn(rules, taken) == Depth::Light;
+    match (
+        is_light,
+        used.saturating_add(rules.light_bytes) <= rules.month_bytes,
+    ) {
+        (false, _) => Ok(Depth::Full),
+        (true, true) => Ok(Depth::Light),
+        (true, false) => Err(Wait::Budget),
     }
-    Ok(Depth::Full)
 }
 
-/// Whose turn it is: a full one first, and again after every two light ones.
-fn turn(taken: &[Taken]) -> Depth {
-    let finished = taken.iter().rev().filter(|it| it.finished);
-    let light = finished.take_while(|it| it.depth == Depth::Light).count();
-    let all_light = taken
-        .iter()
-        .all(|it| !it.finished || it.depth == Depth::Light);
+/// How deep somebody who presses may go now: why voice alone may be sent, if that is so, or what keeps every
+/// sample back. Voice alone takes so little that no month is too full for it.
+///
+/// # Errors
+/// What has to end first: a call, or a shift in which the provider lets nothing be tested.
+pub fn by_hand(rules: &PlanRules, taken: &[Taken], now: &Now) -> Result<Option<VoiceOnly>, Wait> {
+    if now.on_call {
+        return Err(Wait::OnCall);
+    }
+    if now.shift == ShiftNow::On && !rules.light_in_shift {
+        return Err(Wait::InShift);
+    }
+    Ok(voice_only(rules, taken, now))
+}
+
+/// Whether nothing may fill the line now, and why.
+fn voice_only(rules: &PlanRules, taken: &[Taken], now: &Now) -> Option<VoiceOnly> {
+    let fits = used_in_month(taken, now.at).saturating_add(rules.full_bytes) <= rules.month_bytes;
+    now.voice_only().or((!fits).then_some(VoiceOnly::Budget))
+}
+
+/// Whose turn it is: a full one first, and again after every two light ones. A full one that broke off after
+/// it had begun to fill the line has had its turn, or a line that breaks would be filled all evening.
+fn turn(rules: &PlanRules, taken: &[Taken]) -> Depth {
+    let filled = |it: &&Taken| it.depth == Depth::Full && it.bytes > rules.light_bytes;
+    let had = taken.iter().rev().filter(|it| it.finished || filled(it));
+    let light = had
+        .clone()
+        .take_while(|it| it.depth == Depth::Light)
+        .count();
+    let all_light = had.clone().all(|it| it.depth == Depth::Light);
     if light >= 2 || all_light {
         Depth::Full
     } else {

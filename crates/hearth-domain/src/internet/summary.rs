@@ -9,8 +9,8 @@ mod evidence;
 mod sound;
 
 pub use evidence::{
-    FigureOfWindow, by_window, coverage, evidence, facts, is_enough, median, not_judged, observed,
-    plan_to_begin_with, to_send,
+    FigureOfWindow, by_window, coverage, evidence, facts, is_enough, median, observed,
+    plan_to_begin_with, skips, to_send, verdict,
 };
 pub use sound::are_sound;
 
@@ -21,6 +21,7 @@ use super::{
     judgement::{Judgement, SampleVerdict},
     limits::{Figure, Grade, Line},
     measurement::{Depth, Measurement, Packets, Voice},
+    voice::Estimate,
     window::PeakWindows,
     words,
 };
@@ -37,6 +38,9 @@ wire! {
         pub verdict: SampleVerdict,
         /// Its figures, each once.
         pub figures: Vec<FigureSummary>,
+        /// How good and how bad a call may have been of which the judged call quality speaks; none where
+        /// it is not known.
+        pub call: Option<CallRange>,
         /// Voice packets on the idle line; none where loss could not be seen.
         pub packets: Option<BothCounted>,
         /// What limits the line, and what would probably help.
@@ -56,6 +60,15 @@ wire! {
         pub idle: Option<f64>,
         /// While the line was filled.
         pub loaded: Option<f64>,
+    }
+
+    /// Between what call quality lies, as mean opinion scores.
+    #[derive(Copy)]
+    pub struct CallRange {
+        /// With one in twenty packets slower, and the most loss that the count allows.
+        pub low_mos: f64,
+        /// With one in twenty packets quicker, and the least loss.
+        pub high_mos: f64,
     }
 
     /// The packets of a call's two directions.
@@ -81,6 +94,16 @@ impl FigureSummary {
     /// On which side of its lines it falls; none when it is not known.
     pub fn grade(&self, line: &Line) -> Option<Grade> {
         self.judged.map(|value| line.grade(self.figure, value))
+    }
+}
+
+impl CallRange {
+    fn of(estimate: &Estimate) -> CallRange {
+        let round = |mos| Figure::CallQuality.round(mos);
+        CallRange {
+            low_mos: round(estimate.low_mos),
+            high_mos: round(estimate.high_mos),
+        }
     }
 }
 
@@ -112,6 +135,7 @@ impl SampleSummary {
             verdict: judgement.verdict,
             packets: found.idle.as_ref().and_then(counted_packets),
             figures: figures.collect(),
+            call: judgement.quality.held(judgement.depth).map(CallRange::of),
             diagnosis: judgement.diagnosis.to_two_places(),
             household: found.surroundings.household.clone(),
         }
@@ -120,6 +144,16 @@ impl SampleSummary {
     /// All of it in one sentence.
     pub fn sentence(&self) -> String {
         words::sentence(self.verdict, self.depth, &self.diagnosis)
+    }
+
+    /// How sure its call quality is, and its loss, in a sentence each.
+    pub fn certainty(&self) -> Vec<String> {
+        let quality = self.figure(Figure::CallQuality).and_then(|it| it.judged);
+        let call = quality
+            .zip(self.call)
+            .map(|(mos, range)| words::call(mos, range));
+        let loss = self.packets.and_then(words::lost);
+        call.into_iter().chain(loss).collect()
     }
 
     /// One of its figures.

@@ -273,10 +273,17 @@ impl PeakWindows {
         openings
     }
 
-    /// The spans that begin on a day, with those that overlap made one, so that no time is in two.
+    /// The spans that begin on a day, with those that overlap made one, so that no time is in two. What
+    /// began the day before keeps its hours after midnight.
     pub fn stretches(&self, day: Date) -> Vec<Opening> {
         let mut stretches: Vec<Opening> = Vec::new();
-        for opening in self.openings(day) {
+        let before = self.openings(day.plus(-1));
+        let ended = before.iter().map(|opening| opening.end).max();
+        let openings = self.openings(day).into_iter().filter_map(|opening| {
+            let start = ended.map_or(opening.start, |ended| opening.start.max(ended));
+            (start < opening.end).then_some(Opening { start, ..opening })
+        });
+        for opening in openings {
             match stretches.last_mut() {
                 Some(last) if opening.start < last.end => {
                     last.end = last.end.max(opening.end);

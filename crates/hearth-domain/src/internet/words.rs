@@ -6,10 +6,12 @@ use std::collections::BTreeMap;
 
 use super::{
     coverage::{Claim, Evidence, Skip, WindowCoverage},
-    diagnosis::{Because, Change, Diagnosis, LikelyLimit},
+    diagnosis::{Because, Change, Diagnosis, LikelyLimit, STALL_MS},
     judgement::{SampleVerdict, WhyNot},
-    limits::Grade,
+    limits::{Figure, Grade},
+    loss::Interval,
     measurement::{Abort, Depth},
+    summary::{BothCounted, CallRange, Counted},
 };
 
 /// A sample in one plain sentence.
@@ -17,15 +19,17 @@ pub(super) fn sentence(verdict: SampleVerdict, depth: Depth, diagnosis: &Diagnos
     match verdict {
         SampleVerdict::NotJudged { why } => why_not(why).into(),
         SampleVerdict::Judged { grade: Grade::Good } if depth == Depth::Full => {
-            "Calls would have been clear at that time, also while something filled the line.".into()
+            "Calls would probably have been clear at that time, also while something else used as much \
+             of the line as a test may."
+                .into()
         }
         SampleVerdict::Judged { grade: Grade::Good } => {
-            "Calls would have been clear at that time; this test did not fill the line.".into()
+            "Calls would probably have been clear at that time; this test did not fill the line.".into()
         }
         SampleVerdict::Judged {
             grade: Grade::Borderline,
         } => format!(
-            "Calls would have worked, with little to spare: {}.",
+            "Calls would probably have worked, with little to spare: {}.",
             cause(diagnosis)
         ),
         SampleVerdict::Judged { grade: Grade::Poor } => {
@@ -65,9 +69,13 @@ pub(super) fn cause(diagnosis: &Diagnosis) -> String {
         _ => None,
     });
     let waits = |doing: &str| match queue {
+        Some(ms) if ms >= STALL_MS => {
+            format!("while something {doing}, speech waits for a second or longer")
+        }
         Some(ms) => format!("while something {doing}, speech waits {ms} ms longer"),
         None => format!("while something {doing}, speech is lost"),
     };
+    let is = |of: fn(&Because) -> bool| diagnosis.because.iter().any(of);
     let filling = match diagnosis.limit {
         LikelyLimit::DownloadQueue => "downloads",
         LikelyLimit::UploadQueue => "uploads",
@@ -76,7 +84,7 @@ pub(super) fn cause(diagnosis: &Diagnosis) -> String {
     match (diagnosis.limit, diagnosis.change) {
         (_, Some(Change::ShareLine)) => {
             format!(
-                "{}, so have the router share the line fairly",
+                "{}, so look if the router can keep calls ahead of transfers (often called QoS or SQM)",
                 waits(filling)
             )
         }
@@ -89,11 +97,12 @@ pub(super) fn cause(diagnosis: &Diagnosis) -> String {
         (LikelyLimit::DownloadQueue, _) | (_, Some(Change::PauseDownloads)) => {
             format!("{}, so pause large downloads in shifts", waits("downloads"))
         }
-        (LikelyLimit::WiFi, _) => {
+        (LikelyLimit::WiFi, _) if is(|it| matches!(it, Because::JitterToRouter { .. })) => {
             "most likely it is the Wi-Fi, so try a cable to the router".into()
         }
+        (LikelyLimit::WiFi, _) => "it may be the Wi-Fi, so try a cable to the router".into(),
         (LikelyLimit::ThisComputer, _) => {
-            "the advisor's computer was too busy to send on time, so close programs that are not needed"
+            "the computer was too busy to send on time, so close programs that are not needed"
                 .into()
         }
         (LikelyLimit::Line, Some(Change::UseCable)) => {
@@ -106,6 +115,21 @@ pub(super) fn cause(diagnosis: &Diagnosis) -> String {
         }
         (LikelyLimit::Line, Some(Change::AskAboutVpn)) => {
             "packets take long through the VPN, so ask IT whether calls must go that way".into()
+        }
+        (LikelyLimit::Line, _)
+            if !is(|it| {
+                matches!(
+                    it,
+                    Because::ShortOf {
+                        figure: Figure::Loss | Figure::Jitter,
+                        ..
+                    }
+                )
+            }) =>
+        {
+            "packets take long to the provider's server and back, and nobody can tell where, so ask IT \
+             first"
+                .into()
         }
         (LikelyLimit::Line, _) => {
             "the line itself loses or delays packets, so report a fault to the internet company"
@@ -128,9 +152,10 @@ pub(super) fn coverage(
         Evidence::FirstLook {
             samples,
             good,
+            full,
             days,
             plan_lacks,
-        } => first_look(*samples, *good, *days, *plan_lacks),
+        } => first_look([*samples, *good, *full, *days], *plan_lacks),
         Evidence::Continuing { claim } => supported(claim),
     };
     match skipped(skips) {
@@ -171,9 +196,9 @@ fn lacks(window: &WindowCoverage) -> String {
     format!("{}: still to come {}", window.title, lacks.join(", "))
 }
 
-fn first_look(samples: u32, good: u32, days: u32, plan_lacks: u32) -> String {
+fn first_look([samples, good, full, days]: [u32; 4], plan_lacks: u32) -> String {
     let found = format!(
-        "A first look: {good} of {} on {} were good.",
+        "A first look: {good} of {} on {} were good. {full} of them filled the line.",
         number(samples, "peak-time test", "peak-time tests"),
         number(days, "day", "days"),
     );
@@ -181,7 +206,7 @@ fn first_look(samples: u32, good: u32, days: u32, plan_lacks: u32) -> String {
         0 => "How often the line is good can be said when tests lie on more days and weekends."
             .into(),
         lacks => format!(
-            "How often the line is good can be said after {}.",
+            "How often the line is good can be said after {}; nothing waits for them.",
             number(lacks, "more test", "more tests")
         ),
     };
@@ -233,8 +258,72 @@ fn skip_cause(skip: Skip) -> &'static str {
         Skip::Offline => "with the server not reached",
         Skip::Aborted => "stopped part way",
         Skip::UdpBlocked => "with UDP blocked",
-        Skip::Off => "with the computer off or asleep",
+        Skip::Off => "with Hearth not running or locked, or the computer off or asleep",
     }
+}
+
+/// Whether a line does what is asked for, from each figure of all samples.
+pub(super) fn verdict(evidence: &Evidence, grades: &[(Figure, Option<Grade>)]) -> String {
+    let so_far = match evidence {
+        Evidence::NotEnough => {
+            return "There are too few tests at peak times to say if the line is fit for calls."
+                .into();
+        }
+        Evidence::FirstLook { .. } => "So far the line",
+        Evidence::Continuing { .. } => "The line",
+    };
+    let of = |wanted: Option<Grade>| {
+        let these = grades.iter().filter(|(_, grade)| *grade == wanted);
+        let names: Vec<&str> = these.map(|(figure, _)| name(*figure)).collect();
+        (!names.is_empty()).then(|| names.join(", "))
+    };
+    let does = "does what is asked for at peak times";
+    if let Some(short) = of(Some(Grade::Poor)) {
+        format!("{so_far} falls short at peak times: {short}.")
+    } else if let Some(unknown) = of(None) {
+        format!("{so_far} {does}, as far as it was tested. Too few tests have measured: {unknown}.")
+    } else if let Some(scarce) = of(Some(Grade::Borderline)) {
+        format!("{so_far} {does}, with little to spare: {scarce}.")
+    } else {
+        format!("{so_far} {does}.")
+    }
+}
+
+fn name(figure: Figure) -> &'static str {
+    match figure {
+        Figure::CallQuality => "calls while something fills the line",
+        Figure::Loss => "voice packets lost",
+        Figure::Jitter => "how much the delay varies",
+        Figure::RoundTrip => "delay, there and back",
+        Figure::Download => "download",
+        Figure::Upload => "upload",
+    }
+}
+
+/// How sure an estimate of a call is.
+pub(super) fn call(mos: f64, CallRange { low_mos, high_mos }: CallRange) -> String {
+    format!(
+        "Call quality is a planning estimate from delay and loss by the E-model (ITU-T G.107), from 1 to \
+         4.5: {mos:.1}, probably between {low_mos:.1} and {high_mos:.1}."
+    )
+}
+
+/// How sure a loss is; none where nothing was sent.
+pub(super) fn lost(packets: BothCounted) -> Option<String> {
+    let one = |way: Counted, to: &str| {
+        let most = Interval::of_proportion(way.lost, way.sent)
+            .ok()?
+            .high_percent;
+        let Counted { sent, lost } = way;
+        Some(format!(
+            "{lost} of {sent} {to} (that is at most {most:.1}%)"
+        ))
+    };
+    Some(format!(
+        "Voice packets lost on the idle line: {} and {}, at 95% confidence.",
+        one(packets.to_provider, "to the provider")?,
+        one(packets.from_provider, "from it")?,
+    ))
 }
 
 pub(super) fn number(count: u32, one: &str, many: &str) -> String {

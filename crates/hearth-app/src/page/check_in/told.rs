@@ -77,42 +77,97 @@ pub(super) struct Place<'a> {
     pub handed: bool,
 }
 
+/// How far something has come that was to be shared.
+#[derive(Clone, Copy)]
+pub(super) enum Standing<'a> {
+    /// Nothing has left this computer.
+    Here,
+    /// It may have arrived, and the server has not said so.
+    SentOff,
+    /// The server has it, or has said so once.
+    Arrived,
+    /// Those who may read it have not answered.
+    Waiting,
+    /// Somebody has answered.
+    Answered,
+    /// The server did not take it, and why.
+    Refused(&'a str),
+    /// Whoever shared it took it back.
+    TakenBack,
+    /// The server does not have it, or not any more.
+    Gone,
+    /// It is not on its way, and the server has said nothing.
+    Unknown,
+}
+
+impl<'a> HowFar<'a> {
+    /// How far something has come that was to be shared.
+    pub(super) fn standing(&self, place: Place<'_>, topic: &Topic) -> Standing<'a> {
+        let passage = match place.handed {
+            true => self.passage(place.check_in, topic),
+            false => Some(&Passage::Here),
+        };
+        match (self.conversation(place.check_in, topic), passage) {
+            (Some(it), _) if it.withdrawn.is_some() => Standing::TakenBack,
+            (Some(it), _) if !it.waits() => Standing::Answered,
+            (Some(_), _) => Standing::Waiting,
+            (None, Some(Passage::Here)) => Standing::Here,
+            (None, Some(Passage::SentOff)) => Standing::SentOff,
+            (None, Some(Passage::Arrived)) => Standing::Arrived,
+            (None, Some(Passage::Refused(why))) => Standing::Refused(why),
+            (None, None) if self.wellbeing.is_some() => Standing::Gone,
+            (None, None) => Standing::Unknown,
+        }
+    }
+}
+
+impl Standing<'_> {
+    /// For a list: in a word or a few, after how many.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Standing::Arrived | Standing::Waiting | Standing::Answered => "shared",
+            Standing::Here | Standing::SentOff => "on the way",
+            Standing::Refused(_) => "not taken",
+            Standing::TakenBack => "taken back",
+            Standing::Gone => "taken back or no longer kept",
+            Standing::Unknown => "shared or taken back",
+        }
+    }
+
+    /// Whether it can be taken back: it is somewhere, or may be.
+    const fn can_be_taken_back(self) -> bool {
+        !matches!(self, Standing::TakenBack | Standing::Gone | Standing::Unknown)
+    }
+}
+
 /// What was said about one thing, and how far it has come; what was said is none once it is nowhere
 /// any more.
 pub(super) fn told(
     how_far: &HowFar<'_>,
-    Place {
-        check_in,
-        pack,
-        handed,
-    }: Place<'_>,
+    place: Place<'_>,
     topic: &Topic,
     said: Option<&Said>,
     share: Share,
 ) -> ToldView {
-    let conversation = how_far.conversation(check_in, topic);
-    let passage = match handed {
-        true => how_far.passage(check_in, topic),
-        false => Some(&Passage::Here),
-    };
-    let form = how_far.form(pack);
+    let conversation = how_far.conversation(place.check_in, topic);
+    let standing = how_far.standing(place, topic);
+    let form = how_far.form(place.pack);
     let (answer, note) = said.map_or((None, None), |said| words(form, said));
     let is_shared = share != Share::KeepToMyself;
-    let is_back = conversation.is_some_and(|it| it.withdrawn.is_some());
     ToldView {
-        check_in: check_in.clone(),
+        check_in: place.check_in.clone(),
         topic: topic.clone(),
         asked: asked(form, topic),
         answer,
         note,
-        who: who(how_far, form, share, conversation, passage),
+        who: who(form, share, standing),
         replies: conversation.map_or_else(Vec::new, |it| {
             said_back(&it.replies, |who| how_far.name(who))
         }),
         talk: conversation
             .and_then(|it| it.talk.as_ref())
             .map(|it| talk(it, how_far.name(&it.by))),
-        can_take_back: is_shared && !is_back && (conversation.is_some() || passage.is_some()),
+        can_take_back: is_shared && standing.can_be_taken_back(),
     }
 }
 
@@ -166,13 +221,7 @@ pub(crate) fn talk(talk: &ArrangedTalk, name: String) -> TalkView {
 }
 
 /// Who hears something, and how far it has come.
-fn who(
-    how_far: &HowFar<'_>,
-    form: Option<&CheckInForm>,
-    share: Share,
-    conversation: Option<&Conversation>,
-    passage: Option<&Passage>,
-) -> String {
+fn who(form: Option<&CheckInForm>, share: Share, standing: Standing<'_>) -> String {
     let whom = match share {
         Share::KeepToMyself => return "Kept to yourself.".into(),
         Share::Manager => "your manager".to_owned(),
@@ -184,64 +233,94 @@ fn who(
             },
         ),
     };
-    match (conversation, passage) {
-        (Some(it), _) if it.withdrawn.is_some() => "You took this back. Nobody can read it.".into(),
-        (Some(it), _) if !it.waits() => format!("Shared with: {whom}. You have an answer."),
-        (Some(_), _) => format!("Shared with: {whom}. Nobody has answered yet."),
-        (None, Some(Passage::Here)) => format!("Not sent yet. It goes to: {whom}."),
-        (None, Some(Passage::SentOff)) => {
+    match standing {
+        Standing::Here => format!("Not sent yet. It goes to: {whom}."),
+        Standing::SentOff => {
             format!("Sent off, but your server has not said that it has it. It goes to: {whom}.")
         }
-        (None, Some(Passage::Refused(why))) => {
+        Standing::Arrived => format!("Shared with: {whom}."),
+        Standing::Waiting => format!("Shared with: {whom}. Nobody has answered yet."),
+        Standing::Answered => format!("Shared with: {whom}. You have an answer."),
+        Standing::Refused(why) => {
             format!("Nobody has read this, because it was not taken. {why}")
         }
-        (None, None) if how_far.wellbeing.is_some() => {
-            "Your provider no longer keeps this, or you took it back.".into()
-        }
-        (None, None) => {
+        Standing::TakenBack => "You took this back. Nobody can read it.".into(),
+        Standing::Gone => "Your provider no longer keeps this, or you took it back.".into(),
+        Standing::Unknown => {
             "You took this back, or your server has not said yet what became of it.".into()
         }
-        (None, Some(Passage::Arrived)) => format!("Shared with: {whom}."),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use hearth_domain::check_in::SharedCheckIn;
+    use serde_json::json;
+
     use super::*;
 
     #[test]
     fn nothing_is_said_of_the_server_that_is_not_so() {
-        let nothing = Wellbeing::default();
-        let packs = Packs::default();
+        let shared: SharedCheckIn = serde_json::from_value(json!({
+            "id": "0198f0c0-0000-7000-8000-000000000001",
+            "at": 0,
+            "pack": { "id": "test", "version": 1 },
+            "answers": [{ "with": "manager", "said": { "type": "outcome", "outcome": "stop" } }],
+        }))
+        .unwrap();
+        let (nothing, packs) = (Wellbeing::default(), Packs::default());
+        let place = Place {
+            check_in: &shared.id,
+            pack: &shared.pack,
+            handed: true,
+        };
         let says = |passage: Option<&Passage>, wellbeing: Option<&Wellbeing>| {
+            let kept = passage.map(|passage| KeptShared {
+                shared: shared.clone(),
+                passage: passage.clone(),
+            });
             let how_far = HowFar {
-                on_its_way: &[],
+                on_its_way: kept.as_slice(),
                 wellbeing,
                 packs: &packs,
             };
-            who(&how_far, None, Share::Manager, None, passage)
+            let standing = how_far.standing(place, &Topic::Outcome);
+            (standing.word(), who(None, Share::Manager, standing))
         };
         let refused = Passage::Refused("Ask your administrator.".into());
         let table = [
-            (&Passage::Here, "Not sent yet. It goes to: your manager."),
+            (
+                &Passage::Here,
+                "on the way",
+                "Not sent yet. It goes to: your manager.",
+            ),
             (
                 &Passage::SentOff,
+                "on the way",
                 "Sent off, but your server has not said that it has it. It goes to: your manager.",
             ),
-            (&Passage::Arrived, "Shared with: your manager."),
+            (&Passage::Arrived, "shared", "Shared with: your manager."),
             (
                 &refused,
+                "not taken",
                 "Nobody has read this, because it was not taken. Ask your administrator.",
             ),
         ];
-        for (passage, words) in table {
+        for (passage, word, words) in table {
             // What the server said last is older than what is on its way.
-            assert_eq!(says(Some(passage), Some(&nothing)), words);
-            assert_eq!(says(Some(passage), None), words);
+            for said in [Some(&nothing), None] {
+                assert_eq!(says(Some(passage), said), (word, words.to_owned()));
+            }
         }
         let gone = "Your provider no longer keeps this, or you took it back.";
-        assert_eq!(says(None, Some(&nothing)), gone);
+        assert_eq!(
+            says(None, Some(&nothing)),
+            ("taken back or no longer kept", gone.to_owned())
+        );
         let unknown = "You took this back, or your server has not said yet what became of it.";
-        assert_eq!(says(None, None), unknown);
+        assert_eq!(
+            says(None, None),
+            ("shared or taken back", unknown.to_owned())
+        );
     }
 }

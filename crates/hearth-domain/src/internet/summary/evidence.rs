@@ -11,8 +11,11 @@ use crate::{
         coverage::{self, Coverage, Evidence, MOST_PLAN, Sample, Skip},
         judgement::{SampleVerdict, WhyNot},
         limits::{Figure, Grade},
+        measurement::Depth,
         percentile::percentile,
-        window::{PeakWindows, WindowId},
+        plan::Quarter,
+        window::WindowId,
+        words,
     },
     pack::Internet,
     time::{Date, Ms},
@@ -100,15 +103,35 @@ pub fn observed(samples: &[SampleSummary], internet: &Internet) -> Option<Date> 
     counts.or(last).map(|at| at.date())
 }
 
-/// Why samples at peak times did not count, each of them.
-pub fn not_judged(
+/// What quarters of peak hours count as that are over and have no sample that was judged, by cause: each
+/// once, however often something was tried in it. `waited` says what a quarter waited for, if anything did;
+/// where nothing did, Hearth was not there.
+pub fn skips(
+    quarters: &[Quarter],
     samples: &[SampleSummary],
-    windows: &PeakWindows,
-) -> impl Iterator<Item = WhyNot> {
-    samples.iter().filter_map(|it| match it.verdict {
-        SampleVerdict::NotJudged { why } if !windows.at(it.at).is_empty() => Some(why),
-        _ => None,
-    })
+    waited: impl Fn(&Quarter) -> Option<Skip>,
+) -> BTreeMap<Skip, u32> {
+    let skip = |quarter: &Quarter| {
+        let mut last = None;
+        for it in samples.iter().filter(|it| quarter.has(it.at)) {
+            match it.verdict {
+                SampleVerdict::Judged { .. } => return None,
+                SampleVerdict::NotJudged { why } => last = Some(Skip::of(why)),
+            }
+        }
+        // What was begun and came to nothing says why by itself.
+        Some(last.or_else(|| waited(quarter)).unwrap_or(Skip::Off))
+    };
+    Skip::count(quarters.iter().filter_map(skip))
+}
+
+/// What a sample says of a figure that is held against the lines. Of call quality only what filled the line
+/// says it, since a call has to stand that: most samples of a plan are of voice alone, and would hide it.
+fn held(sample: &SampleSummary, figure: Figure) -> Option<f64> {
+    match (figure, sample.depth) {
+        (Figure::CallQuality, Depth::Light) => None,
+        _ => sample.figure(figure)?.judged,
+    }
 }
 
 /// The facts of samples, of the latest plan's worth that count. Each evening has one say: its median,
@@ -116,14 +139,30 @@ pub fn not_judged(
 /// one evening with many samples decides no more than one with few, and a bad one neither decides alone
 /// nor goes under. Until there is enough evidence nothing is known, and the facts say so.
 pub fn facts(samples: &[SampleSummary], internet: &Internet) -> Vec<Fact> {
-    const IDS: [FactId; 6] = [
-        FactId::CallQuality,
-        FactId::Download,
-        FactId::Upload,
-        FactId::Latency,
-        FactId::Jitter,
-        FactId::Loss,
-    ];
+    let fact = |(id, figure, value): (FactId, Figure, Option<f64>)| Fact {
+        id,
+        found: match value {
+            Some(value) => Found::Number(value),
+            None => Found::Unknown(match figure {
+                Figure::CallQuality | Figure::Download | Figure::Upload => {
+                    "Not enough evidence: too few tests at peak times filled the line.".into()
+                }
+                _ => "Not enough evidence: too few tests at peak times measured this.".into(),
+            }),
+        },
+    };
+    over_evenings(samples, internet)
+        .into_iter()
+        .map(fact)
+        .collect()
+}
+
+/// Each figure over the evenings of the latest plan's worth of samples that count; none until there is
+/// enough evidence of it.
+fn over_evenings(
+    samples: &[SampleSummary],
+    internet: &Internet,
+) -> [(FactId, Figure, Option<f64>); 6] {
     let counted: Vec<(&SampleSummary, Sample)> = counted(samples, internet).collect();
     let plan = internet.coverage.plan_samples as usize;
     let latest = &counted[counted.len().saturating_sub(plan)..];
@@ -132,35 +171,37 @@ pub fn facts(samples: &[SampleSummary], internet: &Internet) -> Vec<Fact> {
         evenings.entry(counts.day).or_default().push(sample);
     }
     let is_enough = is_enough(samples, internet);
-    let fact = |id| {
-        let (figure, of): (Figure, fn(&FigureSummary) -> Option<f64>) = match id {
-            FactId::CallQuality => (Figure::CallQuality, |it| it.judged),
-            FactId::Download => (Figure::Download, |it| it.loaded),
-            FactId::Upload => (Figure::Upload, |it| it.loaded),
-            FactId::Latency => (Figure::RoundTrip, |it| it.idle),
-            FactId::Jitter => (Figure::Jitter, |it| it.idle),
-            _ => (Figure::Loss, |it| it.idle),
-        };
+    [
+        (FactId::CallQuality, Figure::CallQuality),
+        (FactId::Download, Figure::Download),
+        (FactId::Upload, Figure::Upload),
+        (FactId::Latency, Figure::RoundTrip),
+        (FactId::Jitter, Figure::Jitter),
+        (FactId::Loss, Figure::Loss),
+    ]
+    .map(|(id, figure)| {
         let by_evening: Vec<f64> = evenings
             .values()
-            .filter_map(|evening| middle(figure, evening, of))
+            .filter_map(|evening| middle(figure, evening, |it| held(it, figure)))
             .collect();
         let is_of_enough_days = by_evening.len() >= internet.coverage.first_days as usize;
         let value = match figure {
             Figure::Loss => mean(&by_evening),
             _ => median(by_evening),
         };
-        Fact {
-            id,
-            found: match value {
-                Some(value) if is_enough && is_of_enough_days => Found::Number(figure.round(value)),
-                _ => Found::Unknown(
-                    "Not enough evidence: too few tests at peak times measured this.".into(),
-                ),
-            },
-        }
-    };
-    IDS.into_iter().map(fact).collect()
+        let value = value.filter(|_| is_enough && is_of_enough_days);
+        (id, figure, value.map(|value| figure.round(value)))
+    })
+}
+
+/// What samples say of a line together, in one plain sentence: whether it does what is asked for.
+pub fn verdict(samples: &[SampleSummary], internet: &Internet) -> String {
+    let evidence = evidence(samples, internet);
+    let grades = over_evenings(samples, internet).map(|(_, figure, value)| {
+        let grade = value.map(|value| internet.limits.grade(figure, value));
+        (figure, grade)
+    });
+    words::verdict(&evidence, &grades)
 }
 
 /// A figure over the samples of one kind of peak window, or of none.
@@ -218,12 +259,12 @@ fn of_group(
     if measured.is_empty() {
         return None;
     }
-    let judged = measured.iter().filter_map(|it| it.judged);
-    let middle_judged = middle(figure, group, |it| it.judged);
+    let judged = group.iter().filter_map(|it| held(it, figure));
+    let middle_judged = middle(figure, group, |it| held(it, figure));
     Some(FigureOfWindow {
         window,
         samples: measured.len(),
-        idle: middle(figure, group, |it| it.idle),
+        idle: middle(figure, group, |it| it.figure(figure)?.idle),
         loaded: median(measured.iter().filter_map(|it| it.loaded)),
         worst: match figure.more_is_better() {
             true => judged.reduce(f64::min),
@@ -237,11 +278,11 @@ fn of_group(
 fn middle(
     figure: Figure,
     samples: &[&SampleSummary],
-    of: impl Fn(&FigureSummary) -> Option<f64>,
+    of: impl Fn(&SampleSummary) -> Option<f64>,
 ) -> Option<f64> {
     match figure {
         Figure::Loss => BothCounted::lost_percent(samples.iter().filter_map(|it| it.packets)),
-        _ => median(samples.iter().filter_map(|it| of(it.figure(figure)?))),
+        _ => median(samples.iter().filter_map(|it| of(it))),
     }
 }
 

@@ -6,13 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     BothCounted, Counted, FigureSummary, SampleSummary,
-    evidence::{MOST_BESIDE, MOST_COUNTED},
+    evidence::{self, MOST_BESIDE, MOST_COUNTED},
 };
 use crate::{
     internet::{
         coverage::Skip,
         household::Household,
-        judgement::{SampleVerdict, WhyNot},
+        judgement::{STOOD_STILL_MOS, SampleVerdict, WhyNot},
         limits::{Figure, Grade, Limits},
         measurement::Depth,
     },
@@ -20,7 +20,7 @@ use crate::{
     time::Date,
 };
 
-/// A sample on the record is not older than this, in days.
+/// A sample on the record is no further than this from what it speaks of, in days.
 const OLDEST_DAYS: i32 = 400;
 
 /// More facts than a diagnosis ever gives.
@@ -36,11 +36,13 @@ pub fn are_sound(
     observed: Date,
     internet: &Internet,
 ) -> bool {
-    let ago = |it: &SampleSummary| observed.days_since(it.at.date());
-    let is_of_that_time = samples.last().is_some_and(|it| (-1..=1).contains(&ago(it)))
-        && samples
-            .iter()
-            .all(|it| (-1..=OLDEST_DAYS).contains(&ago(it)));
+    // What counts for nothing may be later than what all of them speak of.
+    let is_of_that_time = evidence::observed(samples, internet)
+        .is_some_and(|day| (-1..=1).contains(&observed.days_since(day)))
+        && samples.iter().all(|it| {
+            let ago = observed.days_since(it.at.date());
+            (-OLDEST_DAYS..=OLDEST_DAYS).contains(&ago)
+        });
     samples.len() <= MOST_COUNTED + MOST_BESIDE
         && is_of_that_time
         && samples.windows(2).all(|two| two[0].at < two[1].at)
@@ -78,7 +80,7 @@ impl SampleSummary {
         let complete = named.len() == self.figures.len()
             && voice.into_iter().all(has)
             && rates[0] == rates[1]
-            && (self.depth == Depth::Light || rates[0]);
+            && (self.depth == Depth::Light || rates[0] || self.stood_still());
         let grades = || {
             self.figures
                 .iter()
@@ -99,8 +101,18 @@ impl SampleSummary {
             && borne_out
             && self.figures.iter().all(|it| it.is_sound(self.depth))
             && self.loses_as_counted()
+            && self.call.is_none_or(|call| {
+                let can_be = |mos: f64| (1.0..=4.5).contains(&mos);
+                can_be(call.low_mos) && can_be(call.high_mos) && call.low_mos <= call.high_mos
+            })
             && self.diagnosis.because.len() <= MOST_BECAUSE
             && household.is_none_or(Household::is_possible)
+    }
+
+    /// Whether the line stood still once it was filled: then no rate was known.
+    fn stood_still(&self) -> bool {
+        let call = self.figure(Figure::CallQuality).and_then(|it| it.loaded);
+        call == Some(STOOD_STILL_MOS)
     }
 
     /// Whether its packets bear its loss out.

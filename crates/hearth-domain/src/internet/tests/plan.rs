@@ -10,7 +10,10 @@ use super::window::daily;
 use crate::{
     internet::{
         measurement::Depth,
-        plan::{Next, Now, PlanRules, Postponement, Quarter, ShiftNow, Taken, Wait, missed, next},
+        plan::{
+            Next, Now, PlanRules, Postponement, Quarter, ShiftNow, Taken, VoiceOnly, Wait, by_hand,
+            missed, next,
+        },
         window::PeakWindows,
     },
     time::{Date, Ms, TimeOfDay},
@@ -299,4 +302,58 @@ fn a_sleeping_computer_misses_quarters_and_says_so() {
     );
     let month = missed(&evening(), &[], SEED, at(12), at(12 + 30 * 24));
     assert_eq!(month.len(), 30 * 4, "a month off is a month of quarters");
+}
+
+#[test]
+fn a_line_that_breaks_while_it_is_filled_is_not_filled_all_evening() {
+    let rules = PlanRules::default();
+    let broken = Taken {
+        bytes: 30_000_000,
+        finished: false,
+        ..finished(at(18), Depth::Full)
+    };
+    let (_, _, depth) = wait_for(&[broken], free(at(18).plus(MINUTE)));
+    assert_eq!(depth, Depth::Light);
+    let before_it_filled = Taken {
+        bytes: rules.light_bytes,
+        ..broken
+    };
+    let (_, _, depth) = wait_for(&[before_it_filled], free(at(18).plus(MINUTE)));
+    assert_eq!(depth, Depth::Full);
+}
+
+#[test]
+fn whoever_presses_keeps_to_the_same_limits() {
+    let rules = PlanRules::default();
+    let ask = |rules: &PlanRules, now: Now, used: u64| {
+        let taken = [Taken {
+            bytes: used,
+            ..finished(at(1), Depth::Full)
+        }];
+        by_hand(rules, &taken, &now)
+    };
+    let now = free(at(19));
+    assert_eq!(ask(&rules, now, 0), Ok(None));
+    let full_month = rules.month_bytes - rules.full_bytes + 1;
+    assert_eq!(ask(&rules, now, full_month), Ok(Some(VoiceOnly::Budget)));
+    let in_shift = Now {
+        shift: ShiftNow::On,
+        ..now
+    };
+    assert_eq!(ask(&rules, in_shift, 0), Ok(Some(VoiceOnly::InShift)));
+    let quiet_shifts = PlanRules {
+        light_in_shift: false,
+        ..rules
+    };
+    assert_eq!(ask(&quiet_shifts, in_shift, 0), Err(Wait::InShift));
+    let on_call = Now {
+        on_call: true,
+        ..now
+    };
+    assert_eq!(ask(&rules, on_call, 0), Err(Wait::OnCall));
+    let undeclared = Now {
+        shift: ShiftNow::NotDeclared,
+        ..now
+    };
+    assert_eq!(ask(&rules, undeclared, 0), Ok(None), "a person presses");
 }

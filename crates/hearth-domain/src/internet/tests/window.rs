@@ -163,6 +163,25 @@ fn windows_read_back_as_they_were_written() {
     );
 }
 
+#[test]
+fn what_goes_on_after_midnight_is_in_no_two_stretches() {
+    let mut windows = daily(TimeOfDay::of(20, 0), TimeOfDay::of(9, 0));
+    let early = daily(TimeOfDay::of(8, 0), TimeOfDay::of(12, 0));
+    windows.windows[0]
+        .hours
+        .extend(early.windows[0].hours.clone());
+    let day = Date::of(2026, 2, 4);
+    let stretches: Vec<_> = [day, day.plus(1)]
+        .into_iter()
+        .flat_map(|day| windows.stretches(day))
+        .collect();
+    assert!(
+        stretches.windows(2).all(|two| two[0].end <= two[1].start),
+        "{stretches:?}"
+    );
+    assert_eq!(stretches.len(), 4);
+}
+
 proptest! {
     #[test]
     fn no_instant_is_too_strange(ms in any::<i64>()) {
