@@ -171,6 +171,7 @@ async fn end() -> Json<LeaseEnded> {
             other_tests: 0,
             uplink_percent: 0.0,
             datagrams_dropped: 0,
+            lateness_p99_ms: None,
         },
     })
 }

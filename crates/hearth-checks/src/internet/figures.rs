@@ -170,6 +170,7 @@ pub(super) fn facts(
             streams: *streams,
             seconds_counted: rate.seconds_counted,
             has_levelled_off: has_levelled_off(&loaded.phase.round_trips, rate),
+            is_least: false,
             voice: loaded.phase.voice(&floors, true, shows_loss)?,
         })
     };

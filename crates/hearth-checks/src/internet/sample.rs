@@ -176,6 +176,7 @@ impl Whole {
                 other_tests: 0,
                 uplink_percent: 0.0,
                 datagrams_dropped: 0,
+                lateness_p99_ms: None,
             }),
             aborted,
             idle,

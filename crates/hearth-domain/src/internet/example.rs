@@ -79,6 +79,7 @@ fn sample(nth: u32, began: Ms, windows: &PeakWindows) -> Measurement {
             // Once the provider's own line was the limit.
             uplink_percent: if nth == 9 { 88.0 } else { 20.0 },
             datagrams_dropped: 0,
+            lateness_p99_ms: None,
         },
         aborted: None,
         idle: Some(voice(0, 0.8 + wobble, 0.8, 19.0 + 3.0 * wobble)),
@@ -101,6 +102,7 @@ fn filling(voice: Voice) -> Filling {
         streams: 6,
         seconds_counted: 6.0,
         has_levelled_off: true,
+        is_least: false,
         voice,
     }
 }

@@ -170,6 +170,10 @@ wire! {
         /// The voice stream's delay had levelled off. Before that a queue still grows, and what was
         /// seen of it is less than what a long transfer would cause.
         pub has_levelled_off: bool,
+        /// The rate is only the least that the line carries: the server's cap held it back, or too
+        /// little time counted.
+        #[serde(default)]
+        pub is_least: bool,
         /// Voice at the same time.
         pub voice: Voice,
     }
@@ -226,6 +230,10 @@ wire! {
         pub uplink_percent: f64,
         /// Datagrams that its system dropped before it read them.
         pub datagrams_dropped: u64,
+        /// How late it sent its own packets, one packet in a hundred later still, in ms; none when it
+        /// does not say.
+        #[serde(default)]
+        pub lateness_p99_ms: Option<f64>,
     }
 
     /// Why a sample did not come to its end.

@@ -14,6 +14,7 @@ mod plan;
 mod profiles;
 mod reception;
 mod samples;
+mod server;
 mod summary;
 mod throughput;
 mod voice;

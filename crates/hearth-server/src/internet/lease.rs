@@ -210,6 +210,8 @@ impl Leases {
             other_tests: lease.others.load(Ordering::Relaxed),
             uplink_percent: peak / self.setting.uplink_mbit_per_s * 100.0,
             datagrams_dropped: self.dropped().saturating_sub(lease.dropped),
+            // Told with each phase.
+            lateness_p99_ms: None,
         }
     }
 

@@ -46,6 +46,7 @@ impl Measurement {
                 surroundings.sender_lateness_p99_ms,
             ),
             ("jitter to the router", surroundings.gateway_jitter_ms),
+            ("lateness of the server", self.server.lateness_p99_ms),
         ] {
             ms.map_or(Ok(()), |ms| figure(name, ms, 0.0..=LONGEST_MS))?;
         }

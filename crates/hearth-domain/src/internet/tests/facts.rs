@@ -45,6 +45,7 @@ pub(super) fn filling(voice: Voice) -> Filling {
         streams: 4,
         seconds_counted: 6.0,
         has_levelled_off: true,
+        is_least: false,
         voice,
     }
 }
@@ -74,6 +75,7 @@ pub(super) fn light() -> Measurement {
             other_tests: 2,
             uplink_percent: 20.0,
             datagrams_dropped: 0,
+            lateness_p99_ms: None,
         },
         aborted: None,
         idle: Some(quiet()),

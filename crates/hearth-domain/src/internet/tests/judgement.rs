@@ -175,11 +175,13 @@ fn a_busy_server_never_counts_against_the_advisor() {
             other_tests: 12,
             uplink_percent: 71.0,
             datagrams_dropped: 0,
+            lateness_p99_ms: None,
         },
         ServerLoad {
             other_tests: 0,
             uplink_percent: 1.0,
             datagrams_dropped: 1,
+            lateness_p99_ms: None,
         },
     ] {
         let mut found = deep_upload_queue();

@@ -34,6 +34,7 @@ fn filling(phase: &Phase, voice: Voice) -> Filling {
         streams: 4,
         seconds_counted: rate.seconds_counted,
         has_levelled_off: has_levelled_off(&phase.round_trips, &rate),
+        is_least: false,
         voice,
     }
 }
