@@ -195,6 +195,8 @@ commands! {
     internet::stop_test(Nothing) -> InternetView;
     /// Puts booked tests off for two hours.
     internet::postpone_tests(Nothing) -> InternetView;
+    /// Takes booked tests again that were put off.
+    internet::resume_tests(Nothing) -> InternetView;
 
     /// The shift.
     shift::get_shift(Nothing) -> ShiftView;

@@ -41,7 +41,7 @@ use crate::{
     page::{self, internet::PUT_OFF_MS},
 };
 pub(crate) use household::keep as keep_household;
-pub(crate) use kept::{counts_as_taken, line, next, samples};
+pub(crate) use kept::{line, next, samples};
 use no_sample::{NoSample, untaken};
 pub(crate) use sampling::Sampling;
 
@@ -183,8 +183,13 @@ pub(crate) async fn sample(
         }
     };
     account.sampling.granted();
-    let began = app.desk()?.now();
-    let id = account.store.begin_sample(began, depth)?;
+    // The server says when it begins: that is when it is, and what hour it speaks of.
+    let began = app.desk()?.now().plus(lease.starts_in_ms.into());
+    let most_bytes = match depth {
+        Depth::Light => internet.plan.light_bytes,
+        Depth::Full => internet.plan.full_bytes,
+    };
+    let id = account.store.begin_sample(began, depth, most_bytes)?;
     let household = household::during(account.store.household()?, by, began);
     app.emit(AppEvent::Internet);
     let found = take(Sample {
@@ -278,13 +283,8 @@ pub(crate) async fn press(app: &App, depth: Depth, by: By) -> Result<(), Problem
     account.sampling.pays_by_byte(is_metered().await);
     let desk = app.desk()?;
     let internet = desk.internet().cloned().ok_or_else(not_measured)?;
-    if desk.account().is_on_call() {
-        return Err(Problem::new(
-            ProblemCode::Conflict,
-            "You are on a call. Test when it has ended.",
-        ));
-    }
-    let voice_only = kept::now(&desk)?.voice_only();
+    let voice_only = kept::by_hand(&desk, &internet)?
+        .map_err(|why| Problem::new(ProblemCode::Conflict, page::internet::cannot_test(why)))?;
     if let Some(why) = voice_only.filter(|_| depth == Depth::Full) {
         let why = page::internet::only_voice(why);
         let message = format!("{why} Choose “Test voice only”.");
@@ -321,10 +321,19 @@ pub(crate) fn not_measured() -> Problem {
 /// Puts booked samples off for two hours.
 pub(crate) fn postpone(desk: &Desk) -> Result<(), Problem> {
     let asked: Ms = desk.now();
-    desk.store().postpone(plan::Postponement {
-        asked,
-        until: asked.plus(PUT_OFF_MS),
-    })?;
+    let until = asked.plus(PUT_OFF_MS);
+    desk.store().postpone(plan::Postponement { asked, until })?;
+    // Quarters that end before that were put off, whatever the next one is booked for.
+    desk.store().note_wait(until, Skip::Postponed)?;
+    desk.account().sampling.wake();
+    Ok(())
+}
+
+/// Takes booked samples again that were put off.
+pub(crate) fn resume(desk: &Desk) -> Result<(), Problem> {
+    if let Some(it) = desk.store().postponement()? {
+        desk.store().drop_postponement(it)?;
+    }
     desk.account().sampling.wake();
     Ok(())
 }

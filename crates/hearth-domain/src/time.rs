@@ -22,12 +22,21 @@ impl Ms {
     /// The calendar day in London at this instant. Instants outside the years 1 to 9999 are
     /// clamped, so a broken clock gives a strange day and not a crash.
     pub fn date(self) -> Date {
+        Date(self.in_london().date())
+    }
+
+    /// The time of day in London at this instant.
+    pub fn time_of_day(self) -> TimeOfDay {
+        TimeOfDay(self.in_london().time())
+    }
+
+    fn in_london(self) -> jiff::Zoned {
         let timestamp = jiff::Timestamp::from_millisecond(self.0).unwrap_or(if self.0 < 0 {
             jiff::Timestamp::MIN
         } else {
             jiff::Timestamp::MAX
         });
-        Date(timestamp.to_zoned(london()).date())
+        timestamp.to_zoned(london())
     }
 
     /// The next instant at which it is this time of day in London. A shift that ends at 07:00 ends

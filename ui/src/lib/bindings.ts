@@ -744,6 +744,19 @@ nudge: BuddyNudgeView,
 line: string, };
 
 /**
+ * Between what call quality lies, as mean opinion scores.
+ */
+export type CallRange = { 
+/**
+ * With one in twenty packets slower, and the most loss that the count allows.
+ */
+lowMos: number, 
+/**
+ * With one in twenty packets quicker, and the least loss.
+ */
+highMos: number, };
+
+/**
  * What a press is about.
  */
 export type Cause = { "type": "reason", 
@@ -911,6 +924,14 @@ willDo: number,
  * What the lines say, in words.
  */
 lines: string, 
+/**
+ * What is held against them, and what a row shows, in a sentence or two.
+ */
+held: string, 
+/**
+ * It is a rate, so the contract may be beside it.
+ */
+isRate: boolean, 
 /**
  * The samples, the oldest first.
  */
@@ -1465,6 +1486,10 @@ stop_test: [Nothing, InternetView],
  */
 postpone_tests: [Nothing, InternetView], 
 /**
+ * Takes booked tests again that were put off.
+ */
+resume_tests: [Nothing, InternetView], 
+/**
  * The shift.
  */
 get_shift: [Nothing, ShiftView], 
@@ -1979,7 +2004,11 @@ idle: number | null,
 /**
  * While the line was filled.
  */
-loaded: number | null, };
+loaded: number | null, 
+/**
+ * The line may carry more than this: a test is allowed no more, or too little time counted.
+ */
+isLeast: boolean, };
 
 /**
  * A figure beside its lines.
@@ -2552,6 +2581,14 @@ next: Ms | null,
  */
 waitsFor: string | null, 
 /**
+ * Until when they were put off; none when they were not.
+ */
+putOffUntil: Ms | null, 
+/**
+ * What to know where the system cannot say if the connection has a data limit.
+ */
+dataLimit: string | null, 
+/**
  * What samples have used of this month's data, in words.
  */
 data: string, 
@@ -2559,6 +2596,10 @@ data: string,
  * It is a peak time now.
  */
 isPeak: boolean, 
+/**
+ * When it is one today, in a sentence.
+ */
+peakToday: string, 
 /**
  * Why nothing can be tested now.
  */
@@ -2758,7 +2799,11 @@ export type LikelyLimit = "nothing" | "line" | "wiFi" | "uploadQueue" | "downloa
  */
 export type LineView = { 
 /**
- * What all samples support, in one sentence.
+ * Whether the line does what is asked for, in one sentence.
+ */
+verdict: string, 
+/**
+ * What all samples support, in numbers.
  */
 sentence: string, 
 /**
@@ -4129,6 +4174,10 @@ step: SampleStep | null,
  */
 seconds: number, 
 /**
+ * About how many it takes.
+ */
+aboutSeconds: number, 
+/**
  * There and back, in the last second.
  */
 roundTrip: string | null, 
@@ -4188,6 +4237,11 @@ verdict: SampleVerdict,
  */
 figures: Array<FigureSummary>, 
 /**
+ * How good and how bad a call may have been of which the judged call quality speaks; none where
+ * it is not known.
+ */
+call: CallRange | null, 
+/**
  * Voice packets on the idle line; none where loss could not be seen.
  */
 packets: BothCounted | null, 
@@ -4241,6 +4295,10 @@ sentence: string,
  * Who else was online, in words.
  */
 household: string | null, 
+/**
+ * How sure its call quality and its loss are, in a sentence each.
+ */
+certainty: Array<string>, 
 /**
  * Its figures beside the lines of the pack.
  */

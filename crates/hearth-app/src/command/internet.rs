@@ -56,6 +56,11 @@ pub(crate) async fn postpone_tests(app: &App, _: Nothing) -> Result<InternetView
     view(app)
 }
 
+pub(crate) async fn resume_tests(app: &App, _: Nothing) -> Result<InternetView, Problem> {
+    internet::resume(&app.desk()?)?;
+    view(app)
+}
+
 fn view(app: &App) -> Result<InternetView, Problem> {
     let desk = app.desk()?;
     let asked = desk.internet().ok_or_else(internet::not_measured)?;

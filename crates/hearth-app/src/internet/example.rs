@@ -48,7 +48,7 @@ fn keep(app: &App) -> Result<bool, Problem> {
     let store = desk.store();
     if store.samples(Ms(0))?.is_empty() {
         for found in example::samples(desk.now(), &internet.windows) {
-            let id = store.begin_sample(found.began, found.depth())?;
+            let id = store.begin_sample(found.began, found.depth(), found.bytes_used)?;
             store.keep_sample(id, &found)?;
         }
     }

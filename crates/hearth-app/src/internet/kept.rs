@@ -6,7 +6,7 @@ use hearth_domain::{
     Problem,
     internet::{
         household::Half,
-        plan::{self, Next, Now, ShiftNow, Taken},
+        plan::{self, Next, Now, ShiftNow, Taken, VoiceOnly, Wait},
     },
     pack::Internet,
     time::Ms,
@@ -56,6 +56,15 @@ fn next_of(
     ))
 }
 
+/// What somebody who presses may do now.
+pub(crate) fn by_hand(
+    desk: &Desk,
+    internet: &Internet,
+) -> Result<Result<Option<VoiceOnly>, Wait>, Problem> {
+    let taken: Vec<Taken> = samples(desk)?.iter().map(counts_as_taken).collect();
+    Ok(plan::by_hand(&internet.plan, &taken, &now(desk)?))
+}
+
 /// A quiet half of a guided pair fills no quarter: the hour is still to be seen as it usually is.
 pub(crate) fn counts_as_taken(kept: &KeptSample) -> Taken {
     let household = kept
@@ -74,17 +83,29 @@ pub(crate) fn line<'a>(desk: &Desk, internet: &'a Internet) -> Result<Line<'a>, 
     let mut samples = samples(desk)?;
     let now = now(desk)?;
     let next = next_of(desk, internet, &samples, &now)?;
+    let sampling = &desk.account().sampling;
+    let running = sampling.running();
+    let mut taken: Vec<Taken> = samples.iter().map(counts_as_taken).collect();
+    let by_hand = plan::by_hand(&internet.plan, &taken, &now);
+    if running.is_some() {
+        // What the one that runs may take at most is noted for it, and it has not taken that.
+        taken.pop();
+    }
+    let month_bytes = plan::used_in_month(&taken, now.at);
     if let Some(begins) = desk.store().plan_begins()? {
         samples.retain(|kept| kept.taken.at >= begins);
     }
     let first = samples.first().map_or(now.at, |kept| kept.taken.at);
-    let sampling = &desk.account().sampling;
     Ok(Line {
         internet,
+        month_bytes,
+        by_hand,
+        put_off: desk.store().postponement()?.map(|it| it.until),
+        may_be_metered: sampling.is_metered().is_none(),
         waits: desk.store().waits(first)?,
         seed: seed(desk),
         next,
-        running: sampling.running(),
+        running,
         trouble: sampling.trouble(),
         household: desk.store().household()?,
         contract: contract(desk, internet),

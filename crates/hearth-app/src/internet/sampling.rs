@@ -70,9 +70,13 @@ impl Sampling {
     }
 
     /// What is seen of it now. Answers whether somebody who watches would notice: another step or
-    /// another second.
-    pub fn saw(&self, seen: Progress) -> bool {
+    /// another second. Where nothing new is known of a figure yet, the last one stays.
+    pub fn saw(&self, mut seen: Progress) -> bool {
         let mut state = self.lock();
+        if let Some(before) = state.seen {
+            seen.round_trip_ms = seen.round_trip_ms.or(before.round_trip_ms);
+            seen.jitter_ms = seen.jitter_ms.or(before.jitter_ms);
+        }
         let shown = |it: Progress| (it.step, it.seconds as u64);
         let before = state.seen.replace(seen);
         before.map(shown) != Some(shown(seen))

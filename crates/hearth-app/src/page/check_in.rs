@@ -171,9 +171,15 @@ fn how_much(kept: &KeptCheckIn, how_far: &HowFar<'_>) -> String {
         pack: &kept.check_in.pack,
         handed: kept.handed,
     };
-    let shared = kept.check_in.shared().map_or_else(Vec::new, |it| it.answers);
+    let shared = kept
+        .check_in
+        .shared()
+        .map_or_else(Vec::new, |it| it.answers);
     let mut much: Vec<(&str, usize)> = Vec::new();
-    for word in shared.iter().map(|it| how_far.standing(place, &it.said.topic()).word()) {
+    for word in shared
+        .iter()
+        .map(|it| how_far.standing(place, &it.said.topic()).word())
+    {
         match much.iter_mut().find(|(known, _)| *known == word) {
             Some((_, many)) => *many += 1,
             None => much.push((word, 1)),

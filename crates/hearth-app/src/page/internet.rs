@@ -12,7 +12,7 @@ use hearth_domain::{
         household::{Doing, Household, next_half},
         judgement::judge,
         measurement::Depth,
-        plan::{Next, Now, Quarter, ShiftNow, Taken, VoiceOnly, Wait, missed},
+        plan::{Next, Now, Quarter, ShiftNow, VoiceOnly, Wait, missed},
         progress::Progress,
         summary::{self, SampleSummary},
     },
@@ -23,7 +23,6 @@ use hearth_domain::{
 
 use super::line::Sampled;
 use crate::{
-    internet::counts_as_taken,
     store::KeptSample,
     view::{
         internet::{DoingView, HouseholdView, InternetView, RunningView},
@@ -43,6 +42,8 @@ pub(crate) struct Line<'a> {
     pub internet: &'a Internet,
     /// The samples, the oldest first.
     pub samples: Vec<KeptSample>,
+    /// Data that samples used since the month began, in bytes.
+    pub month_bytes: u64,
     /// What quarters of peak hours waited for, by their ends.
     pub waits: Vec<(Ms, Skip)>,
     /// What moments are drawn from.
@@ -57,6 +58,12 @@ pub(crate) struct Line<'a> {
     pub household: Option<Household>,
     /// The contract, in the advisor's own words.
     pub contract: Option<String>,
+    /// What somebody who presses may do: why voice alone may be sent, or what keeps every sample back.
+    pub by_hand: Result<Option<VoiceOnly>, Wait>,
+    /// Until when samples were put off.
+    pub put_off: Option<Ms>,
+    /// The system cannot say if somebody pays by the byte.
+    pub may_be_metered: bool,
     /// What is so now.
     pub now: Now,
 }
@@ -99,6 +106,7 @@ impl Line<'_> {
         };
         let mut line = sampled.view();
         line.samples = self.with_failures(&sampled, line.samples);
+        let put_off_until = self.put_off.filter(|until| self.now.at < *until);
         let (next, waits_for) = match self.next {
             // What is booked would not be taken.
             _ if self.now.shift == ShiftNow::NotDeclared => {
@@ -117,13 +125,17 @@ impl Line<'_> {
             trouble: self.trouble.clone(),
             next,
             waits_for,
+            put_off_until,
+            data_limit: self.may_be_metered.then(|| {
+                "Your computer cannot say if this connection has a data limit. If it has one, for example a \
+                 phone's hotspot, put tests off while you use it."
+                    .into()
+            }),
             data: self.data(),
             is_peak: !self.internet.windows.at(self.now.at).is_empty(),
-            cannot_test: self
-                .now
-                .on_call
-                .then(|| "You are on a call. Test when it has ended.".into()),
-            only_voice: self.now.voice_only().map(|why| only_voice(why).into()),
+            peak_today: self.peak_today(),
+            cannot_test: self.by_hand.err().map(|why| cannot_test(why).into()),
+            only_voice: self.by_hand.ok().flatten().map(|why| only_voice(why).into()),
             full_takes: format!(
                 "It takes about {} seconds and up to {} MB. Calls and videos at home may stutter for half \
                  of that time.",
@@ -154,7 +166,16 @@ impl Line<'_> {
 
     /// With those that found nothing, the latest first.
     fn with_failures(&self, sampled: &Sampled<'_>, samples: Vec<SampleView>) -> Vec<SampleView> {
-        let nothing = self.samples.iter().filter(|kept| kept.found.is_none());
+        // The one that runs is the last that was begun, and has not failed.
+        let runs = self
+            .running
+            .is_some()
+            .then(|| self.samples.last())
+            .flatten();
+        let nothing = self
+            .samples
+            .iter()
+            .filter(|kept| kept.found.is_none() && !runs.is_some_and(|it| std::ptr::eq(it, *kept)));
         let nothing = nothing.map(|kept| {
             let why = kept.trouble.clone();
             let why = why.unwrap_or_else(|| "This test did not come to its end.".into());
@@ -171,8 +192,8 @@ impl Line<'_> {
         let Some(first) = self.samples.first().map(|kept| kept.taken.at) else {
             return BTreeMap::new();
         };
-        let taken: Vec<Taken> = self.samples.iter().map(counts_as_taken).collect();
-        let waited = |end: Ms| {
+        let waited = |quarter: &Quarter| {
+            let end = quarter.end;
             let noted = self.waits.iter().find(|(at, _)| *at == end);
             // Putting off is noted once, under when it ends.
             let put_off = || {
@@ -183,38 +204,32 @@ impl Line<'_> {
             };
             noted.or_else(put_off).map(|(_, cause)| *cause)
         };
-        // What was begun and came to nothing says why by itself.
-        let begun = |quarter: &Quarter| {
-            samples
-                .iter()
-                .any(|it| quarter.start <= it.at && it.at < quarter.end)
-        };
-        let missed = missed(
-            &self.internet.windows,
-            &taken,
-            self.seed,
-            first,
-            self.now.at,
-        )
-        .into_iter()
-        .filter(|quarter| !begun(quarter))
-        .map(|quarter| waited(quarter.end).unwrap_or(Skip::Off));
-        let not_judged = summary::not_judged(samples, &self.internet.windows).map(Skip::of);
-        Skip::count(missed.chain(not_judged))
+        let windows = &self.internet.windows;
+        let over = missed(windows, &[], self.seed, first, self.now.at);
+        summary::skips(&over, samples, waited)
     }
 
     /// The data that samples used since the month began.
     fn data(&self) -> String {
-        let month = self.now.at.date().to_string()[..7].to_owned();
-        let in_month = |kept: &&KeptSample| kept.taken.at.date().to_string().starts_with(&month);
-        let used: u64 = self
-            .samples
-            .iter()
-            .filter(in_month)
-            .map(|kept| kept.taken.bytes)
-            .sum();
         let most = self.internet.plan.month_bytes;
-        format!("{} of {} MB this month", megabytes(used), megabytes(most))
+        format!(
+            "{} of {} MB this month",
+            megabytes(self.month_bytes),
+            megabytes(most)
+        )
+    }
+
+    /// When it is a peak time today.
+    fn peak_today(&self) -> String {
+        let today = self.internet.windows.stretches(self.now.at.date());
+        let spans: Vec<String> = today
+            .iter()
+            .map(|span| format!("{} to {}", span.start.time_of_day(), span.end.time_of_day()))
+            .collect();
+        match spans.is_empty() {
+            true => "There is no peak time today.".into(),
+            false => format!("Peak times today: {}.", spans.join(", ")),
+        }
     }
 }
 
@@ -223,6 +238,15 @@ pub(crate) fn only_voice(why: VoiceOnly) -> &'static str {
     match why {
         VoiceOnly::InShift => "You are on shift, so nothing fills your line.",
         VoiceOnly::Metered => "Your computer says that this connection may have a data limit.",
+        VoiceOnly::Budget => "This month's data for tests are used up.",
+    }
+}
+
+/// What has to end before anything can be tested.
+pub(crate) fn cannot_test(why: Wait) -> &'static str {
+    match why {
+        Wait::InShift => "Your provider tests nothing in a shift. Test when yours has ended.",
+        _ => "You are on a call. Test when it has ended.",
     }
 }
 
@@ -247,6 +271,7 @@ fn running(depth: Depth, seen: Option<Progress>) -> RunningView {
         is_full: depth == Depth::Full,
         step: seen.map(|seen| seen.step),
         seconds: seen.map_or(0, |seen| seen.seconds as u32),
+        about_seconds: depth.about_s(),
         round_trip: seen.and_then(|seen| seen.round_trip_ms).map(ms),
         jitter: seen.and_then(|seen| seen.jitter_ms).map(ms),
         rate: seen

@@ -81,11 +81,8 @@ impl Sampled<'_> {
             count: *count,
         });
         LineView {
-            sentence: match coverage.is_enough() {
-                true => coverage.sentence.clone(),
-                // What is missing stands in the table, window by window.
-                false => "There are too few tests at peak times to say if the line is fit.".into(),
-            },
+            verdict: summary::verdict(self.samples, self.internet),
+            sentence: coverage.sentence.clone(),
             is_enough: coverage.is_enough(),
             windows: coverage.windows.iter().map(window).collect(),
             skips: skips.collect(),
@@ -129,6 +126,8 @@ impl Sampled<'_> {
             least: figure.least(),
             good: line.good,
             will_do: line.borderline,
+            held: held(figure).into(),
+            is_rate: matches!(figure, Figure::Download | Figure::Upload),
             lines: format!(
                 "Good: {}. Will do: {}",
                 bound(figure, line.good),
@@ -149,7 +148,9 @@ impl Sampled<'_> {
             title: window.map_or("Other times", |it| it.title.as_str()).into(),
             samples: count(row.samples),
             idle: shown(row.idle),
-            loaded: shown(row.loaded),
+            loaded: row
+                .loaded
+                .map(|value| at_least(figure, value, row.is_least)),
             worst: shown(row.worst),
             tag: tag(row.grade),
         }
@@ -185,6 +186,7 @@ impl Sampled<'_> {
             },
             sentence: of.sentence(),
             household: of.household.as_ref().map(|it| household(it, of.at)),
+            certainty: of.certainty(),
             figures: of.figures.iter().map(|it| self.figure(it)).collect(),
         }
     }
@@ -198,6 +200,7 @@ impl Sampled<'_> {
             tag: tag(None),
             sentence,
             household: None,
+            certainty: Vec::new(),
             figures: Vec::new(),
         }
     }
@@ -217,7 +220,9 @@ impl Sampled<'_> {
         FigureView {
             title: title(it.figure).into(),
             idle: it.idle.map(shown),
-            loaded: it.loaded.map(shown),
+            loaded: it
+                .loaded
+                .map(|value| at_least(it.figure, value, it.is_least)),
             good: bound(it.figure, line.good),
             will_do: bound(it.figure, line.borderline),
             tag: tag(it.grade(&line)),
@@ -231,6 +236,34 @@ fn household(said: &Household, at: Ms) -> String {
     match said.said.date() == at.date() {
         true => words,
         false => format!("{words}, as said on {}", day(said.said.date())),
+    }
+}
+
+/// A figure, of which there may be more where a test was allowed no more.
+fn at_least(figure: Figure, value: f64, is_least: bool) -> String {
+    let value = number(figure, value);
+    match is_least {
+        true => format!("at least {value}"),
+        false => value,
+    }
+}
+
+/// What of a figure is held against the lines, and what a row shows of it.
+fn held(figure: Figure) -> &'static str {
+    match figure {
+        Figure::CallQuality => {
+            "A planning estimate from delay and loss by the E-model (ITU-T G.107), from 1 to 4.5. Tests that \
+             filled the line are held against the limits. A row shows the middle of its tests."
+        }
+        Figure::Loss => {
+            "The idle line is held against the limits. What a filled line does to a call shows under call \
+             quality. A row shows the share of all packets, and the middle of tests that filled the line."
+        }
+        Figure::Jitter | Figure::RoundTrip => {
+            "The idle line is held against the limits. What a filled line does to a call shows under call \
+             quality. A row shows the middle of its tests."
+        }
+        Figure::Download | Figure::Upload => "A row shows the middle of its tests.",
     }
 }
 
@@ -302,6 +335,6 @@ fn skipped(why: Skip) -> &'static str {
         Skip::Offline => "The server could not be reached",
         Skip::Aborted => "It did not come to its end",
         Skip::UdpBlocked => "Voice packets did not come through",
-        Skip::Off => "The computer was off or asleep",
+        Skip::Off => "Hearth was not running or was locked, or the computer was off or asleep",
     }
 }

@@ -30,18 +30,23 @@ pub struct KeptSample {
 }
 
 impl Store {
-    /// Notes that a sample begins. Answers its name here.
-    pub fn begin_sample(&self, at: Ms, depth: Depth) -> Result<i64> {
+    /// Notes that a sample begins, and what it may use at most: should nobody come to say what it used,
+    /// that counts. Answers its name here.
+    pub fn begin_sample(&self, at: Ms, depth: Depth, most_bytes: u64) -> Result<i64> {
         self.write(|db| {
             db.execute(
-                "insert into samples (began_ms, depth, bytes, finished) values (?1, ?2, 0, 0)",
-                (at.0, to_json(&depth)?),
+                "insert into samples (began_ms, depth, bytes, finished) values (?1, ?2, ?3, 0)",
+                (
+                    at.0,
+                    to_json(&depth)?,
+                    i64::try_from(most_bytes).unwrap_or(i64::MAX),
+                ),
             )?;
             Ok(db.last_insert_rowid())
         })
     }
 
-    /// Keeps what a sample found. One that was aborted did not come to its end.
+    /// Keeps what a sample found, and whether it came to its end.
     pub fn keep_sample(&self, id: i64, found: &Measurement) -> Result<()> {
         self.write(|db| {
             db.execute(
@@ -49,7 +54,7 @@ impl Store {
                 (
                     id,
                     i64::try_from(found.bytes_used).unwrap_or(i64::MAX),
-                    found.aborted.is_none(),
+                    found.is_whole(),
                     to_json(found)?,
                 ),
             )?;
@@ -60,7 +65,10 @@ impl Store {
     /// Notes why a sample found nothing.
     pub fn fail_sample(&self, id: i64, why: &str) -> Result<()> {
         self.write(|db| {
-            db.execute("update samples set trouble = ?2 where id = ?1", (id, why))?;
+            db.execute(
+                "update samples set trouble = ?2, bytes = 0 where id = ?1",
+                (id, why),
+            )?;
             Ok(())
         })
     }
@@ -165,6 +173,19 @@ impl Store {
                  on conflict (id) do update
                      set asked_ms = excluded.asked_ms, until_ms = excluded.until_ms",
                 (postponement.asked.0, postponement.until.0),
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Takes a postponement back, with what waited for it.
+    pub fn drop_postponement(&self, postponement: Postponement) -> Result<()> {
+        self.write(|db| {
+            db.execute("delete from postponement", ())?;
+            let postponed = to_json(&Skip::Postponed)?;
+            db.execute(
+                "delete from waits where quarter_end_ms = ?1 and cause = ?2",
+                (postponement.until.0, postponed),
             )?;
             Ok(())
         })

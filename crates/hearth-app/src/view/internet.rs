@@ -28,10 +28,16 @@ wire! {
         pub next: Option<Ms>,
         /// What the next one waits for, in a sentence.
         pub waits_for: Option<String>,
+        /// Until when they were put off; none when they were not.
+        pub put_off_until: Option<Ms>,
+        /// What to know where the system cannot say if the connection has a data limit.
+        pub data_limit: Option<String>,
         /// What samples have used of this month's data, in words.
         pub data: String,
         /// It is a peak time now.
         pub is_peak: bool,
+        /// When it is one today, in a sentence.
+        pub peak_today: String,
         /// Why nothing can be tested now.
         pub cannot_test: Option<String>,
         /// Why only voice can be tested now.
@@ -76,6 +82,8 @@ wire! {
         pub step: Option<SampleStep>,
         /// Seconds since it began.
         pub seconds: u32,
+        /// About how many it takes.
+        pub about_seconds: u32,
         /// There and back, in the last second.
         pub round_trip: Option<String>,
         /// How much the delay varies.

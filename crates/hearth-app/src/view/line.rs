@@ -11,7 +11,9 @@ use super::Tag;
 wire! {
     /// What samples came to.
     pub struct LineView {
-        /// What all samples support, in one sentence.
+        /// Whether the line does what is asked for, in one sentence.
+        pub verdict: String,
+        /// What all samples support, in numbers.
         pub sentence: String,
         /// There are enough samples for that sentence to be an answer.
         pub is_enough: bool,
@@ -67,6 +69,10 @@ wire! {
         pub will_do: f64,
         /// What the lines say, in words.
         pub lines: String,
+        /// What is held against them, and what a row shows, in a sentence or two.
+        pub held: String,
+        /// It is a rate, so the contract may be beside it.
+        pub is_rate: bool,
         /// The samples, the oldest first.
         pub points: Vec<PointView>,
         /// What they come to in each kind of peak window, and off-peak.
@@ -134,6 +140,8 @@ wire! {
         pub sentence: String,
         /// Who else was online, in words.
         pub household: Option<String>,
+        /// How sure its call quality and its loss are, in a sentence each.
+        pub certainty: Vec<String>,
         /// Its figures beside the lines of the pack.
         pub figures: Vec<FigureView>,
     }

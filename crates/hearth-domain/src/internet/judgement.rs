@@ -89,6 +89,9 @@ wire! {
         pub idle: Option<f64>,
         /// While the line was filled.
         pub loaded: Option<f64>,
+        /// The line may carry more than this: a test is allowed no more, or too little time counted.
+        #[serde(default)]
+        pub is_least: bool,
         /// The lines.
         pub line: Line,
         /// On which side it falls; none when it is not known.
@@ -156,7 +159,12 @@ pub fn judge(found: &Measurement, limits: &Limits, call: &Call) -> Result<Judgem
         peak: found.peak.clone(),
         depth,
         verdict,
-        sentence: words::sentence(verdict, depth, &diagnosis),
+        sentence: words::sentence(
+            verdict,
+            depth,
+            figures.iter().any(|it| it.is_least),
+            &diagnosis,
+        ),
         figures,
         quality,
         diagnosis,
@@ -270,6 +278,7 @@ fn figures(
             judged,
             idle: idle.map(round),
             loaded: loaded.map(round),
+            is_least: false,
             line: limits.of(figure),
             grade: judged.map(|value| limits.grade(figure, value)),
         }
@@ -304,9 +313,13 @@ fn figures(
         ),
     ];
     if let Some(load) = &found.load {
-        let rate = |figure, rate| hold(figure, Some(rate), None, Some(rate));
-        figures.push(rate(Figure::Download, load.download_mbit_per_s));
-        figures.push(rate(Figure::Upload, load.upload_mbit_per_s));
+        let rate = |figure, rate, is_least| HeldFigure {
+            is_least,
+            ..hold(figure, Some(rate), None, Some(rate))
+        };
+        let (down, up) = (load.download.is_least, load.upload.is_least);
+        figures.push(rate(Figure::Download, load.download_mbit_per_s, down));
+        figures.push(rate(Figure::Upload, load.upload_mbit_per_s, up));
     }
     Ok(figures)
 }

@@ -309,7 +309,8 @@ fn allowed(rules: &PlanRules, taken: &[Taken], now: &Now) -> Result<Depth, Wait>
         ShiftNow::On | ShiftNow::Off => {}
     }
     let used = used_in_month(taken, now.at);
-    let is_light = voice_only(rules, taken, now).is_some() || turn(rules, taken) == Depth::Light;
+    let is_light =
+        voice_only(rules, taken, now).is_some() || turn(rules, taken, now.at) == Depth::Light;
     match (
         is_light,
         used.saturating_add(rules.light_bytes) <= rules.month_bytes,
@@ -343,8 +344,9 @@ fn voice_only(rules: &PlanRules, taken: &[Taken], now: &Now) -> Option<VoiceOnly
 
 /// Whose turn it is: a full one first, and again after every two light ones. A full one that broke off after
 /// it had begun to fill the line has had its turn, or a line that breaks would be filled all evening.
-fn turn(rules: &PlanRules, taken: &[Taken]) -> Depth {
-    let filled = |it: &&Taken| it.depth == Depth::Full && it.bytes > rules.light_bytes;
+fn turn(rules: &PlanRules, taken: &[Taken], now: Ms) -> Depth {
+    let filled =
+        |it: &&Taken| it.depth == Depth::Full && it.bytes > rules.light_bytes && it.at <= now;
     let had = taken.iter().rev().filter(|it| it.finished || filled(it));
     let light = had
         .clone()
@@ -359,7 +361,7 @@ fn turn(rules: &PlanRules, taken: &[Taken]) -> Depth {
 }
 
 /// Bytes used in the calendar month of an instant, in London.
-fn used_in_month(taken: &[Taken], now: Ms) -> u64 {
+pub fn used_in_month(taken: &[Taken], now: Ms) -> u64 {
     let month = calendar::month(now.date());
     let in_month = |it: &&Taken| month.as_ref().is_some_and(|month| month.contains(&it.at));
     taken

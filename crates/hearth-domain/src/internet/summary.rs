@@ -60,6 +60,9 @@ wire! {
         pub idle: Option<f64>,
         /// While the line was filled.
         pub loaded: Option<f64>,
+        /// The line may carry more than this: a test is allowed no more, or too little time counted.
+        #[serde(default)]
+        pub is_least: bool,
     }
 
     /// Between what call quality lies, as mean opinion scores.
@@ -128,6 +131,7 @@ impl SampleSummary {
             judged: held.judged,
             idle: held.idle,
             loaded: held.loaded,
+            is_least: held.is_least,
         });
         SampleSummary {
             at: judgement.began,
@@ -143,7 +147,8 @@ impl SampleSummary {
 
     /// All of it in one sentence.
     pub fn sentence(&self) -> String {
-        words::sentence(self.verdict, self.depth, &self.diagnosis)
+        let is_least = self.figures.iter().any(|it| it.is_least);
+        words::sentence(self.verdict, self.depth, is_least, &self.diagnosis)
     }
 
     /// How sure its call quality is, and its loss, in a sentence each.

@@ -15,16 +15,25 @@ use super::{
 };
 
 /// A sample in one plain sentence.
-pub(super) fn sentence(verdict: SampleVerdict, depth: Depth, diagnosis: &Diagnosis) -> String {
+/// Of `is_least` the line may carry more than was put on it.
+pub(super) fn sentence(
+    verdict: SampleVerdict,
+    depth: Depth,
+    is_least: bool,
+    diagnosis: &Diagnosis,
+) -> String {
     match verdict {
         SampleVerdict::NotJudged { why } => why_not(why).into(),
         SampleVerdict::Judged { grade: Grade::Good } if depth == Depth::Full => {
-            "Calls would probably have been clear at that time, also while something else used as much \
-             of the line as a test may."
-                .into()
+            let filled = match is_least {
+                false => "something filled the line",
+                true => "a test took as much of the line as it may. The line may carry more",
+            };
+            format!("Calls would probably have been clear at that time, also while {filled}.")
         }
         SampleVerdict::Judged { grade: Grade::Good } => {
-            "Calls would probably have been clear at that time; this test did not fill the line.".into()
+            "Calls would probably have been clear at that time; this test did not fill the line."
+                .into()
         }
         SampleVerdict::Judged {
             grade: Grade::Borderline,

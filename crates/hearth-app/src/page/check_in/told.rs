@@ -136,7 +136,10 @@ impl Standing<'_> {
 
     /// Whether it can be taken back: it is somewhere, or may be.
     const fn can_be_taken_back(self) -> bool {
-        !matches!(self, Standing::TakenBack | Standing::Gone | Standing::Unknown)
+        !matches!(
+            self,
+            Standing::TakenBack | Standing::Gone | Standing::Unknown
+        )
     }
 }
 

@@ -215,6 +215,8 @@ pub struct FigureOfWindow {
     pub idle: Option<f64>,
     /// While the line was filled: the median.
     pub loaded: Option<f64>,
+    /// The line carried more than that at least once, or may have.
+    pub is_least: bool,
     /// The worst of what is held against the lines.
     pub worst: Option<f64>,
     /// On which side of its lines the middle of what is held against them falls.
@@ -266,6 +268,7 @@ fn of_group(
         samples: measured.len(),
         idle: middle(figure, group, |it| it.figure(figure)?.idle),
         loaded: median(measured.iter().filter_map(|it| it.loaded)),
+        is_least: measured.iter().any(|it| it.is_least),
         worst: match figure.more_is_better() {
             true => judged.reduce(f64::min),
             false => judged.reduce(f64::max),

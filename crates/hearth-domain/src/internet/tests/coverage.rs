@@ -104,7 +104,7 @@ fn a_first_look_needs_a_weekend_and_claims_nothing() {
         Evidence::FirstLook {
             samples: 12,
             good: 11,
-            full: 6,
+            full: 0,
             days: 6,
             plan_lacks: 112,
         }

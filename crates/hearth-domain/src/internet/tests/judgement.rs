@@ -87,7 +87,7 @@ fn queues_both_ways_need_more_than_a_pause() {
     let it = judged(&both);
     assert_eq!(it.diagnosis.change, Some(Change::ShareLine));
     assert!(
-        it.sentence.contains("share the line fairly"),
+        it.sentence.contains("keep calls ahead of transfers"),
         "{}",
         it.sentence
     );

@@ -182,7 +182,7 @@ fn voice_alone_does_not_hide_what_filling_the_line_does_to_a_call() {
     let samples: Vec<SampleSummary> = (0..12)
         .map(|nth| {
             let found = match nth % 3 {
-                0 => facts::deep_upload_queue(),
+                2 => facts::deep_upload_queue(),
                 _ => facts::light(),
             };
             summary(
