@@ -91,7 +91,13 @@ async fn a_reviewer_sees_the_tests_behind_the_answer() -> anyhow::Result<()> {
     assert_eq!(line.charts, own.charts);
     let said = line.samples[0].household.as_deref();
     assert_eq!(said, Some("2 other people online: games"));
-    assert!(line.is_enough && line.charts.iter().any(|it| it.title == "There and back"));
+    assert!(
+        line.is_enough
+            && line
+                .charts
+                .iter()
+                .any(|it| it.title == "Delay, there and back")
+    );
 
     // One more that says the same is not asked to be sent.
     let _: InternetView = priya.call("test_line", pressed).await?;
@@ -144,6 +150,45 @@ async fn a_test_gives_way_to_work() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// A shift that begins ends a test that fills the line, and what it has used counts.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shift_that_begins_has_the_line_to_itself() -> anyhow::Result<()> {
+    let provider = Provider::small(Database::Sqlite).await?;
+    let priya = Person::join(&provider, "Priya Shah", &[Role::Advisor]).await?;
+    let _: InternetView = priya.call("test_line", json!({ "full": true })).await?;
+    priya
+        .until("it fills the line", async || {
+            let running = page(&priya).await?.running;
+            Ok(running.is_some_and(|it| it.rate.is_some()))
+        })
+        .await?;
+    let began = page(&priya).await?;
+    assert!(began.line.samples.is_empty(), "it has found nothing yet");
+    let said = Instant::now();
+    let _: Value = priya.call("start_shift", json!({})).await?;
+    priya
+        .until("it stops", async || {
+            Ok(page(&priya).await?.running.is_none())
+        })
+        .await?;
+    assert!(said.elapsed() < Duration::from_secs(1));
+    let after = page(&priya).await?;
+    let sentence = &after.line.samples[0].sentence;
+    assert!(sentence.contains("because a shift began"), "{sentence}");
+    let used = after.data.split(' ').next().and_then(|mb| mb.parse().ok());
+    assert!(
+        used > Some(1),
+        "it had begun to fill the line: {}",
+        after.data
+    );
+    assert!(
+        used < Some(101),
+        "and did not come to its end: {}",
+        after.data
+    );
+    Ok(())
+}
+
 /// A server that is away is said at once, and nothing is claimed of the line.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_test_without_a_server_says_so() -> anyhow::Result<()> {
@@ -174,6 +219,10 @@ async fn a_booked_test_is_taken_after_a_sleep() -> anyhow::Result<()> {
     priya.until("the next one is booked", is_booked).await?;
     let before = page(&priya).await?;
     let next = before.next.context("one is booked")?;
+    let put_off: InternetView = priya.call("postpone_tests", json!({})).await?;
+    assert!(put_off.put_off_until.is_some());
+    let again: InternetView = priya.call("resume_tests", json!({})).await?;
+    assert_eq!((again.put_off_until, again.next), (None, Some(next)));
 
     provider.clock().sleeps_until(next.plus(1_000));
     priya

@@ -112,7 +112,7 @@ impl fmt::Display for Report {
             let [what, idle, loaded, needed, result] = cells;
             writeln!(
                 f,
-                "{what:<20}  {idle:<12}  {loaded:<12}  {needed:<40}  {result}"
+                "{what:<26}  {idle:<12}  {loaded:<12}  {needed:<40}  {result}"
             )
         };
         row(f, ["What", "Idle", "Line filled", "Needed", "Result"])?;
@@ -188,8 +188,8 @@ pub fn title(figure: Figure) -> &'static str {
     match figure {
         Figure::CallQuality => "Call quality (MOS)",
         Figure::Loss => "Voice packets lost",
-        Figure::Jitter => "Variation of delay",
-        Figure::RoundTrip => "There and back",
+        Figure::Jitter => "How much the delay varies",
+        Figure::RoundTrip => "Delay, there and back",
         Figure::Download => "Download",
         Figure::Upload => "Upload",
     }

@@ -13,7 +13,7 @@ use crate::{
         coverage::CoverageRules,
         limits::{Limits, Line},
         plan::PlanRules,
-        voice::Call,
+        voice::{Call, Codec},
         window::{PeakWindow, PeakWindows},
     },
     time::Date,
@@ -80,6 +80,7 @@ struct LimitsFile {
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CallFile {
+    codec: Option<Codec>,
     endpoint_ms: Option<f64>,
     desktop_ms: Option<f64>,
 }
@@ -128,6 +129,7 @@ impl InternetFile {
                 upload_mbit_per_s: file.upload_mbit_per_s.unwrap_or(limits.upload_mbit_per_s),
             },
             call: Call {
+                codec: self.call.codec.unwrap_or(call.codec),
                 endpoint_ms: self.call.endpoint_ms.unwrap_or(call.endpoint_ms),
                 desktop_ms: self.call.desktop_ms.unwrap_or(call.desktop_ms),
                 ..call
