@@ -14,6 +14,7 @@ use hearth_domain::{
         measurement::{Filling, Load, RoundTrip, Stream, Voice},
         reception::{Incomplete, Reception, Strange},
         round_trip::RoundTrips,
+        throughput::Rate,
     },
 };
 
@@ -38,6 +39,10 @@ struct Direction {
 
 /// A queue has time to grow for so long, or for half of the phase if that is shorter; in µs.
 const SETTLING_US: u64 = 2_000_000;
+
+/// A rate that is this share of the server's cap was held back by it: TCP's sawtooth and what the
+/// headers take leave the mean a little below.
+const NEAR_CAP: f64 = 0.9;
 
 /// A phase in which the line was filled.
 pub(super) struct Loaded {
@@ -150,7 +155,7 @@ impl Floors {
 }
 
 /// The facts of the idle line, and of the filled one if it was filled: first from the provider, then
-/// to it.
+/// to it. The server let through no more than `cap_mbit_per_s`.
 ///
 /// # Errors
 /// When nothing came one way, or what the server told cannot be.
@@ -158,6 +163,7 @@ pub(super) fn facts(
     idle: &Phase,
     load: Option<&[Loaded; 2]>,
     shows_loss: bool,
+    cap_mbit_per_s: f64,
 ) -> Result<(Voice, Option<Load>), NotTaken> {
     let floors = Floors::of(idle, load).ok_or_else(nothing_came)?;
     let voice = idle.voice(&floors, false, shows_loss)?;
@@ -170,7 +176,7 @@ pub(super) fn facts(
             streams: *streams,
             seconds_counted: rate.seconds_counted,
             has_levelled_off: has_levelled_off(&loaded.phase.round_trips, rate),
-            is_least: false,
+            is_least: is_least(rate, cap_mbit_per_s),
             voice: loaded.phase.voice(&floors, true, shows_loss)?,
         })
     };
@@ -181,6 +187,12 @@ pub(super) fn facts(
         upload: filling(upload)?,
     };
     Ok((voice, Some(load)))
+}
+
+/// Whether the line may carry more than this rate: it came near what the server lets through, or the
+/// caps ended it before anything counted.
+fn is_least(rate: &Rate, cap_mbit_per_s: f64) -> bool {
+    rate.mbit_per_s >= cap_mbit_per_s * NEAR_CAP || rate.seconds_counted <= 0.0
 }
 
 fn nonsense(why: impl ToString) -> NotTaken {
@@ -195,5 +207,27 @@ fn incomplete(why: Incomplete) -> NotTaken {
     match why {
         Incomplete::MoreThanSent => nonsense(why),
         Incomplete::NothingSent | Incomplete::NothingCame => nothing_came(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rate_near_the_cap_or_of_a_warm_up_is_only_the_least() {
+        let of = |mbit_per_s, seconds_counted| {
+            let rate = Rate {
+                mbit_per_s,
+                half_width: None,
+                seconds_counted,
+            };
+            is_least(&rate, 100.0)
+        };
+        assert!(!of(36.0, 6.0));
+        assert!(!of(89.9, 6.0));
+        assert!(of(90.0, 6.0), "the server's cap held it back");
+        assert!(of(99.9, 3.0));
+        assert!(of(36.0, 0.0), "the caps ended the warm-up");
     }
 }

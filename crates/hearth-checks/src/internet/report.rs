@@ -10,6 +10,7 @@ use hearth_domain::internet::{
     limits::{Figure, Grade, Limits},
     loss::Loss,
     measurement::{Absurd, CongestionControl, Delay, Link, Measurement, Stream, Voice},
+    summary::SampleSummary,
     voice::{Call, Estimate},
 };
 use serde_json::{Value, json};
@@ -112,7 +113,7 @@ impl fmt::Display for Report {
             let [what, idle, loaded, needed, result] = cells;
             writeln!(
                 f,
-                "{what:<26}  {idle:<12}  {loaded:<12}  {needed:<40}  {result}"
+                "{what:<26}  {idle:<12}  {loaded:<20}  {needed:<40}  {result}"
             )
         };
         row(f, ["What", "Idle", "Line filled", "Needed", "Result"])?;
@@ -125,13 +126,18 @@ impl fmt::Display for Report {
                 ..
             } = held;
             let shown = |value: Option<f64>| value.map_or("".into(), |it| number(*figure, it));
+            let least = if is_least(found, *figure) {
+                "at least "
+            } else {
+                ""
+            };
             let (good, will_do) = (number(*figure, line.good), number(*figure, line.borderline));
             row(
                 f,
                 [
                     title(*figure),
                     &shown(*idle),
-                    &shown(*loaded),
+                    &format!("{least}{}", shown(*loaded)),
                     &format!("good {good}, will do {will_do}"),
                     result(held.grade),
                 ],
@@ -147,12 +153,30 @@ impl fmt::Display for Report {
             f,
             "This test took {seconds:.0} seconds and {megabytes:.1} MB of data."
         )?;
+        for line in SampleSummary::of(found, judged).certainty() {
+            writeln!(f, "{line}")?;
+        }
+        if let Some(stress) = judged.quality.stress {
+            let mos = number(Figure::CallQuality, stress.mos);
+            writeln!(
+                f,
+                "With a codec that forgives less (G.729A) it would be {mos}."
+            )?;
+        }
         writeln!(
             f,
-            "Call quality is a planning estimate by ITU-T G.107. One test says how the line was once; \
-             whether it is fit shows over several evenings."
+            "One test says how the line was once; whether it is fit shows over several evenings."
         )
     }
+}
+
+/// The line may carry more than this rate.
+fn is_least(found: &Measurement, figure: Figure) -> bool {
+    found.load.as_ref().is_some_and(|load| match figure {
+        Figure::Download => load.download.is_least,
+        Figure::Upload => load.upload.is_least,
+        Figure::CallQuality | Figure::Loss | Figure::Jitter | Figure::RoundTrip => false,
+    })
 }
 
 /// What somebody who reads the figures has to know about how they came.
@@ -213,5 +237,37 @@ fn result(grade: Option<Grade>) -> &'static str {
         Some(Grade::Borderline) => "will do",
         Some(Grade::Poor) => "POOR",
         None => "not known",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hearth_domain::{
+        internet::{example, window::PeakWindows},
+        time::Ms,
+    };
+
+    use super::*;
+
+    fn found() -> Measurement {
+        let samples = example::samples(Ms(1_790_000_000_000), &PeakWindows::default());
+        samples.into_iter().next().unwrap()
+    }
+
+    #[test]
+    fn a_rate_that_is_only_the_least_says_so() {
+        let mut found = found();
+        let load = found.load.as_mut().unwrap();
+        load.download_mbit_per_s = 99.9;
+        load.download.is_least = true;
+        let report = Report::of(found, &Limits::default()).unwrap();
+        let shown = report.to_string();
+        assert!(shown.contains("at least 99.9 Mbit/s"), "{shown}");
+        assert_eq!(shown.matches("at least").count(), 1, "{shown}");
+        let json = report.json();
+        assert_eq!(json["downloadMbitPerS"], 99.9);
+        let load = &json["measurement"]["load"];
+        assert_eq!(load["download"]["isLeast"], true);
+        assert_eq!(load["upload"]["isLeast"], false);
     }
 }

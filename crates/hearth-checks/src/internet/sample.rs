@@ -150,7 +150,12 @@ impl Whole {
         };
         let (idle, load) = match &self.idle {
             Some(idle) => {
-                let (idle, load) = facts(idle, load.as_ref(), self.shows_loss)?;
+                let (idle, load) = facts(
+                    idle,
+                    load.as_ref(),
+                    self.shows_loss,
+                    sample.lease.cap_mbit_per_s,
+                )?;
                 (Some(idle), load)
             }
             None => (None, None),
