@@ -19,6 +19,7 @@ use hearth_domain::{
         measurement::{Abort, CongestionControl, Depth, RoundTrip},
         pace::INTERVAL_US,
         progress::{Progress, SampleStep},
+        traffic::IDLE_S,
     },
 };
 use tokio::time::sleep;
@@ -32,9 +33,6 @@ use super::{
     surroundings::{Interface, router_jitter_ms},
     voice::{Carrier, Ended, talk},
 };
-
-/// Voice on the idle line, in seconds.
-const IDLE_S: u32 = 10;
 
 /// Voice while the line is filled, in seconds at most: as long as filling it may take, and some round
 /// trips of a line far away, since the rate is what ends it.

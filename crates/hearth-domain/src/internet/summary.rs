@@ -237,7 +237,10 @@ impl Diagnosis {
                 Because::ServerBusy { uplink_percent, .. } => {
                     *uplink_percent = two_places(*uplink_percent);
                 }
-                Because::OnWiFi | Because::OverVpn | Because::UdpBlocked => {}
+                Because::OtherTraffic
+                | Because::OnWiFi
+                | Because::OverVpn
+                | Because::UdpBlocked => {}
             }
         }
         rounded

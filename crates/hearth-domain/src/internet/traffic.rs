@@ -13,6 +13,9 @@ pub const LONGEST_WAIT_S: u64 = 60;
 /// Traffic below this is what an idle computer has, in Mbit/s.
 const IDLE_MBIT_PER_S: f64 = 0.064;
 
+/// For so long a test looks at other traffic while its voice runs on the idle line, in seconds.
+pub const IDLE_S: u32 = 10;
+
 /// Part of what the line last carried that may be in use.
 const PART: f64 = 0.05;
 

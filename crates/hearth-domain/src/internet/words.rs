@@ -110,6 +110,9 @@ pub(super) fn cause(diagnosis: &Diagnosis) -> String {
             "most likely it is the Wi-Fi, so try a cable to the router".into()
         }
         (LikelyLimit::WiFi, _) => "it may be the Wi-Fi, so try a cable to the router".into(),
+        (LikelyLimit::ThisComputer, _) if is(|it| matches!(it, Because::OtherTraffic)) => {
+            "something else on the computer used the line meanwhile, so pause it and test again".into()
+        }
         (LikelyLimit::ThisComputer, _) => {
             "the computer was too busy to send on time, so close programs that are not needed"
                 .into()

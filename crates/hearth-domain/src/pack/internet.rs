@@ -162,3 +162,21 @@ impl CoverageFile {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pack_says_what_a_call_is_like_and_leaves_out_what_it_does_not() {
+        let file: InternetFile = toml::from_str(
+            "contract = \"line.contract\"\n[call]\ncodec = \"g729a\"\ndesktop_ms = 40.0\n",
+        )
+        .unwrap();
+        let call = file.read().call;
+        assert_eq!((call.codec, call.desktop_ms), (Codec::G729a, 40.0));
+        assert_eq!(call.endpoint_ms, Call::default().endpoint_ms);
+        let opus = toml::from_str::<InternetFile>("[call]\ncodec = \"opus\"\n");
+        assert!(opus.is_err(), "nobody has agreed its constants");
+    }
+}

@@ -9,7 +9,7 @@ use super::{
 use crate::internet::{
     diagnosis::{Because, Change, LikelyLimit},
     judgement::{HeldFigure, Judgement, SampleVerdict, WhyNot, judge},
-    limits::{BadLimit, Figure, Grade, Limits, Line},
+    limits::{Figure, Grade, Limits},
     measurement::{
         Abort, Absurd, Depth, Link, Measurement, Packets, RoundTrip, ServerLoad, Stream, Voice,
     },
@@ -215,6 +215,27 @@ fn an_aborted_sample_is_not_judged_whatever_it_found() {
 }
 
 #[test]
+fn a_download_on_this_computer_is_not_taken_for_a_bad_line() {
+    let mut found = deep_upload_queue();
+    found.surroundings.other_traffic_bytes = Some(20_000_000);
+    let it = judged(&found);
+    assert_eq!(it.diagnosis.limit, LikelyLimit::ThisComputer);
+    assert!(it.diagnosis.because.contains(&Because::OtherTraffic));
+    assert!(
+        it.sentence.contains("pause it and test again"),
+        "{}",
+        it.sentence
+    );
+    let mut good = full();
+    good.surroundings.other_traffic_bytes = Some(20_000_000);
+    assert_eq!(
+        judged(&good).diagnosis.limit,
+        LikelyLimit::Nothing,
+        "nothing falls short"
+    );
+}
+
+#[test]
 fn where_udp_is_blocked_no_loss_is_claimed() {
     let mut found = full();
     found.idle = Some(over_websocket(&quiet()));
@@ -258,51 +279,6 @@ fn a_load_that_did_not_settle_can_condemn_and_never_clear() {
     });
     assert_eq!(grade(&rising), Some(Grade::Poor));
     assert_eq!(judged(&rising).depth, Depth::Full);
-}
-
-#[test]
-fn a_figure_on_its_line_is_on_the_better_side() {
-    let limits = Limits::default();
-    assert_eq!(limits.faults(), []);
-    for (figure, value, grade) in [
-        (Figure::Download, 10.0, Grade::Good),
-        (Figure::Download, 9.0, Grade::Borderline),
-        (Figure::Download, 8.99, Grade::Poor),
-        (Figure::Loss, 0.5, Grade::Good),
-        (Figure::Loss, 1.0, Grade::Borderline),
-        (Figure::Loss, 1.01, Grade::Poor),
-        (Figure::CallQuality, 3.6, Grade::Borderline),
-        (Figure::Jitter, 20.1, Grade::Borderline),
-        (Figure::RoundTrip, 151.0, Grade::Poor),
-    ] {
-        assert_eq!(limits.grade(figure, value), grade, "{figure:?} {value}");
-    }
-}
-
-#[test]
-fn lines_that_make_no_sense_are_named() {
-    let line = |good, borderline| Line { good, borderline };
-    let limits = Limits {
-        call_quality: line(4.6, 3.6),
-        loss_percent: line(f64::NAN, 1.0),
-        jitter_ms: line(30.0, 20.0),
-        upload_mbit_per_s: line(1.0, 2.0),
-        ..Limits::default()
-    };
-    assert_eq!(
-        limits.grade(Figure::Loss, 0.7),
-        Grade::Borderline,
-        "NaN is never reached"
-    );
-    assert_eq!(
-        limits.faults(),
-        [
-            BadLimit::Beyond(Figure::CallQuality),
-            BadLimit::Beyond(Figure::Loss),
-            BadLimit::Crossed(Figure::Jitter),
-            BadLimit::Crossed(Figure::Upload),
-        ]
-    );
 }
 
 #[test]
