@@ -5,7 +5,7 @@ mod app;
 
 use std::{sync::Mutex, time::Duration};
 
-use hearth_checks::internet::{NotTaken, Sample, take, way::Way};
+use hearth_checks::internet::{NotTaken, Sample, ThisComputer, Untaken, take, way::Way};
 use hearth_domain::{
     api::internet::{Grant, LeaseAnswer, LeaseEnd, LeaseEnded, LeaseRequest},
     internet::{
@@ -49,7 +49,7 @@ async fn sample(
     way: &Way,
     lease: Grant,
     stop: Option<(SampleStep, Abort)>,
-) -> Result<Measurement, NotTaken> {
+) -> Result<Measurement, Untaken> {
     let (say, told) = watch::channel(None);
     let steps = Mutex::new(Vec::new());
     let found = take(Sample {
@@ -66,6 +66,9 @@ async fn sample(
                 say.send_replace(Some(abort));
             }
         },
+        computer: &ThisComputer,
+        spares_metered: false,
+        waits_for_farewell: false,
     })
     .await;
     assert!(
@@ -90,6 +93,7 @@ async fn a_call_ends_a_sample_at_once() -> anyhow::Result<()> {
             "what was whole is kept"
         );
         assert!(found.load.is_none());
+        assert!(found.bytes_used > 0, "what was sent until then is counted");
         // The server hears of it beside; then there is no such lease.
         let gone = async {
             while way
@@ -135,7 +139,7 @@ async fn a_lease_is_used_once_and_by_who_has_its_key() -> anyhow::Result<()> {
     sample(&way, first.clone(), None).await?;
     let refused = sample(&way, first.clone(), None).await.unwrap_err();
     assert!(
-        matches!(refused, NotTaken::Refused(_)),
+        matches!(refused.why, NotTaken::Refused(_)),
         "it is used up: {refused}"
     );
     end(&other).await?;
@@ -208,6 +212,9 @@ async fn what_is_not_the_server_is_not_measured() -> anyhow::Result<()> {
         began: Ms(0),
         stop,
         progress: &progress,
+        computer: &ThisComputer,
+        spares_metered: false,
+        waits_for_farewell: false,
     });
     let (found, downed) = tokio::join!(sampling, async {
         timeout(PATIENCE, begun.wait_for(|begun| *begun)).await??;
@@ -239,29 +246,47 @@ async fn a_server_that_lies_is_not_believed() -> anyhow::Result<()> {
     for lie in [
         Lie::HeardMore,
         Lie::SentLess,
+        Lie::SentMore,
         Lie::Page,
         Lie::CountedMore,
         Lie::EndlessLine,
         Lie::Stalls,
         Lie::TooMuch,
+        Lie::NeverEnough,
+        Lie::BeginsLate,
     ] {
         lies.spawn(async move {
             let liar = Liar::start(lie).await.unwrap();
             let way = Way::to(&format!("http://{}", liar.address), None).unwrap();
-            (lie, sample(&way, liar.grant.clone(), None).await)
+            let found = sample(&way, liar.grant.clone(), None).await;
+            (lie, liar.uploaded(), found)
         });
     }
     while let Some(went) = lies.join_next().await {
-        let (lie, found) = went?;
-        match (lie, &found) {
-            (Lie::Stalls, Ok(found)) => assert_eq!(found.aborted, Some(Abort::ConnectionLost)),
-            (Lie::TooMuch, Ok(found)) => {
-                // What was agreed, what was at hand when that was reached, and the voice.
-                assert!(found.bytes_used < 8_000_000, "{}", found.bytes_used);
+        let (lie, uploaded, found) = went?;
+        // What was agreed, and a little that was handed over before it was clear that it is enough.
+        assert!(uploaded < 6_500_000, "{lie:?}: {uploaded}");
+        let used = match &found {
+            Ok(found) => found.bytes_used,
+            Err(untaken) => untaken.bytes_used,
+        };
+        match (lie, found.map_err(|it| it.why)) {
+            (Lie::Stalls | Lie::NeverEnough, Ok(found)) => {
+                assert_eq!(found.aborted, Some(Abort::ConnectionLost), "{lie:?}");
+                assert!(found.idle.is_some());
             }
-            (Lie::Page | Lie::HeardMore | Lie::SentLess, Err(NotTaken::Nonsense(_))) => {}
+            (Lie::BeginsLate, Err(NotTaken::Nonsense(_))) => assert_eq!(used, 0),
+            (Lie::Page | Lie::HeardMore, Err(NotTaken::Nonsense(_)))
+            | (Lie::SentLess | Lie::SentMore, Err(NotTaken::Nonsense(_))) => {
+                // The voice of ten seconds, both ways.
+                assert!((190_000..300_000).contains(&used), "{lie:?}: {used}");
+            }
             (Lie::CountedMore | Lie::EndlessLine, Err(NotTaken::Nonsense(_))) => {}
-            _ => panic!("{lie:?}: {found:?}"),
+            (Lie::TooMuch, Err(NotTaken::Nonsense(_))) => {
+                // What was agreed, what was at hand when that was reached, and the voice.
+                assert!((5_000_000..8_000_000).contains(&used), "{used}");
+            }
+            (_, found) => panic!("{lie:?}: {found:?}"),
         }
     }
     Ok(())

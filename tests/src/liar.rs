@@ -4,7 +4,14 @@
 //! the domain's own rules; everything else is as it is told to be. Not here: anything that the real
 //! server does.
 
-use std::{net::SocketAddr, sync::Arc, time::Instant};
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Instant,
+};
 
 use axum::{
     Json, Router,
@@ -52,6 +59,12 @@ pub enum Lie {
     CountedMore,
     /// A line about an upload has no end.
     EndlessLine,
+    /// It sent more than it can have.
+    SentMore,
+    /// An upload is never enough.
+    NeverEnough,
+    /// It begins in weeks.
+    BeginsLate,
 }
 
 /// A server that lies. Dropped, it is gone.
@@ -60,12 +73,14 @@ pub struct Liar {
     pub address: SocketAddr,
     /// What it grants.
     pub grant: Grant,
+    uploaded: Arc<AtomicU64>,
     _tasks: JoinSet<()>,
 }
 
 #[derive(Clone)]
 struct Shared {
     lie: Lie,
+    uploaded: Arc<AtomicU64>,
     voice: Arc<Mutex<Answerer>>,
 }
 
@@ -76,8 +91,10 @@ impl Liar {
     /// When there is no port for it.
     pub async fn start(lie: Lie) -> anyhow::Result<Liar> {
         let (lease, key) = (LeaseId([1; 16]), LeaseKey([2; 32]));
+        let taken = Arc::default();
         let shared = Shared {
             lie,
+            uploaded: Arc::clone(&taken),
             voice: Arc::new(Mutex::new(Answerer::new(lease, &key, 60))),
         };
         let listener = TcpListener::bind("127.0.0.1:0").await?;
@@ -86,7 +103,10 @@ impl Liar {
             lease,
             key,
             depth: Depth::Full,
-            starts_in_ms: 0,
+            starts_in_ms: match lie {
+                Lie::BeginsLate => u32::MAX,
+                _ => 0,
+            },
             ends_in_ms: 60_000,
             cap_mbit_per_s: 100.0,
             most_bytes: 5_000_000,
@@ -110,8 +130,14 @@ impl Liar {
         Ok(Liar {
             address,
             grant,
+            uploaded: taken,
             _tasks: tasks,
         })
+    }
+
+    /// Bytes that came of an upload, whatever it says of them.
+    pub fn uploaded(&self) -> u64 {
+        self.uploaded.load(Ordering::Relaxed)
     }
 }
 
@@ -129,6 +155,8 @@ async fn told(State(shared): State<Shared>, Path((_, phase)): Path<(String, u8)>
     match shared.lie {
         Lie::HeardMore => told.heard.rows.push(Row(100_000, 1, 1)),
         Lie::SentLess => told.sent = 3,
+        // In the ten seconds of the idle line it can have sent 500.
+        Lie::SentMore => told.sent = 600,
         Lie::Page => return Html("<p>Log in</p>").into_response(),
         _ => {}
     }
@@ -144,12 +172,22 @@ async fn download(State(shared): State<Shared>) -> Response {
     Body::from_stream(tokio_stream::iter(endless)).into_response()
 }
 
-async fn upload(body: Body) {
+async fn upload(State(shared): State<Shared>, body: Body) {
     let mut pieces = body.into_data_stream();
-    while let Some(Ok(_)) = tokio_stream::StreamExt::next(&mut pieces).await {}
+    while let Some(Ok(piece)) = tokio_stream::StreamExt::next(&mut pieces).await {
+        shared
+            .uploaded
+            .fetch_add(piece.len() as u64, Ordering::Relaxed);
+    }
 }
 
 async fn uploaded(State(shared): State<Shared>) -> Response {
+    if shared.lie == Lie::NeverEnough {
+        let line = Bytes::from_static(b"{\"bytes\":1,\"rate\":null,\"enough\":null}\n");
+        let line = tokio_stream::once(Ok::<_, std::io::Error>(line));
+        let and_nothing = tokio_stream::StreamExt::chain(line, tokio_stream::pending());
+        return Body::from_stream(and_nothing).into_response();
+    }
     let line = match shared.lie {
         Lie::EndlessLine => "{".repeat(100_000),
         _ => {

@@ -12,7 +12,9 @@ mod sampling;
 
 use std::time::Duration;
 
-use hearth_checks::internet::{Sample, is_metered, take, until_quiet, way::Way};
+use hearth_checks::internet::{
+    Sample, ThisComputer, Untaken, is_metered, take, until_quiet, way::Way,
+};
 use hearth_domain::{
     Problem, ProblemCode,
     api::internet::{LeaseAnswer, LeaseRequest},
@@ -203,6 +205,9 @@ pub(crate) async fn sample(
                 app.emit(AppEvent::Internet);
             }
         },
+        computer: &ThisComputer,
+        spares_metered: true,
+        waits_for_farewell: false,
     })
     .await;
     let kept = match found {
@@ -217,7 +222,7 @@ pub(crate) async fn sample(
                 .keep_sample(id, &found)
                 .map_err(NoSample::from)
         }
-        Err(why) => {
+        Err(Untaken { why, .. }) => {
             let problem = untaken(why);
             account.store.fail_sample(id, &problem.message)?;
             Err(problem.into())

@@ -2,13 +2,15 @@
 //!
 //! Voice goes both ways on the idle line; in a full sample it goes on while one direction and then
 //! the other is filled, so that what a transfer does to a call is seen and not guessed. What it is
-//! and how it ends is [`sample`]'s, its steps are [`steps`]'s, the way to the server [`way`]'s, voice [`voice`]'s, and filling the line
-//! [`load`]'s. What stands around it is read by [`surroundings`], and [`figures`] puts all of it
-//! together.
+//! and how it ends is [`sample`]'s, its steps are [`steps`]'s, the way to the server [`way`]'s, voice
+//! [`voice`]'s over [`carrier`], and filling the line [`load`]'s and [`upload`]'s. What stands around it is read by
+//! [`surroundings`], and [`figures`] puts all of it together.
 //!
 //! Not here: when a sample is taken, whether it may be, and what it is worth.
 
+mod carrier;
 pub mod clock;
+mod computer;
 mod figures;
 mod load;
 mod metered;
@@ -17,9 +19,11 @@ pub mod report;
 mod sample;
 mod steps;
 mod surroundings;
+mod upload;
 mod voice;
 pub mod way;
 
+pub use computer::{Computer, ThisComputer};
 use hearth_domain::internet::admission::Refusal;
 pub use metered::is_metered;
 pub use quiet::until_quiet;
@@ -59,10 +63,16 @@ pub enum NotTaken {
     Refused(String),
     /// The server has no place for it now.
     #[error(
-        "The provider's server has no place for a test now. Try again in {} minutes.",
-        .0.retry_after_s.div_ceil(60)
+        "The provider's server has no place for a test now. Try again in {}.",
+        minutes(.0.retry_after_s)
     )]
     NotNow(Refusal),
+    /// The server did not say at the end how busy it was itself.
+    #[error(
+        "The server did not say at the end whether it was busy itself, so nothing is kept of this \
+         test. Start another one."
+    )]
+    NoFarewell,
     /// What the server said cannot be.
     #[error(
         "What the server said about this test cannot be right ({0}), so nothing is kept of it. \
@@ -71,9 +81,49 @@ pub enum NotTaken {
     Nonsense(String),
 }
 
+/// A sample that was not taken, and what it used all the same.
+#[derive(Debug, thiserror::Error)]
+#[error("{why}")]
+pub struct Untaken {
+    /// Why there is none.
+    pub why: NotTaken,
+    /// What was sent and received until then, in bytes.
+    pub bytes_used: u64,
+}
+
+/// So many seconds as a person waits for them: in whole minutes, the last one begun.
+pub fn minutes(seconds: u32) -> String {
+    match seconds.div_ceil(60) {
+        0 | 1 => "1 minute".to_owned(),
+        many => format!("{many} minutes"),
+    }
+}
+
 impl NotTaken {
     /// The server does not serve this lease any more, or never did.
     fn ended() -> NotTaken {
         NotTaken::Refused("The server has ended this test. Start another one.".into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hearth_domain::internet::admission::Full;
+
+    use super::*;
+
+    #[test]
+    fn whoever_is_to_wait_reads_for_how_long() {
+        let told = |retry_after_s| {
+            let refusal = Refusal {
+                why: Full::FullTests,
+                retry_after_s,
+            };
+            NotTaken::NotNow(refusal).to_string()
+        };
+        assert!(told(30).ends_with("Try again in 1 minute."), "{}", told(30));
+        assert!(told(60).ends_with("Try again in 1 minute."));
+        assert!(told(61).ends_with("Try again in 2 minutes."));
+        assert!(told(960).ends_with("Try again in 16 minutes."));
     }
 }

@@ -5,7 +5,7 @@
 use std::{net::TcpListener, process::Command, sync::Arc};
 
 use anyhow::{Context, bail};
-use hearth_checks::internet::{Sample, take, way::Way};
+use hearth_checks::internet::{Sample, ThisComputer, take, way::Way};
 use hearth_domain::{
     api::internet::{LeaseAnswer, LeaseRequest},
     internet::measurement::{Depth, Measurement},
@@ -73,6 +73,9 @@ async fn sample(way: Arc<Way>) -> anyhow::Result<Measurement> {
         began: Ms(0),
         stop,
         progress: &|_| {},
+        computer: &ThisComputer,
+        spares_metered: false,
+        waits_for_farewell: false,
     });
     Ok(found.await?)
 }

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use hearth_checks::internet::NotTaken;
+use hearth_checks::internet::{NotTaken, minutes};
 use hearth_domain::{Problem, ProblemCode, internet::coverage::Skip};
 
 use super::LOOK;
@@ -54,8 +54,8 @@ impl From<NoSample> for Problem {
             NoSample::NotNow(seconds) => Problem::new(
                 ProblemCode::TooMany,
                 format!(
-                    "Your provider's server has no place for a test now. Try again in {} minutes.",
-                    seconds.div_ceil(60)
+                    "Your provider's server has no place for a test now. Try again in {}.",
+                    minutes(seconds)
                 ),
             ),
             NoSample::Trouble(problem) => problem,
@@ -66,9 +66,10 @@ impl From<NoSample> for Problem {
 /// Why a sample that was granted was not taken.
 pub(super) fn untaken(why: NotTaken) -> Problem {
     let code = match why {
-        NotTaken::Unreachable(_) | NotTaken::NotHearth | NotTaken::NotTrusted(_) => {
-            ProblemCode::Offline
-        }
+        NotTaken::Unreachable(_)
+        | NotTaken::NotHearth
+        | NotTaken::NotTrusted(_)
+        | NotTaken::NoFarewell => ProblemCode::Offline,
         NotTaken::NotNow(_) => ProblemCode::TooMany,
         NotTaken::Refused(_) => ProblemCode::NotAllowed,
         NotTaken::BadAddress(_) | NotTaken::BadAuthority(_) | NotTaken::Nonsense(_) => {

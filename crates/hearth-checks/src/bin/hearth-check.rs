@@ -13,7 +13,7 @@ use anyhow::Context;
 use clap::{Parser, Subcommand};
 use hearth_checks::{
     device::device,
-    internet::{self, NotTaken, Sample, take, way::Way},
+    internet::{self, NotTaken, Sample, ThisComputer, take, way::Way},
     report::Report,
 };
 use hearth_domain::{
@@ -33,6 +33,9 @@ const PACK: &str = include_str!("../../../../packs/health-advisor.toml");
 
 /// The command could not be run at all: kept apart from the three answers.
 const COULD_NOT_RUN: u8 = 64;
+
+/// Nobody reads more characters of why something did not work.
+const LONGEST_TEXT: usize = 2_000;
 
 /// What Hearth can find out about this computer and its line.
 #[derive(Parser)]
@@ -96,7 +99,8 @@ fn main() -> ExitCode {
             ca,
             light,
             json,
-        } => internet_check(&server, ca.as_deref(), light, json),
+        } => internet_check(&server, ca.as_deref(), light, json)
+            .map_err(|error| anyhow::Error::msg(printable(&format!("{error:#}")))),
     };
     match ran {
         Ok(code) => ExitCode::from(code),
@@ -105,6 +109,16 @@ fn main() -> ExitCode {
             ExitCode::from(COULD_NOT_RUN)
         }
     }
+}
+
+/// Text as it may stand on a terminal, which obeys some characters. A server's words are in it.
+fn printable(text: &str) -> String {
+    let is_obeyed = |it: char| {
+        // The last two ranges turn the direction of what follows.
+        it.is_control() || matches!(it, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let shown = |it| if is_obeyed(it) { ' ' } else { it };
+    text.chars().take(LONGEST_TEXT).map(shown).collect()
 }
 
 fn device_check(json: bool, pack: Option<PathBuf>) -> anyhow::Result<u8> {
@@ -151,6 +165,11 @@ async fn internet_check(
                 show(&seen);
             }
         },
+        computer: &ThisComputer,
+        // Whoever typed this wants to know how fast the line is, and reads that it is paid for.
+        spares_metered: false,
+        // What is left to be said dies with this program.
+        waits_for_farewell: true,
     })
     .await?;
     if is_watched {
@@ -208,4 +227,17 @@ fn read(file: Option<PathBuf>) -> anyhow::Result<Pack> {
     parse(&text).with_context(|| {
         format!("{shown} is not a pack. Check it with: hearth-server pack check {shown}")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_is_told_nothing_that_it_obeys() {
+        let said = "no\u{1b}[2J\u{7} place\r\n\u{9b}31m \u{202e}now";
+        assert_eq!(printable(said), "no [2J  place   31m  now");
+        assert_eq!(printable("Gehen Sie zurück."), "Gehen Sie zurück.");
+        assert_eq!(printable(&"x".repeat(10_000)).len(), LONGEST_TEXT);
+    }
 }

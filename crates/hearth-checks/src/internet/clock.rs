@@ -12,8 +12,13 @@ use std::{
 
 use hearth_domain::internet::measurement::Abort;
 
+use super::Computer;
+
 /// Nobody leaves the clock alone for so long unless the computer sleeps.
 const SLEPT: Duration = Duration::from_secs(3);
+
+/// Sleep that a system counts is sleep from here on.
+const COUNTED: Duration = Duration::from_secs(1);
 
 /// The time of day may be put right by so much without anything having happened.
 const PUT_RIGHT: Duration = Duration::from_secs(2);
@@ -43,22 +48,26 @@ impl Ticks {
 #[derive(Debug)]
 pub struct Watch(Mutex<Looked>);
 
+/// What the clocks of a computer say at one moment.
 #[derive(Debug, Clone, Copy)]
-struct Looked {
-    ticks: Instant,
-    day: SystemTime,
-    asleep: Option<Duration>,
+pub struct Looked {
+    /// The clock of samples.
+    pub ticks: Instant,
+    /// The time of day.
+    pub day: SystemTime,
+    /// How long the computer has slept since it was started; none where the system does not count.
+    pub asleep: Option<Duration>,
 }
 
 impl Watch {
     /// Looks for the first time.
-    pub fn start() -> Watch {
-        Watch(Mutex::new(Looked::now()))
+    pub fn start(computer: &dyn Computer) -> Watch {
+        Watch(Mutex::new(computer.look()))
     }
 
     /// Looks again, which is to be done each second. Answers what happened since.
-    pub fn look(&self) -> Option<Abort> {
-        let now = Looked::now();
+    pub fn look(&self, computer: &dyn Computer) -> Option<Abort> {
+        let now = computer.look();
         let before = std::mem::replace(
             &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner),
             now,
@@ -68,7 +77,8 @@ impl Watch {
 }
 
 impl Looked {
-    fn now() -> Looked {
+    /// What they say now.
+    pub fn now() -> Looked {
         Looked {
             ticks: Instant::now(),
             day: SystemTime::now(),
@@ -78,18 +88,21 @@ impl Looked {
 
     fn since(&self, before: &Looked) -> Option<Abort> {
         let went = self.ticks.saturating_duration_since(before.ticks);
-        let slept = match (self.asleep, before.asleep) {
-            (Some(now), Some(then)) => now.saturating_sub(then) >= Duration::from_secs(1),
-            _ => false,
-        };
+        let asleep = self.asleep.zip(before.asleep);
+        let slept = asleep.is_some_and(|(now, then)| now.saturating_sub(then) >= COUNTED);
         if slept || went >= SLEPT {
             return Some(Abort::Slept);
         }
-        let apart = match self.day.duration_since(before.day) {
-            Ok(went_by_day) => went_by_day.abs_diff(went),
-            Err(back) => back.duration() + went,
+        let by_day = self.day.duration_since(before.day);
+        let (ahead, behind) = match by_day {
+            Ok(by_day) => (by_day.saturating_sub(went), went.saturating_sub(by_day)),
+            Err(back) => (Duration::ZERO, back.duration() + went),
         };
-        (apart >= PUT_RIGHT).then_some(Abort::ClockChanged)
+        if ahead >= PUT_RIGHT && asleep.is_none() {
+            // Most who find the time of day ahead have slept, and nothing here says otherwise.
+            return Some(Abort::Slept);
+        }
+        (ahead.max(behind) >= PUT_RIGHT).then_some(Abort::ClockChanged)
     }
 }
 
@@ -118,7 +131,11 @@ mod tests {
         assert_eq!(since(101, 4_601, Some(3_600)), Some(Abort::Slept));
         assert_eq!(since(101, 4_601, Some(0)), Some(Abort::ClockChanged));
         assert_eq!(since(101, 500, Some(0)), Some(Abort::ClockChanged), "back");
-        // A system on which this clock goes on in sleep.
+        // Systems that do not count sleep: where the clock of samples stops in it, and where it goes on.
+        let unknown = |ticks, day| looked(ticks, day, None).since(&looked(100, 1_000, None));
+        assert_eq!(unknown(101, 4_601), Some(Abort::Slept));
+        assert_eq!(unknown(101, 1_002), None, "put right by a second");
+        assert_eq!(unknown(101, 500), Some(Abort::ClockChanged), "back");
         assert_eq!(since(3_700, 4_600, None), Some(Abort::Slept));
     }
 }

@@ -27,6 +27,7 @@ pub(super) struct Phase {
     round_trips: RoundTrips,
     settled_us: u64,
     lateness_p99_ms: Option<f64>,
+    server_lateness_p99_ms: Option<f64>,
 }
 
 /// One direction of it.
@@ -53,12 +54,15 @@ pub(super) struct Loaded {
 }
 
 impl Phase {
-    /// Puts together what this end saw and what the server tells.
+    /// Puts together what this end saw and what the server tells at this time (µs).
     ///
     /// # Errors
     /// When what it tells cannot be.
-    pub(super) fn of(caller: &Caller, told: &PhaseTold) -> Result<Phase, NotTaken> {
+    pub(super) fn of(caller: &Caller, told: &PhaseTold, now_us: u64) -> Result<Phase, NotTaken> {
         let talk = caller.talk().ok_or_else(|| nonsense("no voice"))?;
+        if told.sent > caller.most_said(now_us) {
+            return Err(nonsense("it sent more than there was time for"));
+        }
         let sent = talk.pace().sent();
         let heard = Reception::told(sent, &told.heard).map_err(|it: Strange| nonsense(it))?;
         let (began_us, ended_us) = caller.talked_us();
@@ -79,6 +83,7 @@ impl Phase {
             round_trips,
             settled_us,
             lateness_p99_ms: talk.pace().lateness_p99_ms(),
+            server_lateness_p99_ms: told.lateness_p99_ms,
         })
     }
 
@@ -95,6 +100,11 @@ impl Phase {
     /// How late this computer sent, one packet in a hundred later still, in ms.
     pub(super) fn lateness_p99_ms(&self) -> Option<f64> {
         self.lateness_p99_ms
+    }
+
+    /// How late the server says that it sent, one packet in a hundred later still, in ms.
+    pub(super) fn server_lateness_p99_ms(&self) -> Option<f64> {
+        self.server_lateness_p99_ms
     }
 
     /// Its voice above these floors. Of a line that was filled, delay is that of the later part.
@@ -206,6 +216,8 @@ fn nothing_came() -> NotTaken {
 fn incomplete(why: Incomplete) -> NotTaken {
     match why {
         Incomplete::MoreThanSent => nonsense(why),
+        // It did not hear that the phase was over.
+        Incomplete::Endless => NotTaken::Unreachable(why.to_string()),
         Incomplete::NothingSent | Incomplete::NothingCame => nothing_came(),
     }
 }

@@ -1,21 +1,19 @@
 //! Filling the line: several streams of TCP at once, counted where they are received.
 //!
 //! Connections are opened before the clock runs, so that a handshake on a long line does not count as
-//! a slow line. Four streams begin, and up to two more join while the rate still grows by them: one
+//! a slow line. Six streams begin, and up to two more join while the rate still grows by them: one
 //! alone can carry nearly all of a line and never fill its queue. Not here: when enough is known
-//! ([`Throughput`]).
+//! ([`Throughput`]), and what the server says of an upload ([`super::upload`]).
 
 use std::{
-    convert::Infallible,
     sync::{
-        Arc, LazyLock, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
 
-use bytes::{Bytes, BytesMut};
-use futures_util::{StreamExt, future::try_join_all, stream};
+use futures_util::{StreamExt, future::try_join_all};
 use hearth_domain::{
     api::internet::{Grant, LEASE_HEADER, UploadTold},
     internet::{
@@ -25,13 +23,14 @@ use hearth_domain::{
         throughput::{Caps, Enough, Rate, Throughput},
     },
 };
-use http_body_util::{BodyExt, BodyStream, StreamBody};
-use hyper::{Method, body::Frame};
+use http_body_util::BodyStream;
+use hyper::Method;
 use tokio::{task::JoinSet, time::sleep};
 
 use super::{
     NotTaken,
     clock::Ticks,
+    upload::{listen, pieces},
     way::{Body, Connection, Way, empty, is_hearth, unreachable},
 };
 
@@ -46,18 +45,9 @@ const JOIN_US: u64 = 500_000;
 /// Another stream joins while the rate grew by more than this share.
 const GROWS: f64 = 1.05;
 
-/// A line that says what came of an upload is no longer than this, in bytes.
-const LONGEST_LINE: usize = 4_096;
-
-/// Bytes of a piece that is sent.
-const PIECE: usize = 16 * 1024;
-
-static RANDOM: LazyLock<Bytes> = LazyLock::new(|| {
-    let mut bytes = BytesMut::zeroed(1024 * 1024 + PIECE);
-    // A system without chance gives zeros, which measure all but a line that compresses.
-    let _ = getrandom::fill(&mut bytes);
-    bytes.freeze()
-});
+/// Bytes that are handed over beyond those that an upload may use. What is handed over arrives, so
+/// the server has counted as many as it may by the time the last ones are there.
+const SLACK: u64 = 1 << 20;
 
 /// Which way the line is filled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +63,8 @@ pub(super) struct Load {
     direction: Direction,
     waiting: Vec<Connection>,
     lease: Grant,
+    /// Application bytes that it may use.
+    most_bytes: u64,
     way: Way,
     ticks: Ticks,
     shared: Arc<Shared>,
@@ -89,18 +81,19 @@ pub(super) struct Filled {
 }
 
 /// What the streams and who watches them share.
+#[derive(Default)]
 pub(super) struct Shared {
     meter: Mutex<Option<Throughput>>,
     /// What the server last said of an upload.
-    told: Mutex<Option<UploadTold>>,
+    pub(super) told: Mutex<Option<UploadTold>>,
     /// Bytes that were handed over or read.
-    bytes: AtomicU64,
+    pub(super) bytes: AtomicU64,
     /// The delay of the voice beside it has levelled off.
     is_level: AtomicBool,
 }
 
 impl Shared {
-    fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
         // Numbers are changed whole.
         mutex.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -130,7 +123,7 @@ impl Shared {
     }
 
     /// Application bytes that were handed over or read so far.
-    fn bytes(&self) -> u64 {
+    pub(super) fn bytes(&self) -> u64 {
         self.bytes.load(Ordering::Relaxed)
     }
 }
@@ -148,14 +141,11 @@ impl Load {
             direction,
             waiting,
             lease: lease.clone(),
+            // No server makes somebody spend more than people are told.
+            most_bytes: lease.most_bytes.min(Caps::default().bytes),
             way: way.clone(),
             ticks,
-            shared: Arc::new(Shared {
-                meter: Mutex::default(),
-                told: Mutex::default(),
-                bytes: AtomicU64::new(0),
-                is_level: AtomicBool::new(false),
-            }),
+            shared: Arc::default(),
         })
     }
 
@@ -174,7 +164,7 @@ impl Load {
         match self.direction {
             Direction::Download => {
                 let caps = Caps {
-                    bytes: self.lease.most_bytes,
+                    bytes: self.most_bytes,
                     ..Caps::default()
                 };
                 *Shared::lock(&self.shared.meter) = Some(Throughput::new(self.ticks.us(), caps));
@@ -231,10 +221,10 @@ impl Load {
                 let meter = Shared::lock(&self.shared.meter);
                 meter.as_ref().and_then(|it| it.enough(now_us))
             }
-            Direction::Upload => {
-                let told = Shared::lock(&self.shared.told);
-                told.as_ref().and_then(|told| told.enough)
-            }
+            Direction::Upload => match &*Shared::lock(&self.shared.told) {
+                Some(told) if told.bytes >= self.most_bytes => Some(Enough::Bytes),
+                told => told.as_ref().and_then(|told| told.enough),
+            },
         };
         match enough {
             Some(Enough::Known) => self.shared.is_level.load(Ordering::Relaxed),
@@ -251,29 +241,34 @@ impl Load {
         let shared = Arc::clone(&self.shared);
         let request = match self.direction {
             Direction::Download => self.ask(Method::GET, "download", empty()),
-            Direction::Upload => self.ask(Method::POST, "upload", pieces(&self.shared)),
+            Direction::Upload => {
+                let body = pieces(&self.shared, self.most_bytes + SLACK);
+                self.ask(Method::POST, "upload", body)
+            }
         }?;
-        let (direction, ticks, most_bytes) = (self.direction, self.ticks, self.lease.most_bytes);
+        let (direction, ticks, most_bytes) = (self.direction, self.ticks, self.most_bytes);
         streams.spawn(async move {
             let answer = connection.send.send_request(request).await;
             let answer = is_hearth(answer.map_err(unreachable)?)?;
             if !answer.status().is_success() {
                 return Err(NotTaken::ended());
             }
+            if direction == Direction::Upload {
+                // The server has taken it, and has nothing more to say here.
+                return Ok(());
+            }
             let mut frames = BodyStream::new(answer.into_body());
             while let Some(Ok(frame)) = frames.next().await {
                 let Ok(data) = frame.into_data() else {
                     continue;
                 };
-                if direction == Direction::Download {
-                    shared.bytes.fetch_add(data.len() as u64, Ordering::Relaxed);
-                    if let Some(meter) = Shared::lock(&shared.meter).as_mut() {
-                        meter.count(ticks.us(), data.len() as u64);
-                    }
-                    if shared.bytes() >= most_bytes {
-                        // Whatever the server still sends, no more is read.
-                        return Ok(());
-                    }
+                shared.bytes.fetch_add(data.len() as u64, Ordering::Relaxed);
+                if let Some(meter) = Shared::lock(&shared.meter).as_mut() {
+                    meter.count(ticks.us(), data.len() as u64);
+                }
+                if shared.bytes() >= most_bytes {
+                    // Whatever the server still sends, no more is read.
+                    return Ok(());
                 }
             }
             Ok(())
@@ -286,39 +281,15 @@ impl Load {
         &mut self,
     ) -> Result<impl Future<Output = Result<(), NotTaken>> + Send + use<>, NotTaken> {
         let mut connection = self.waiting.pop().ok_or(NotTaken::NotHearth)?;
+        let began_us = self.ticks.us();
         let request = self.ask(Method::GET, "upload", empty())?;
         let answer = connection.send.send_request(request).await;
         let answer = is_hearth(answer.map_err(unreachable)?)?;
-        let shared = Arc::clone(&self.shared);
+        let (shared, ticks) = (Arc::clone(&self.shared), self.ticks);
         Ok(async move {
             // The connection goes on for as long as this is held.
             let _connection = connection;
-            let mut line = Vec::new();
-            let mut frames = BodyStream::new(answer.into_body());
-            while let Some(Ok(frame)) = frames.next().await {
-                let Ok(data) = frame.into_data() else {
-                    continue;
-                };
-                for byte in data {
-                    match byte {
-                        b'\n' => {
-                            let told: UploadTold = serde_json::from_slice(&line)
-                                .map_err(|error| NotTaken::Nonsense(error.to_string()))?;
-                            if told.bytes > shared.bytes() {
-                                let why = "it counted more than was sent";
-                                return Err(NotTaken::Nonsense(why.into()));
-                            }
-                            *Shared::lock(&shared.told) = Some(told);
-                            line.clear();
-                        }
-                        _ if line.len() >= LONGEST_LINE => {
-                            return Err(NotTaken::Nonsense("a line has no end".into()));
-                        }
-                        _ => line.push(byte),
-                    }
-                }
-            }
-            Ok(())
+            listen(answer, &shared, ticks, began_us).await
         })
     }
 
@@ -334,17 +305,4 @@ impl Load {
             .body(body)
             .map_err(unreachable)
     }
-}
-
-/// Random bytes without end, counted as they are handed over.
-fn pieces(shared: &Arc<Shared>) -> Body {
-    let shared = Arc::clone(shared);
-    let pieces = stream::unfold(0_usize, move |at| {
-        shared.bytes.fetch_add(PIECE as u64, Ordering::Relaxed);
-        let piece = RANDOM.slice(at..at + PIECE);
-        // A step that has no divisor in common with the whole visits every place.
-        let next = (at + 7_919) % (RANDOM.len() - PIECE);
-        async move { Some((Ok::<_, Infallible>(Frame::data(piece)), next)) }
-    });
-    BodyExt::boxed(StreamBody::new(Box::pin(pieces)))
 }

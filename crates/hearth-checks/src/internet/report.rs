@@ -11,6 +11,7 @@ use hearth_domain::internet::{
     loss::Loss,
     measurement::{Absurd, CongestionControl, Delay, Link, Measurement, Stream, Voice},
     summary::SampleSummary,
+    traffic::{IDLE_S, is_quiet},
     voice::{Call, Estimate},
 };
 use serde_json::{Value, json};
@@ -195,6 +196,18 @@ fn notes(found: &Measurement) -> Vec<&'static str> {
     if around.vpn == Some(true) {
         notes.push("The test went through a VPN, as calls would.");
     }
+    if around.metered == Some(true) {
+        notes.push("This connection is paid by the byte, by what the system says.");
+    }
+    if around
+        .other_traffic_bytes
+        .is_some_and(|it| !is_quiet(it, IDLE_S.into(), None))
+    {
+        notes.push(
+            "Something else on this computer used the line during this test. Close what downloads or \
+             uploads, and test again.",
+        );
+    }
     if found.load.is_some() && around.congestion_control == CongestionControl::NotPinned {
         notes.push(
             "The way in which this system fills a line could not be chosen, so queues under load may \
@@ -269,5 +282,20 @@ mod tests {
         let load = &json["measurement"]["load"];
         assert_eq!(load["download"]["isLeast"], true);
         assert_eq!(load["upload"]["isLeast"], false);
+    }
+
+    #[test]
+    fn what_else_used_the_line_and_who_pays_for_it_is_said() {
+        let shown = |other_traffic_bytes, metered| {
+            let mut found = found();
+            found.surroundings.other_traffic_bytes = other_traffic_bytes;
+            found.surroundings.metered = metered;
+            Report::of(found, &Limits::default()).unwrap().to_string()
+        };
+        let quiet = shown(Some(20_000), Some(false));
+        assert!(!quiet.contains("Something else") && !quiet.contains("by the byte"));
+        assert!(!shown(None, None).contains("Something else"));
+        assert!(shown(Some(5_000_000), None).contains("Something else on this computer used"));
+        assert!(shown(None, Some(true)).contains("paid by the byte"));
     }
 }

@@ -7,7 +7,7 @@
 
 use std::{
     collections::BTreeSet,
-    future::pending,
+    future::{Future, pending},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -25,18 +25,18 @@ use hearth_domain::{
 };
 use tokio::{
     sync::watch,
-    time::{MissedTickBehavior, interval, timeout},
+    time::{MissedTickBehavior, interval, sleep, timeout},
 };
 
 use super::{
-    NotTaken,
+    Computer, NotTaken, Untaken,
     clock::{Ticks, Watch},
-    figures::facts,
+    figures::{Phase, facts},
     steps::{Cut, Whole, steps},
-    way::Way,
+    way::{PATIENCE, Way},
 };
 
-/// The server is told that a sample ended for no longer than this.
+/// The server is told that a sample was broken off for no longer than this.
 const FAREWELL: Duration = Duration::from_secs(2);
 
 /// A sample to be taken.
@@ -51,40 +51,67 @@ pub struct Sample<'a> {
     pub stop: watch::Receiver<Option<Abort>>,
     /// Is told what is seen while it runs.
     pub progress: &'a (dyn Fn(Progress) + Send + Sync),
+    /// The computer on which it is taken.
+    pub computer: &'a dyn Computer,
+    /// A line that is paid by the byte is not filled: the sample is a light one then.
+    pub spares_metered: bool,
+    /// One that is broken off waits until the server knows, for 2 s at most. Whoever does not end with
+    /// it need not wait: the server is told beside.
+    pub waits_for_farewell: bool,
 }
 
 /// Takes a sample.
 ///
 /// # Errors
 /// When the server cannot be reached from the beginning, or what it says cannot be.
-pub async fn take(sample: Sample<'_>) -> Result<Measurement, NotTaken> {
-    let ticks = Ticks::start();
+pub async fn take(sample: Sample<'_>) -> Result<Measurement, Untaken> {
     let bytes = Arc::new(AtomicU64::new(0));
+    let found = found(&sample, &bytes).await;
+    found.map_err(|why| Untaken {
+        why,
+        bytes_used: bytes.load(Ordering::Relaxed),
+    })
+}
+
+async fn found(sample: &Sample<'_>, bytes: &Arc<AtomicU64>) -> Result<Measurement, NotTaken> {
+    let ticks = Ticks::start();
     let mut whole = Whole::default();
     let mut stop = sample.stop.clone();
     let cut = tokio::select! {
         biased;
         abort = told_to_stop(&mut stop) => Some(Cut::Aborted(abort)),
-        abort = watched() => Some(Cut::Aborted(abort)),
-        went = steps(&sample, ticks, &bytes, &mut whole) => went.err(),
+        abort = watched(sample.computer) => Some(Cut::Aborted(abort)),
+        () = sleep(longest(&sample.lease)) => {
+            Some(Cut::NotTaken(NotTaken::Unreachable("it took too long".into())))
+        }
+        went = steps(sample, ticks, bytes, &mut whole) => went.err(),
     };
-    let aborted = match cut {
-        None => None,
-        Some(Cut::Aborted(abort)) => Some(abort),
+    let (server, aborted) = match cut {
+        None => (
+            Some(farewell(sample, None).await.map_err(no_farewell)?),
+            None,
+        ),
+        Some(Cut::Aborted(abort)) => (None, Some(abort)),
         // What breaks after the line was seen to be idle is a fact about it.
         Some(Cut::NotTaken(NotTaken::Unreachable(_))) if whole.idle.is_some() => {
-            Some(Abort::ConnectionLost)
+            (None, Some(Abort::ConnectionLost))
         }
-        Some(Cut::NotTaken(why)) => return Err(why),
+        Some(Cut::NotTaken(why)) => {
+            leave(sample, Abort::ConnectionLost).await;
+            return Err(why);
+        }
     };
-    let server = farewell(&sample, aborted).await;
-    if aborted.is_none() && server.is_none() {
-        return Err(NotTaken::Unreachable(
-            "the server did not take leave".into(),
-        ));
+    if let Some(abort) = aborted {
+        leave(sample, abort).await;
     }
     let bytes_used = bytes.load(Ordering::Relaxed);
-    whole.facts(&sample, ticks, bytes_used, server, aborted)
+    whole.facts(sample, ticks, bytes_used, server, aborted)
+}
+
+/// A sample is over by then, whatever the server does. It has ended the lease before.
+fn longest(lease: &Grant) -> Duration {
+    let before = Duration::from_millis(lease.starts_in_ms.into());
+    before + Duration::from_secs(lease.depth.longest_s().into()) + PATIENCE
 }
 
 /// Waits until somebody says why the sample must stop.
@@ -97,32 +124,51 @@ async fn told_to_stop(stop: &mut watch::Receiver<Option<Abort>>) -> Abort {
 }
 
 /// Waits until the computer slept or its clock was set.
-async fn watched() -> Abort {
-    let watch = Watch::start();
+async fn watched(computer: &dyn Computer) -> Abort {
+    let watch = Watch::start(computer);
     let mut seconds = interval(Duration::from_secs(1));
     seconds.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         seconds.tick().await;
-        if let Some(abort) = watch.look() {
+        if let Some(abort) = watch.look(computer) {
             return abort;
         }
     }
 }
 
 /// Ends the lease, and answers how busy the server says it was.
-async fn farewell(sample: &Sample<'_>, aborted: Option<Abort>) -> Option<ServerLoad> {
+fn farewell(
+    sample: &Sample<'_>,
+    aborted: Option<Abort>,
+) -> impl Future<Output = Result<ServerLoad, NotTaken>> + Send + use<> {
     let (way, lease) = (sample.way.clone(), sample.lease.clone());
-    let said = async move {
+    async move {
         let route = format!("leases/{}/end", lease.lease);
-        way.call::<LeaseEnded>(&route, Some(&lease), &LeaseEnd { aborted })
-            .await
-    };
-    if aborted.is_some() {
-        // Nobody waits for that: the sample is over at once.
-        tokio::spawn(timeout(FAREWELL, said));
-        return None;
+        let ended: LeaseEnded = way
+            .call(&route, Some(&lease), &LeaseEnd { aborted })
+            .await?;
+        Ok(ended.server)
     }
-    said.await.ok().map(|ended| ended.server)
+}
+
+/// Ends the lease of a sample that has no end of its own, so that its place is free again.
+async fn leave(sample: &Sample<'_>, abort: Abort) {
+    let said = timeout(FAREWELL, farewell(sample, Some(abort)));
+    // The lease runs out by itself where this does not come through.
+    if sample.waits_for_farewell {
+        let _ = said.await;
+    } else {
+        tokio::spawn(said);
+    }
+}
+
+/// Why a whole sample was not taken: without the server's word on itself nobody knows whose figures
+/// these are.
+fn no_farewell(why: NotTaken) -> NotTaken {
+    match why {
+        NotTaken::Unreachable(_) => NotTaken::NoFarewell,
+        other => other,
+    }
 }
 
 impl Whole {
@@ -139,11 +185,12 @@ impl Whole {
             self.download.as_ref().map(|it| &it.phase),
             self.upload.as_ref().map(|it| &it.phase),
         ];
-        let lateness = phases
-            .iter()
-            .flatten()
-            .filter_map(|it| it.lateness_p99_ms());
-        let sender_lateness_p99_ms = lateness.reduce(f64::max);
+        let latest = |of: fn(&Phase) -> Option<f64>| {
+            let lateness = phases.iter().flatten().filter_map(|it| of(it));
+            lateness.reduce(f64::max)
+        };
+        let sender_lateness_p99_ms = latest(Phase::lateness_p99_ms);
+        let server_lateness_p99_ms = latest(Phase::server_lateness_p99_ms);
         let load = match (self.download, self.upload) {
             (Some(download), Some(upload)) => Some([download, upload]),
             _ => None,
@@ -177,12 +224,15 @@ impl Whole {
                 gateway_jitter_ms: self.router_jitter_ms,
                 household: None,
             },
-            server: server.unwrap_or(ServerLoad {
-                other_tests: 0,
-                uplink_percent: 0.0,
-                datagrams_dropped: 0,
-                lateness_p99_ms: None,
-            }),
+            server: ServerLoad {
+                lateness_p99_ms: server_lateness_p99_ms,
+                ..server.unwrap_or(ServerLoad {
+                    other_tests: 0,
+                    uplink_percent: 0.0,
+                    datagrams_dropped: 0,
+                    lateness_p99_ms: None,
+                })
+            },
             aborted,
             idle,
             load,

@@ -14,6 +14,7 @@ use std::{
 use hearth_domain::{
     api::internet::PhaseTold,
     internet::{
+        admission::MOST_SPREAD_S,
         caller::Caller,
         datagram::SIZE,
         measurement::{Abort, CongestionControl, Depth, RoundTrip},
@@ -26,24 +27,25 @@ use tokio::time::sleep;
 
 use super::{
     NotTaken, Sample,
+    carrier::Carrier,
     clock::Ticks,
     figures::{Loaded, Phase},
     load::{Direction, Load, Shared},
-    metered::is_metered,
     surroundings::{Interface, router_jitter_ms},
-    voice::{Carrier, Ended, talk},
+    voice::{Ended, talk},
 };
 
 /// Voice while the line is filled, in seconds at most: as long as filling it may take, and some round
 /// trips of a line far away, since the rate is what ends it.
 const LOADED_S: u32 = 14;
 
-/// Bytes of a datagram on the line, with the headers of UDP and IPv4.
-const ON_LINE: u64 = SIZE as u64 + 28;
-
-/// The same in the counters of an interface, and hellos and their answers that come before the voice.
-const ON_INTERFACE: u64 = ON_LINE + 14;
+/// Bytes of a datagram in the counters of an interface, with the headers of UDP, IPv4 and Ethernet, and
+/// hellos and their answers that come before the voice.
+const ON_INTERFACE: u64 = SIZE as u64 + 42;
 const HELLOS: u64 = 110;
+
+/// No server spreads samples over longer than this.
+const MOST_WAIT: Duration = Duration::from_secs(MOST_SPREAD_S as u64);
 
 /// How often what is seen is told.
 const TOLD_EVERY_US: u64 = 200_000;
@@ -92,13 +94,18 @@ pub(super) async fn steps(
         bytes,
     };
     run.tell(SampleStep::Waiting, None, None);
-    let start = sleep(Duration::from_millis(sample.lease.starts_in_ms.into()));
-    ((), whole.metered) = tokio::join!(start, is_metered());
+    let wait = Duration::from_millis(sample.lease.starts_in_ms.into());
+    if wait > MOST_WAIT {
+        let why = format!("it would begin in {} seconds", wait.as_secs());
+        return Err(NotTaken::Nonsense(why).into());
+    }
+    ((), whole.metered) = tokio::join!(sleep(wait), sample.computer.is_metered());
     let (mut carrier, idle) = run.idle(whole).await?;
     whole.shows_loss = carrier.shows_loss();
     let round_trip = idle.round_trip();
     whole.idle = Some(idle);
-    if sample.lease.depth == Depth::Light {
+    let is_spared = sample.spares_metered && whole.metered == Some(true);
+    if sample.lease.depth == Depth::Light || is_spared {
         return Ok(());
     }
     let round_trip = round_trip.ok_or(Cut::Aborted(Abort::ConnectionLost))?;
@@ -124,48 +131,74 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Voice on the idle line, over UDP if it comes through. What is around is looked at meanwhile.
+    /// Voice on the idle line, over UDP if it comes through.
     async fn idle(&self, whole: &mut Whole) -> Result<(Carrier, Phase), Cut> {
-        let lease = &self.sample.lease;
-        let way = self.sample.way;
-        if let Some(port) = lease.voice_port
-            && let Ok(mut carrier) = Carrier::udp(way, port).await
-        {
-            whole.interface = carrier.local().and_then(Interface::with);
-            let router = whole.interface.as_ref().and_then(|it| it.router);
-            let around = async {
-                match router {
-                    Some(router) => router_jitter_ms(router).await,
-                    None => None,
+        let (way, lease) = (self.sample.way, &self.sample.lease);
+        if let Some(port) = lease.voice_port {
+            for server in way.addresses(port).await {
+                if let Ok(mut carrier) = Carrier::udp(server, self.bytes).await
+                    && let Some(phase) = self.idle_over_udp(&mut carrier, whole).await?
+                {
+                    return Ok((carrier, phase));
                 }
-            };
-            let before = whole.interface.as_ref().and_then(Interface::bytes);
-            let (voice, jitter) = tokio::join!(self.idle_voice(&mut carrier), around);
-            whole.router_jitter_ms = jitter;
-            if let Some(phase) = voice? {
-                let after = whole.interface.as_ref().and_then(Interface::bytes);
-                let own = (phase.packets() + HELLOS) * ON_INTERFACE;
-                whole.other_traffic_bytes = before.zip(after).map(|(before, after)| {
-                    // Counters of 32 bits begin again.
-                    after.saturating_sub(before).saturating_sub(own)
-                });
-                return Ok((carrier, phase));
             }
         }
-        let mut carrier = Carrier::web_socket(way, lease).await?;
+        let mut carrier = Carrier::web_socket(way, lease, self.bytes).await?;
         match self.idle_voice(&mut carrier).await? {
-            Some(phase) => Ok((carrier, phase)),
+            Some(caller) => {
+                let phase = self.told(1, &caller).await?;
+                Ok((carrier, phase))
+            }
             None => Err(Cut::NotTaken(NotTaken::Unreachable(
                 "nobody answered over a WebSocket".into(),
             ))),
         }
     }
 
+    /// Voice on the idle line over UDP; none when nobody answered. What is around is looked at
+    /// meanwhile.
+    async fn idle_over_udp(
+        &self,
+        carrier: &mut Carrier,
+        whole: &mut Whole,
+    ) -> Result<Option<Phase>, Cut> {
+        let interface = carrier.local().and_then(Interface::with);
+        let count = || interface.as_ref().and_then(Interface::bytes);
+        let around = async {
+            match interface.as_ref().and_then(|it| it.router) {
+                Some(router) => router_jitter_ms(router).await,
+                None => None,
+            }
+        };
+        let voice = async {
+            let before = count();
+            let caller = self.idle_voice(carrier).await?;
+            // What is asked next is our own too, and not voice.
+            let went = before.zip(count());
+            let phase = match caller {
+                Some(caller) => Some(self.told(1, &caller).await?),
+                None => None,
+            };
+            Ok::<_, Cut>((phase, went))
+        };
+        let (voice, jitter) = tokio::join!(voice, around);
+        whole.router_jitter_ms = jitter;
+        let (phase, went) = voice?;
+        if let Some(phase) = &phase {
+            let own = (phase.packets() + HELLOS) * ON_INTERFACE;
+            // Counters of 32 bits begin again.
+            let other = |(before, after): (u64, u64)| after.saturating_sub(before);
+            whole.other_traffic_bytes = went.map(other).map(|it| it.saturating_sub(own));
+        }
+        whole.interface = interface;
+        Ok(phase)
+    }
+
     /// The voice of the idle line; none when nobody answered.
-    async fn idle_voice(&self, carrier: &mut Carrier) -> Result<Option<Phase>, Cut> {
+    async fn idle_voice(&self, carrier: &mut Carrier) -> Result<Option<Box<Caller>>, Cut> {
         let step = SampleStep::Idle;
         let voice = self.voice(carrier, 1, IDLE_S, None, step, NOTHING, None);
-        Ok(voice.await?.map(|(phase, _)| phase))
+        Ok(voice.await?.map(|(caller, _)| caller))
     }
 
     /// Voice while the line is filled.
@@ -181,19 +214,39 @@ impl Run<'_> {
             _ => SampleStep::Upload,
         };
         let shared = load.shared();
-        let seen = Arc::clone(&shared);
+        let crossing = Crossing {
+            shared: Arc::clone(&shared),
+            bytes: self.bytes,
+        };
         let run = Some(load.run());
-        let voice = self.voice(carrier, phase, LOADED_S, Some(idle), step, run, Some(seen));
+        let voice = self.voice(
+            carrier,
+            phase,
+            LOADED_S,
+            Some(idle),
+            step,
+            run,
+            Some(shared),
+        );
         let went = voice.await;
-        self.bytes.fetch_add(shared.crossed(), Ordering::Relaxed);
+        drop(crossing);
         match went? {
-            Some((phase, Some(filled))) => Ok(Loaded {
-                phase,
+            Some((caller, Some(filled))) => Ok(Loaded {
+                phase: self.told(phase, &caller).await?,
                 filled: filled?,
             }),
             // The voice came to its end and the line was still not filled.
             Some((_, None)) | None => Err(Cut::Aborted(Abort::ConnectionLost)),
         }
+    }
+
+    /// What both ends saw of a phase, which the server ends with its word.
+    async fn told(&self, phase: u8, caller: &Caller) -> Result<Phase, Cut> {
+        let lease = &self.sample.lease;
+        let route = format!("leases/{}/phases/{phase}", lease.lease);
+        let nothing = serde_json::json!({});
+        let told: PhaseTold = self.sample.way.call(&route, Some(lease), &nothing).await?;
+        Ok(Phase::of(caller, &told, self.ticks.us())?)
     }
 
     /// The voice of a phase, with what filled the line meanwhile; none when nobody answered.
@@ -210,7 +263,7 @@ impl Run<'_> {
         step: SampleStep,
         load: Option<impl Future<Output = T>>,
         shared: Option<Arc<Shared>>,
-    ) -> Result<Option<(Phase, Option<T>)>, Cut> {
+    ) -> Result<Option<(Box<Caller>, Option<T>)>, Cut> {
         let lease = &self.sample.lease;
         let slots = seconds * (1_000_000 / INTERVAL_US) as u32;
         let now_us = self.ticks.us();
@@ -229,18 +282,7 @@ impl Run<'_> {
         match talk(carrier, caller, self.ticks, load, seen).await {
             Ended::Silence => Ok(None),
             Ended::Broken(abort) => Err(Cut::Aborted(abort)),
-            Ended::Whole(caller, filled) => {
-                let route = format!("leases/{}/phases/{phase}", lease.lease);
-                let told: PhaseTold = self
-                    .sample
-                    .way
-                    .call(&route, Some(lease), &serde_json::json!({}))
-                    .await?;
-                let phase = Phase::of(&caller, &told)?;
-                let packets = phase.packets();
-                self.bytes.fetch_add(packets * ON_LINE, Ordering::Relaxed);
-                Ok(Some((phase, filled)))
-            }
+            Ended::Whole(caller, filled) => Ok(Some((caller, filled))),
         }
     }
 
@@ -258,5 +300,18 @@ impl Run<'_> {
             mbit_per_s: rate.map(|rate| rate.mbit_per_s),
             bytes_used: bytes,
         });
+    }
+}
+
+/// Counts what filled the line once that is over, also where it is broken off.
+struct Crossing<'a> {
+    shared: Arc<Shared>,
+    bytes: &'a AtomicU64,
+}
+
+impl Drop for Crossing<'_> {
+    fn drop(&mut self) {
+        self.bytes
+            .fetch_add(self.shared.crossed(), Ordering::Relaxed);
     }
 }

@@ -5,7 +5,12 @@
 //! one more authority if it is named; the system's proxy is used, except to this computer itself. Not
 //! here: what is asked.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    net::SocketAddr,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited, combinators::BoxBody};
@@ -24,14 +29,14 @@ use rustls_platform_verifier::Verifier;
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
-    net::TcpStream,
+    net::{TcpStream, lookup_host},
     time::timeout,
 };
 use tokio_rustls::TlsConnector;
 use url::{Host, Url};
 
 use hearth_domain::{
-    Problem,
+    Problem, ProblemCode,
     api::{
         VERSION, VERSION_HEADER,
         internet::{Grant, LEASE_HEADER},
@@ -42,7 +47,11 @@ use hearth_domain::{
 use super::NotTaken;
 
 /// A connection is not waited for longer, nor is an answer.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Of a server whose name has several addresses, no more are tried for voice: each that is silent
+/// takes time from the sample.
+const MOST_ADDRESSES: usize = 2;
 
 /// The most bytes of an answer. What a server heard in a phase takes a tenth of it.
 const MOST_BYTES: usize = 1024 * 1024;
@@ -62,6 +71,8 @@ pub struct Way {
     port: u16,
     tls: Option<(TlsConnector, ServerName<'static>)>,
     proxy: Option<Proxy>,
+    /// Where the server took a connection last.
+    reached: Arc<Mutex<Option<SocketAddr>>>,
 }
 
 #[derive(Clone)]
@@ -113,6 +124,7 @@ impl Way {
             port,
             tls,
             proxy,
+            reached: Arc::default(),
         })
     }
 
@@ -138,6 +150,27 @@ impl Way {
             .header(VERSION_HEADER, VERSION)
     }
 
+    /// Where to speak to a port of the server over UDP: at the address at which it takes connections,
+    /// since a name may have others at which nobody is. Behind a proxy nobody knows which that is.
+    pub(super) async fn addresses(&self, port: u16) -> Vec<SocketAddr> {
+        if self.proxy.is_none() && self.reached().is_none() {
+            // What it says of the way there is said again by whoever needs the stream.
+            let _ = self.stream().await;
+        }
+        match self.reached() {
+            Some(server) => vec![SocketAddr::new(server.ip(), port)],
+            None => match lookup_host((self.host.as_str(), port)).await {
+                Ok(all) => all.take(MOST_ADDRESSES).collect(),
+                Err(_) => Vec::new(),
+            },
+        }
+    }
+
+    fn reached(&self) -> Option<SocketAddr> {
+        // An address is put in whole.
+        *self.reached.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Opens a stream to the server. What is queued in it when it is dropped goes no further: a
     /// sample that is stopped is off the line at once.
     pub(super) async fn stream(&self) -> Result<(Box<dyn Io>, CongestionControl), NotTaken> {
@@ -151,6 +184,10 @@ impl Way {
             None => (self.host.as_str(), self.port),
         };
         let tcp = TcpStream::connect(first).await.map_err(unreachable)?;
+        if self.proxy.is_none() {
+            let mut reached = self.reached.lock().unwrap_or_else(PoisonError::into_inner);
+            *reached = tcp.peer_addr().ok();
+        }
         tcp.set_nodelay(true).map_err(unreachable)?;
         socket2::SockRef::from(&tcp)
             .set_linger(Some(Duration::ZERO))
@@ -244,6 +281,10 @@ impl Way {
             serde_json::from_slice(&bytes).map_err(|error| NotTaken::Nonsense(error.to_string()))
         } else {
             Err(match serde_json::from_slice::<Problem>(&bytes) {
+                // What it is about has an end of its own; nobody can go back and read it again.
+                Ok(problem) if lease.is_some() && problem.code == ProblemCode::NotFound => {
+                    NotTaken::ended()
+                }
                 Ok(problem) => NotTaken::Refused(problem.message),
                 Err(_) => NotTaken::NotHearth,
             })
@@ -329,5 +370,25 @@ fn proxy(server: &Url) -> Result<Option<Proxy>, NotTaken> {
         _ => Err(NotTaken::Unreachable(
             "this network's proxy is of a kind that the check does not speak to".into(),
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn voice_goes_where_the_server_takes_connections() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let server = listener.local_addr().unwrap();
+        let way = Way::to(&format!("http://localhost:{}", server.port()), None).unwrap();
+        let at = |ip: &str| vec![SocketAddr::new(ip.parse().unwrap(), 7)];
+        assert_eq!(way.addresses(7).await, at("127.0.0.1"), "it is asked first");
+        assert_eq!(way.reached(), Some(server));
+        // Whatever its name has for its first address.
+        *way.reached.lock().unwrap() = Some("[2001:db8::7]:443".parse().unwrap());
+        assert_eq!(way.addresses(7).await, at("2001:db8::7"));
     }
 }

@@ -19,6 +19,10 @@ const VOICE_MBIT_PER_S: f64 = 0.1;
 /// A cap is never below this, so that a line that was slow once can be seen to have recovered.
 const LEAST_CAP_MBIT_PER_S: f64 = 20.0;
 
+/// No server spreads booked samples over longer than this, in seconds: whoever waited longer for one
+/// would wait for a mistake.
+pub const MOST_SPREAD_S: u32 = 600;
+
 /// Somebody who is refused waits a minute at first, in the mean, and twice as long each time, up to
 /// a quarter of an hour and a little.
 const FIRST_RETRY_S: f64 = 60.0;
@@ -100,17 +104,23 @@ pub enum BadCapacity {
     /// Nothing could ever be granted.
     #[error("the server's line does not hold one sample")]
     TooNarrow,
+    /// Nobody would wait for it.
+    #[error("samples are spread over more than {MOST_SPREAD_S} seconds")]
+    Spread,
 }
 
 impl Capacity {
     /// Whether a server can serve like this.
     ///
     /// # Errors
-    /// When a rate is none, or nothing could be granted.
+    /// When a rate is none, nothing could be granted, or somebody would wait too long.
     pub fn check(&self) -> Result<(), BadCapacity> {
         let is_rate = |rate: f64| rate.is_finite() && rate > 0.0;
         if !is_rate(self.uplink_mbit_per_s) || !is_rate(self.most_mbit_per_s) {
             return Err(BadCapacity::Rate);
+        }
+        if self.spread_s > MOST_SPREAD_S {
+            return Err(BadCapacity::Spread);
         }
         if self.full_tests == 0 || self.voice_streams == 0 || self.cap(None) < LEAST_CAP_MBIT_PER_S
         {

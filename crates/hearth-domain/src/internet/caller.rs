@@ -32,6 +32,9 @@ const LAY_US: u64 = 5_000;
 /// What is not here so long after the last packet was due is lost, in µs.
 const STRAGGLERS_US: u64 = 1_000_000;
 
+/// The clock of the other end runs ahead by less than one slot in so many.
+const OTHER_CLOCK: u64 = 100;
+
 /// Where a phase stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
@@ -68,8 +71,8 @@ pub struct Caller {
     talk: Option<Talk>,
     /// When this end began to talk and when it ended, in µs.
     talked_us: (u64, u64),
-    /// The other end knows that this one is over.
-    is_known: bool,
+    /// Since when this end knows that the other one knows that it is over, in µs.
+    known_us: Option<u64>,
 }
 
 impl Caller {
@@ -96,7 +99,7 @@ impl Caller {
             echoes: RoundTrips::new(1_000),
             talk: None,
             talked_us: (now_us, now_us),
-            is_known: false,
+            known_us: None,
         }
     }
 
@@ -113,6 +116,15 @@ impl Caller {
     /// When this end began to talk, and when it ended or last spoke; in µs of its clock.
     pub fn talked_us(&self) -> (u64, u64) {
         self.talked_us
+    }
+
+    /// How many packets of voice the other end can have sent by this time (µs), on a clock of its own:
+    /// one in each slot since this end began to talk, until it knew that this one was over.
+    pub fn most_said(&self, now_us: u64) -> u32 {
+        let until_us = self.known_us.unwrap_or(now_us);
+        let slots = until_us.saturating_sub(self.talked_us.0) / INTERVAL_US;
+        let most = slots + slots / OTHER_CLOCK + 2;
+        u32::try_from(most).unwrap_or(u32::MAX)
     }
 
     /// It is enough: no more voice from now on.
@@ -136,7 +148,7 @@ impl Caller {
                     // The voice has used its slots: the next stage says what to do.
                     None => continue,
                 },
-                Stage::Closing if self.is_known => Do::At(self.since_us + STRAGGLERS_US),
+                Stage::Closing if self.known_us.is_some() => Do::At(self.since_us + STRAGGLERS_US),
                 Stage::Closing => self.repeat(Kind::Done, None, INTERVAL_US, now_us),
                 Stage::Over | Stage::Silence => Do::Over,
             };
@@ -172,7 +184,7 @@ impl Caller {
                 talk.hear(&said, now_us).map_err(|_| Refused::Nonsense)
             }
             Kind::Done if matches!(self.stage, Stage::Closing | Stage::Over) => {
-                self.is_known = true;
+                self.known_us.get_or_insert(now_us);
                 Ok(())
             }
             Kind::Done | Kind::Hello => Err(Refused::Nonsense),

@@ -96,6 +96,9 @@ pub enum Incomplete {
     /// Packets came that the sender says it never sent.
     #[error("more packets came than were sent")]
     MoreThanSent,
+    /// The sender says that it sent more than a phase has: what came of the rest was not counted.
+    #[error("more packets were sent than a phase has")]
+    Endless,
 }
 
 impl Reception {
@@ -221,6 +224,9 @@ impl Reception {
         }
         if self.arrivals.len() > sent as usize {
             return Err(Incomplete::MoreThanSent);
+        }
+        if sent > self.most {
+            return Err(Incomplete::Endless);
         }
         let delay = self.delay(floor).ok_or(Incomplete::NothingCame)?;
         let too_late_ms = delay.growth.median_ms + buffer_ms(delay.jitter_ms);

@@ -4,7 +4,7 @@
 
 use std::net::SocketAddr;
 
-use hearth_domain::internet::admission::{BadCapacity, Capacity};
+use hearth_domain::internet::admission::{BadCapacity, Capacity, MOST_SPREAD_S};
 use serde::Deserialize;
 
 /// The part `[internet]` of the settings.
@@ -52,15 +52,23 @@ impl Default for Internet {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadInternet {
     /// Nothing could be granted.
-    #[error(
-        "[internet] cannot be used: {0}. Set uplink-mbit-per-s to the rate of the server's line."
-    )]
+    #[error("[internet] cannot be used: {0}. {mend}", mend = mend(.0))]
     Capacity(#[from] BadCapacity),
     /// Too little to know a rate by.
     #[error(
         "[internet] cannot be used: most-bytes is below 1000000, too little to know a rate by."
     )]
     Bytes,
+}
+
+/// What to do about it.
+fn mend(bad: &BadCapacity) -> String {
+    match bad {
+        BadCapacity::Rate | BadCapacity::TooNarrow => {
+            "Set uplink-mbit-per-s to the rate of the server's line.".into()
+        }
+        BadCapacity::Spread => format!("Set spread-s to {MOST_SPREAD_S} or less."),
+    }
 }
 
 impl Internet {

@@ -116,6 +116,19 @@ fn the_end_is_said_until_it_is_heard() {
 }
 
 #[test]
+fn the_other_end_can_have_said_no_more_than_there_was_time_for() {
+    // Of the first, its word that it knows comes back at once; of the second, never.
+    for (comes_back, most) in [(true, 105), (false, 160)] {
+        let mut ends = Ends::new(caller(100, None));
+        ends.run(|is_up, bytes, _| comes_back || !is_up || bytes[3] != DONE);
+        let told = ends.answerer.end(1).expect("it heard a phase");
+        let can_be = ends.caller.most_said(ends.now_us);
+        assert!(told.sent <= can_be, "{} of {can_be}", told.sent);
+        assert!(can_be <= most, "{can_be}");
+    }
+}
+
+#[test]
 fn a_lossy_way_there_does_not_silence_the_way_back() {
     let mut ends = Ends::new(caller(400, None));
     let mut count = std::cell::Cell::new(0);

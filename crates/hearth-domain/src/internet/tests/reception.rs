@@ -101,6 +101,16 @@ fn a_queue_that_stays_is_delay_and_not_lateness() {
 }
 
 #[test]
+fn no_more_is_taken_for_lost_than_a_phase_has() {
+    let reception = reception(&[(0, 10.0)]);
+    let floor = Floor::of(&[&reception]).expect("packets came");
+    let lost = |sent| Ok::<_, Incomplete>(reception.stream(sent, &floor)?.packets.lost());
+    assert_eq!(lost(1_000), Ok(999));
+    assert_eq!(lost(1_001), Err(Incomplete::Endless));
+    assert_eq!(lost(u32::MAX), Err(Incomplete::Endless));
+}
+
+#[test]
 fn what_cannot_be_is_not_counted() {
     let mut reception = reception(&[(0, 10.0)]);
     assert_eq!(reception.note(1_000, 0, 0), Err(Strange::Sequence(1_000)));
