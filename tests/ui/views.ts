@@ -77,6 +77,21 @@ export class Views {
     this.faults.push(...wrong.map((one) => `${this.#role}, ${name}: ${one}`));
   }
 
+  /** Keeps a picture of a part of the page as each view has it, however long it is. */
+  async part(selector: string, name: string): Promise<void> {
+    const { page } = this.#person;
+    for (const [view, how] of Object.entries<View>(VIEWS)) {
+      await show(page, how);
+      // In a window as high as the page nothing sticks to an edge and lies over the part.
+      const height = await page.evaluate(() => document.scrollingElement?.scrollHeight ?? 0);
+      await page.setViewportSize({ width: how.width, height: Math.max(height, HEIGHT) });
+      const path = join(PICTURES, `${this.#role}-${view}-${name}.png`);
+      await page.locator(selector).first().screenshot({ path, animations: 'disabled' });
+    }
+    await show(page, VIEWS.wide);
+    await page.setViewportSize(WIDE);
+  }
+
   async #title(address: string): Promise<string[]> {
     // What stands behind the question mark is the same page, shown otherwise.
     const [path = ''] = address.split('?');

@@ -27,9 +27,6 @@ const IDLE_BEFORE: [Duration; 2] = [Duration::from_secs(10), Duration::from_secs
 /// The same before a check of voice alone is over.
 const VOICE_BEFORE: [Duration; 2] = [Duration::from_secs(10), Duration::from_secs(1)];
 
-/// What counts are rates of half seconds: on average, half of one has passed since the last that was full.
-const PASSED_SINCE_FULL: Duration = Duration::from_millis(250);
-
 /// Both ways of a line, as a report names them.
 pub const WAYS: [(&str, Filled); 2] = [("download", Filled::Down), ("upload", Filled::Up)];
 
@@ -119,20 +116,33 @@ pub fn full(site: &Site) -> anyhow::Result<Turn> {
     let down = wire.down().filled(began).context("nothing came down")?;
     let up = wire.up().filled(down.end).context("nothing went up")?;
     let before = IDLE_BEFORE.map(|before| time(down.start - before));
+    let idle_ms = number(&found, "/idle/latencyMs")?;
+    // Each end counts from its own word on: of a download that is a round trip before the first bytes come.
+    let since = [
+        (
+            wire.down().transfer_began(began),
+            Duration::from_secs_f64(idle_ms / 1e3),
+        ),
+        (wire.up().transfer_began(down.end), Duration::ZERO),
+    ];
     let way = |at: usize| {
         let (what, filled) = WAYS[at];
         let (line, full) = [(wire.down(), &down), (wire.up(), &up)][at];
         let loaded_ms = number(&found, &format!("/loaded/{what}/latencyMs"))?;
-        // What was under way when the check had counted enough arrives all the same.
-        let end = full.end - Duration::from_secs_f64(loaded_ms / 1e3) - PASSED_SINCE_FULL;
-        let counted = number(&found, &format!("/measurement/load/{what}/secondsCounted"))?;
-        let seconds = match counted > 0.0 {
-            true => end - Duration::from_secs_f64(counted)..end,
-            false => full.start..end,
+        let part = |name: &str| number(&found, &format!("/measurement/load/{what}/{name}"));
+        let counted = Duration::from_secs_f64(part("secondsCounted")?);
+        let settling = Duration::from_secs_f64(part("secondsSettling")?);
+        let seconds = match since[at] {
+            (Some(first), before) if !counted.is_zero() => {
+                let from = first - before + settling;
+                from..from + counted
+            }
+            // It is too slow for more to be known.
+            _ => full.start..full.end - Duration::from_secs_f64(loaded_ms / 1e3),
         };
         let grown = full.start + SETTLES.min((full.end - full.start) / 2);
         let seen = trips.median_ms(time(grown)..time(full.end));
-        let streams = number(&found, &format!("/measurement/load/{what}/streams"))? as u64;
+        let streams = part("streams")? as u64;
         let carried = line.mbit_per_s(seconds);
         anyhow::Ok(OneWay {
             rate: number(&found, &format!("/{what}MbitPerS"))?,

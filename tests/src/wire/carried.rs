@@ -15,6 +15,9 @@ use etherparse::{SlicedPacket, TcpSlice, TransportSlice};
 /// What arrives is counted by stretches of this length.
 const STRETCH: Duration = Duration::from_millis(100);
 
+/// More than this in a stretch are a transfer on any line but the slowest; what opens connections is less.
+const BEGINS: u64 = 30_000;
+
 /// Losses make holes in a transfer: so many stretches together say whether it goes on.
 const TOGETHER: usize = 5;
 
@@ -90,6 +93,16 @@ impl Carried {
         let filled = busiest(&arrived)?;
         let at = |stretch: usize| self.began + STRETCH * (first + stretch) as u32;
         Some(at(filled.start)..at(filled.end))
+    }
+
+    /// When TCP began to bring more over it than opening connections takes, after an instant; none when it
+    /// did not.
+    pub fn transfer_began(&self, since: Instant) -> Option<Instant> {
+        let first = self.stretch(since);
+        let counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut since = counted.stretches.get(first..)?.iter();
+        let at = since.position(|stretch| stretch.handed > BEGINS)?;
+        Some(self.began + STRETCH * (first + at) as u32)
     }
 
     /// What TCP handed over in this time, in Mbit/s; none when the time has not come. What was sent

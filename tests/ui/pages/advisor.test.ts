@@ -1,6 +1,6 @@
 // An advisor's pages, in the order in which Asha meets them: from before she has joined to the
 // decision, with everything that can be in between. Each page is looked at as everybody has it.
-// Not here: the whole assessment by keyboard.
+// Not here: the whole assessment by keyboard, and tests of the line.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { REQUIRED, violations } from '../axe';
 import { deskPicture } from '../desk';
@@ -147,15 +147,6 @@ test('everything is there from the first time on', async () => {
   await asha.go('/reminders');
   expect(await page.getByRole('radio', { name: 'No', exact: true }).isChecked()).toBe(true);
   expect(await page.getByRole('textbox', { name: 'Nothing from' }).inputValue()).toBe('22:30');
-  await views.visit('/internet', '1f-internet', 'Internet');
-  await shown(page, /^Example data\./).waitFor();
-  await page.getByLabel(/^How many other people/).selectOption('2');
-  await page.getByRole('checkbox', { name: 'games' }).check();
-  await views.look('1h-internet-household');
-  await page.getByRole('button', { name: 'Test voice only' }).click();
-  await page.getByRole('button', { name: 'Stop the test' }).click();
-  await page.getByRole('heading', { level: 2, name: 'Test now' }).waitFor();
-  await views.look('1g-internet-stopped', '/internet');
   // The small window for help. A press in it would be heard by everybody in the demonstration.
   await asha.open('/pad');
   await views.look('1d-pad');

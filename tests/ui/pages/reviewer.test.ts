@@ -89,13 +89,23 @@ test('the tests behind an answer about the line are there to be looked at', asyn
   await shown(page, 'What the tests show').click();
   await page.getByRole('img', { name: /^Plot of Call quality/ }).scrollIntoViewIfNeeded();
   await views.look('1b-line-tests');
-  await page.getByLabel('Show', { exact: true }).selectOption('Upload');
+  await views.part('.app-line', '1c-line-report');
+  await page.getByLabel('Show results for').selectOption('Upload');
   const plot = page.getByRole('img', { name: /^Plot of Upload/ });
   await plot.waitFor();
   // Each test that filled the line is a square of its own, and both of the provider's lines are drawn.
   const squares = await plot.locator('rect').count();
   expect(squares).toBeGreaterThan(10);
   expect(await plot.locator('.app-plot__line').count()).toBe(2);
+  // Large text puts the item below the list, and leaves its foot at its end.
+  await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+  const list = await page.locator('.app-items').boundingBox();
+  const item = await page.locator('.app-claims').boundingBox();
+  expect(item?.y).toBeGreaterThanOrEqual((list?.y ?? 0) + (list?.height ?? Infinity));
+  const foot = page.locator('.app-foot');
+  expect(await foot.evaluate((it) => getComputedStyle(it).position)).toBe('static');
+  await page.evaluate(() => (document.documentElement.style.fontSize = ''));
+  expect(await foot.evaluate((it) => getComputedStyle(it).position)).toBe('sticky');
   // Another item of the same record leaves the focus where it is.
   await tom.go('/reviews');
   expect(views.faults).toEqual([]);

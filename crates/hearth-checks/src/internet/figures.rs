@@ -185,6 +185,7 @@ pub(super) fn facts(
         Ok::<_, NotTaken>(Filling {
             streams: *streams,
             seconds_counted: rate.seconds_counted,
+            seconds_settling: rate.seconds_settling,
             has_levelled_off: has_levelled_off(&loaded.phase.round_trips, rate),
             is_least: is_least(rate, cap_mbit_per_s),
             voice: loaded.phase.voice(&floors, true, shows_loss)?,
@@ -233,6 +234,7 @@ mod tests {
                 mbit_per_s,
                 half_width: None,
                 seconds_counted,
+                seconds_settling: 1.5,
             };
             is_least(&rate, 100.0)
         };

@@ -110,12 +110,18 @@ fn believed(told: UploadTold, sent: u64, took_us: u64) -> Result<UploadTold, &'s
         mbit_per_s,
         half_width,
         seconds_counted,
+        seconds_settling,
     } = rate;
-    let figures = [mbit_per_s, seconds_counted, half_width.unwrap_or(0.0)];
+    let figures = [
+        mbit_per_s,
+        seconds_counted,
+        seconds_settling,
+        half_width.unwrap_or(0.0),
+    ];
     if !figures.iter().all(|it| it.is_finite() && *it >= 0.0) {
         return Err("its rate is none");
     }
-    if seconds_counted * 1e6 > took_us as f64 * SLACK {
+    if (seconds_settling + seconds_counted) * 1e6 > took_us as f64 * SLACK {
         return Err("it counted for longer than the upload took");
     }
     let bits = told.bytes as f64 * 8.0;
@@ -151,6 +157,7 @@ mod tests {
                 mbit_per_s,
                 half_width: Some(0.01),
                 seconds_counted,
+                seconds_settling: 0.5,
             }),
             enough: None,
         };

@@ -101,6 +101,7 @@ fn filling(voice: Voice) -> Filling {
     Filling {
         streams: 6,
         seconds_counted: 6.0,
+        seconds_settling: 1.5,
         has_levelled_off: true,
         is_least: false,
         voice,

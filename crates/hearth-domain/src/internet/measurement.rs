@@ -167,6 +167,9 @@ wire! {
         pub streams: u32,
         /// Seconds that counted.
         pub seconds_counted: f64,
+        /// Seconds before them in which TCP was let find its rate.
+        #[serde(default)]
+        pub seconds_settling: f64,
         /// The voice stream's delay had levelled off. Before that a queue still grows, and what was
         /// seen of it is less than what a long transfer would cause.
         pub has_levelled_off: bool,

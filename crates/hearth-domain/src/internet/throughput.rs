@@ -55,6 +55,10 @@ wire! {
         /// How long it was counted for. None at all when the caps ended the warm-up: then the rate
         /// is that of the warm-up, and the line carries at least so much.
         pub seconds_counted: f64,
+        /// For how long TCP was let find its rate before that: with both, whoever holds a capture of the
+        /// line beside it knows which seconds counted.
+        #[serde(default)]
+        pub seconds_settling: f64,
     }
 }
 
@@ -141,12 +145,14 @@ impl Throughput {
         if self.bytes == 0 || since_us == 0 {
             return None;
         }
+        let full = self.full(now_us);
         let counted = self.counted(now_us);
         if counted.is_empty() {
             return Some(Rate {
                 mbit_per_s: mbit_per_s(self.bytes as f64, since_us as f64),
                 half_width: None,
                 seconds_counted: 0.0,
+                seconds_settling: 0.0,
             });
         }
         let number = counted.len() as f64;
@@ -155,6 +161,7 @@ impl Throughput {
             mbit_per_s: mbit_per_s(mean, WINDOW_US as f64),
             half_width: half_width(&counted, mean),
             seconds_counted: number * WINDOW_US as f64 / 1e6,
+            seconds_settling: (full as f64 - number) * WINDOW_US as f64 / 1e6,
         })
     }
 
@@ -162,9 +169,14 @@ impl Throughput {
         now_us.saturating_sub(self.began_us).min(self.ends_us)
     }
 
+    /// How many windows are full.
+    fn full(&self, now_us: u64) -> usize {
+        (self.since_us(now_us) / WINDOW_US) as usize
+    }
+
     /// The full windows after the warm-up. One in which nothing came counts like any other.
     fn counted(&self, now_us: u64) -> Vec<u64> {
-        let full = (self.since_us(now_us) / WINDOW_US) as usize;
+        let full = self.full(now_us);
         let mut windows = self.windows.clone();
         windows.resize(full, 0);
         windows.split_off(warm_up(&windows).min(full))

@@ -67,7 +67,9 @@ impl Load {
             if filling.streams == 0 {
                 return Err(Absurd::Empty("streams"));
             }
-            figure("seconds counted", filling.seconds_counted, 0.0..=LONGEST_S)?;
+            for seconds in [filling.seconds_counted, filling.seconds_settling] {
+                figure("seconds counted", seconds, 0.0..=LONGEST_S)?;
+            }
             filling.voice.check()?;
         }
         Ok(())

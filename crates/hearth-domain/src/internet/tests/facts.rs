@@ -44,6 +44,7 @@ pub(super) fn filling(voice: Voice) -> Filling {
     Filling {
         streams: 4,
         seconds_counted: 6.0,
+        seconds_settling: 1.5,
         has_levelled_off: true,
         is_least: false,
         voice,

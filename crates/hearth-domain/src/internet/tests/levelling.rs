@@ -12,6 +12,7 @@ const STEADY: Rate = Rate {
     mbit_per_s: 9.0,
     half_width: Some(0.02),
     seconds_counted: 4.0,
+    seconds_settling: 1.5,
 };
 
 /// Round trips of 6 s, so many ms at each moment.

@@ -33,6 +33,7 @@ fn filling(phase: &Phase, voice: Voice) -> Filling {
     Filling {
         streams: 4,
         seconds_counted: rate.seconds_counted,
+        seconds_settling: rate.seconds_settling,
         has_levelled_off: has_levelled_off(&phase.round_trips, &rate),
         is_least: false,
         voice,

@@ -48,6 +48,7 @@ fn a_steady_line_is_known_soon() {
     let rate = rate.expect("something came");
     near(rate.mbit_per_s, 34.75, 0.001);
     near(rate.seconds_counted, 3.0, 0.001);
+    near(rate.seconds_settling, 1.0, 0.001);
 }
 
 #[test]
