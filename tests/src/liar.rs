@@ -91,10 +91,10 @@ impl Liar {
     /// When there is no port for it.
     pub async fn start(lie: Lie) -> anyhow::Result<Liar> {
         let (lease, key) = (LeaseId([1; 16]), LeaseKey([2; 32]));
-        let uploaded = Arc::default();
+        let taken = Arc::default();
         let shared = Shared {
             lie,
-            uploaded: Arc::clone(&uploaded),
+            uploaded: Arc::clone(&taken),
             voice: Arc::new(Mutex::new(Answerer::new(lease, &key, 60))),
         };
         let listener = TcpListener::bind("127.0.0.1:0").await?;
@@ -130,7 +130,7 @@ impl Liar {
         Ok(Liar {
             address,
             grant,
-            uploaded,
+            uploaded: taken,
             _tasks: tasks,
         })
     }
