@@ -14,6 +14,7 @@ use hearth_domain::{
         measurement::{Abort, Depth, Measurement},
         progress::{Progress, SampleStep},
         talk::Do,
+        throughput::Caps,
     },
     time::Ms,
 };
@@ -67,6 +68,7 @@ async fn sample(
             }
         },
         computer: &ThisComputer,
+        most_bytes: Caps::default().bytes,
         spares_metered: false,
         waits_for_farewell: false,
     })
@@ -213,6 +215,7 @@ async fn what_is_not_the_server_is_not_measured() -> anyhow::Result<()> {
         stop,
         progress: &progress,
         computer: &ThisComputer,
+        most_bytes: Caps::default().bytes,
         spares_metered: false,
         waits_for_farewell: false,
     });

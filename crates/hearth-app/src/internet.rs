@@ -25,6 +25,7 @@ use hearth_domain::{
         measurement::{Abort, Depth, Measurement},
         plan::{self, Next, Wait},
         summary,
+        throughput::Caps,
     },
     pack::Internet,
     response::Value,
@@ -206,6 +207,7 @@ pub(crate) async fn sample(
             }
         },
         computer: &ThisComputer,
+        most_bytes: Caps::default().bytes,
         spares_metered: true,
         waits_for_farewell: false,
     })
@@ -222,9 +224,11 @@ pub(crate) async fn sample(
                 .keep_sample(id, &found)
                 .map_err(NoSample::from)
         }
-        Err(Untaken { why, .. }) => {
+        Err(Untaken { why, bytes_used }) => {
             let problem = untaken(why);
-            account.store.fail_sample(id, &problem.message)?;
+            account
+                .store
+                .fail_sample(id, bytes_used, &problem.message)?;
             Err(problem.into())
         }
     };

@@ -74,6 +74,7 @@ async fn sample(way: Arc<Way>) -> anyhow::Result<Measurement> {
         stop,
         progress: &|_| {},
         computer: &ThisComputer,
+        most_bytes: u64::MAX,
         spares_metered: false,
         waits_for_farewell: false,
     });

@@ -62,12 +62,13 @@ impl Store {
         })
     }
 
-    /// Notes why a sample found nothing.
-    pub fn fail_sample(&self, id: i64, why: &str) -> Result<()> {
+    /// Notes why a sample found nothing, and what it used all the same.
+    pub fn fail_sample(&self, id: i64, bytes_used: u64, why: &str) -> Result<()> {
+        let bytes = i64::try_from(bytes_used).unwrap_or(i64::MAX);
         self.write(|db| {
             db.execute(
-                "update samples set trouble = ?2, bytes = 0 where id = ?1",
-                (id, why),
+                "update samples set trouble = ?2, bytes = ?3 where id = ?1",
+                (id, why, bytes),
             )?;
             Ok(())
         })

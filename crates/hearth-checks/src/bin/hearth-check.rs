@@ -76,6 +76,10 @@ enum Command {
         /// Send voice only, for about 12 seconds and 0.2 MB
         #[arg(long)]
         light: bool,
+        /// Fill each direction with no more than so many MB. A very fast line needs more than these,
+        /// and a server that allows it
+        #[arg(long, value_name = "MB", default_value_t = 50)]
+        most_mb: u64,
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -98,8 +102,9 @@ fn main() -> ExitCode {
             server,
             ca,
             light,
+            most_mb,
             json,
-        } => internet_check(&server, ca.as_deref(), light, json)
+        } => internet_check(&server, ca.as_deref(), light, most_mb, json)
             .map_err(|error| anyhow::Error::msg(printable(&format!("{error:#}")))),
     };
     match ran {
@@ -133,6 +138,7 @@ async fn internet_check(
     server: &str,
     ca: Option<&Path>,
     light: bool,
+    most_mb: u64,
     json: bool,
 ) -> anyhow::Result<u8> {
     let way = Way::to(server, ca)?;
@@ -166,6 +172,7 @@ async fn internet_check(
             }
         },
         computer: &ThisComputer,
+        most_bytes: most_mb.saturating_mul(1_000_000),
         // Whoever typed this wants to know how fast the line is, and reads that it is paid for.
         spares_metered: false,
         // What is left to be said dies with this program.

@@ -28,7 +28,7 @@ use hyper::Method;
 use tokio::{task::JoinSet, time::sleep};
 
 use super::{
-    NotTaken,
+    NotTaken, Sample,
     clock::Ticks,
     upload::{listen, pieces},
     way::{Body, Connection, Way, empty, is_hearth, unreachable},
@@ -132,8 +132,12 @@ impl Load {
     /// Opens the connections. Nothing is asked yet.
     pub(super) async fn open(
         direction: Direction,
-        way: &Way,
-        lease: &Grant,
+        Sample {
+            way,
+            lease,
+            most_bytes,
+            ..
+        }: &Sample<'_>,
         ticks: Ticks,
     ) -> Result<Load, NotTaken> {
         let waiting = try_join_all((0..MOST).map(|_| way.connection())).await?;
@@ -141,9 +145,9 @@ impl Load {
             direction,
             waiting,
             lease: lease.clone(),
-            // No server makes somebody spend more than people are told.
-            most_bytes: lease.most_bytes.min(Caps::default().bytes),
-            way: way.clone(),
+            // No server makes somebody spend more than they were told.
+            most_bytes: lease.most_bytes.min(*most_bytes),
+            way: (*way).clone(),
             ticks,
             shared: Arc::default(),
         })

@@ -53,6 +53,8 @@ pub struct Sample<'a> {
     pub progress: &'a (dyn Fn(Progress) + Send + Sync),
     /// The computer on which it is taken.
     pub computer: &'a dyn Computer,
+    /// It fills each direction with no more bytes than this, whatever the server allows.
+    pub most_bytes: u64,
     /// A line that is paid by the byte is not filled: the sample is a light one then.
     pub spares_metered: bool,
     /// One that is broken off waits until the server knows, for 2 s at most. Whoever does not end with

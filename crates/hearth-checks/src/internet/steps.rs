@@ -109,13 +109,15 @@ pub(super) async fn steps(
         return Ok(());
     }
     let round_trip = round_trip.ok_or(Cut::Aborted(Abort::ConnectionLost))?;
-    let (way, lease) = (sample.way, &sample.lease);
-    let load = Load::open(Direction::Download, way, lease, ticks).await?;
+    let load = Load::open(Direction::Download, sample, ticks).await?;
     whole.download = Some(run.loaded(&mut carrier, 2, round_trip, load).await?);
-    let load = Load::open(Direction::Upload, way, lease, ticks).await?;
+    let load = Load::open(Direction::Upload, sample, ticks).await?;
     let upload = run.loaded(&mut carrier, 3, round_trip, load).await?;
     // Both ends must fill the line alike for the two to be compared.
-    let both = [upload.filled.congestion_control, lease.congestion_control];
+    let both = [
+        upload.filled.congestion_control,
+        sample.lease.congestion_control,
+    ];
     let is_pinned = both.iter().all(|it| *it == CongestionControl::Cubic);
     whole.congestion_control = is_pinned.then_some(CongestionControl::Cubic);
     whole.upload = Some(upload);
