@@ -4,6 +4,7 @@
 //! listens. Not here: what commands do (`command`), logging in ([`crate::login`]).
 
 mod opening;
+mod sleeping;
 mod waking;
 
 pub(crate) use opening::Locks;
@@ -72,6 +73,8 @@ struct Inner {
     schedule: schedule::Place,
     events: broadcast::Sender<AppEvent>,
     wakes: waking::Wakes,
+    /// Told when this computer has slept.
+    slept: watch::Sender<()>,
     stop: watch::Sender<bool>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -158,6 +161,7 @@ impl App {
             schedule: schedule::Place::default(),
             events: broadcast::Sender::new(256),
             wakes: waking::Wakes::default(),
+            slept: watch::Sender::new(()),
             stop: watch::Sender::new(false),
             tasks: Mutex::default(),
         }));
@@ -170,6 +174,7 @@ impl App {
         app.run(schedule::run(app.clone()));
         app.run(live::run(app.clone()));
         app.run(live::tell(app.clone()));
+        app.run(sleeping::run(app.clone()));
         let _ = tokio::time::timeout(START, opening.notified()).await;
         Ok(app)
     }

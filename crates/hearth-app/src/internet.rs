@@ -40,7 +40,6 @@ use crate::{
     desk::Desk,
     error,
     event::AppEvent,
-    live,
     page::{self, internet::PUT_OFF_MS},
 };
 pub(crate) use household::keep as keep_household;
@@ -77,7 +76,7 @@ pub(crate) async fn run(app: App) {
             () = tokio::time::sleep(pause) => {}
             () = account.sampling.woken() => {}
             // What was booked for the time that it slept is looked at when it wakes.
-            () = live::slept(&app) => {}
+            () = app.slept() => {}
             _ = accounts.changed() => {}
         }
     }

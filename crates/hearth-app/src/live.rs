@@ -27,11 +27,6 @@ use crate::{
 
 /// The longest wait before listening again, in seconds.
 const LONGEST_S: u64 = 15;
-/// How often the clock is looked at, to notice that the computer has slept.
-const TICK: Duration = Duration::from_secs(2);
-/// When it went on by more than this from one look to the next, in milliseconds, or went back, the
-/// computer slept or somebody set its clock.
-const JUMP_MS: i64 = 8_000;
 /// How often the server is looked for while nobody is logged in, in seconds.
 const LOOK_S: u64 = 30;
 
@@ -75,7 +70,7 @@ async fn follow(app: &App, account: &Arc<OpenAccount>) {
                 heard = listen(app, account) => heard,
                 // What was open before is dead, or says so late. The clocks that time a silence may
                 // have stood still meanwhile.
-                () = slept(app) => Ok(()),
+                () = app.slept() => Ok(()),
             };
             match heard {
                 Ok(()) => failures = 0,
@@ -103,21 +98,6 @@ pub(crate) async fn look(app: &App, account: &OpenAccount) {
         if let Err(problem) = app.keep_about(&account.person, &about) {
             tracing::warn!(code = ?problem.code, "what the server says of itself was not kept");
         }
-    }
-}
-
-/// Returns once this computer has slept.
-pub(crate) async fn slept(app: &App) {
-    let mut before = app.clock().now();
-    loop {
-        tokio::time::sleep(TICK).await;
-        let now = app.clock().now();
-        let went = now.0.saturating_sub(before.0);
-        if !(0..=JUMP_MS).contains(&went) {
-            tracing::info!("this computer slept, or its clock was set");
-            return;
-        }
-        before = now;
     }
 }
 

@@ -31,7 +31,7 @@ use crate::{
         },
         number as count,
     },
-    wording::day,
+    wording::{day, sentence_case},
 };
 
 /// The contract in the advisor's own words: what was said last, sent or not.
@@ -77,7 +77,7 @@ impl Sampled<'_> {
     pub fn view(&self) -> LineView {
         let coverage = summary::coverage(self.samples, self.skips, self.internet);
         let skips = coverage.skips.iter().map(|(why, count)| SkipView {
-            why: skipped(*why).into(),
+            why: sentence_case(why.words()),
             count: *count,
         });
         LineView {
@@ -321,20 +321,5 @@ fn tag(grade: Option<Grade>) -> Tag {
     Tag {
         text: text.into(),
         tone,
-    }
-}
-
-fn skipped(why: Skip) -> &'static str {
-    match why {
-        Skip::OnCall => "On a call",
-        Skip::InShift => "On shift",
-        Skip::ShiftNotDeclared => "No shift was declared, and nobody pressed",
-        Skip::Budget => "The month's data were used up",
-        Skip::Postponed => "Put off",
-        Skip::ServerBusy => "The provider's server was busy",
-        Skip::Offline => "The server could not be reached",
-        Skip::Aborted => "It did not come to its end",
-        Skip::UdpBlocked => "Voice packets did not come through",
-        Skip::Off => "Hearth was not running or was locked, or the computer was off or asleep",
     }
 }

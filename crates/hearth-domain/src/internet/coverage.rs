@@ -224,6 +224,22 @@ impl Skip {
         by_cause
     }
 
+    /// How it came about, in words that follow on how often.
+    pub fn words(self) -> &'static str {
+        match self {
+            Skip::OnCall => "on a call",
+            Skip::InShift => "in a shift",
+            Skip::ShiftNotDeclared => "with no shift declared and nobody pressing",
+            Skip::Budget => "with the month's data used up",
+            Skip::Postponed => "put off",
+            Skip::ServerBusy => "with the server busy",
+            Skip::Offline => "with the server not reached",
+            Skip::Aborted => "stopped part way",
+            Skip::UdpBlocked => "with voice packets blocked on the way",
+            Skip::Off => "with Hearth not running or locked, or the computer off or asleep",
+        }
+    }
+
     /// What a sample counts as that was not judged.
     pub fn of(why: WhyNot) -> Skip {
         match why {

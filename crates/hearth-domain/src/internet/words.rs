@@ -251,27 +251,12 @@ fn skipped(skips: &BTreeMap<Skip, u32>) -> Option<String> {
         .fold(0, |all: u32, it| all.saturating_add(*it));
     let causes: Vec<String> = skips
         .iter()
-        .map(|(skip, count)| format!("{count} {}", skip_cause(*skip)))
+        .map(|(skip, count)| format!("{count} {}", skip.words()))
         .collect();
     (all > 0).then(|| {
         let were = number(all, "test was", "tests were");
         format!("{were} skipped: {}.", causes.join(", "))
     })
-}
-
-fn skip_cause(skip: Skip) -> &'static str {
-    match skip {
-        Skip::OnCall => "on a call",
-        Skip::InShift => "in a shift",
-        Skip::ShiftNotDeclared => "with no shift declared",
-        Skip::Budget => "with the month's data used up",
-        Skip::Postponed => "postponed",
-        Skip::ServerBusy => "with the server busy",
-        Skip::Offline => "with the server not reached",
-        Skip::Aborted => "stopped part way",
-        Skip::UdpBlocked => "with UDP blocked",
-        Skip::Off => "with Hearth not running or locked, or the computer off or asleep",
-    }
 }
 
 /// Whether a line does what is asked for, from each figure of all samples.
