@@ -33,6 +33,7 @@ use crate::{
     auth::Advisor,
     error::{Error, Result},
     extract::{Json, Path},
+    peer::Peer,
     state::App,
 };
 use lease::{Running, Whose};
@@ -67,14 +68,16 @@ async fn ask(
 }
 
 /// Asks for leave to take a sample before anybody has joined, for `hearth-check internet`. Few are
-/// granted at once, and what is found is kept nowhere.
+/// granted at once, and to one address few in a row, and what is found is kept nowhere.
 #[utoipa::path(post, path = "/leases/guest", tag = "internet", request_body = LeaseRequest,
     responses(
         (status = 200, body = LeaseAnswer),
         (status = 403, description = "The provider grants none", body = Problem),
+        (status = 429, description = "Wait", body = Problem),
 ))]
 async fn ask_as_guest(
     State(app): State<App>,
+    Peer(address): Peer,
     Json(request): Json<LeaseRequest>,
 ) -> Result<Json<LeaseAnswer>> {
     if app.config.internet.guests == 0 {
@@ -84,6 +87,7 @@ async fn ask_as_guest(
              then use Hearth's own internet page.",
         ));
     }
+    app.guard.attempt(address, app.now())?;
     let nobody: InstallationId = uuid::Uuid::now_v7()
         .to_string()
         .parse()

@@ -12,6 +12,9 @@ use crate::{id::InstallationId, time::Ms};
 /// Leases may take this share of the server's line; calls and everything else have the rest.
 const SHARE_FOR_SAMPLES: f64 = 0.7;
 
+/// People who have not joined leave this share of everything to those who have.
+const LEFT_BY_GUESTS: f64 = 0.5;
+
 /// What a voice stream takes in each direction: 50 packets a second of 172 bytes and their headers,
 /// in Mbit/s.
 const VOICE_MBIT_PER_S: f64 = 0.1;
@@ -134,6 +137,22 @@ impl Capacity {
         self.uplink_mbit_per_s * SHARE_FOR_SAMPLES
     }
 
+    /// The part of it that so many people who have not joined may have together, each an equal share of
+    /// its line unless that is too little to know a line by.
+    fn for_guests(&self, guests: u32) -> Capacity {
+        let part = |of: u32| ((f64::from(of) * (1.0 - LEFT_BY_GUESTS)) as u32).max(1);
+        let uplink_mbit_per_s = self.uplink_mbit_per_s * (1.0 - LEFT_BY_GUESTS);
+        let share = uplink_mbit_per_s * SHARE_FOR_SAMPLES / f64::from(guests.max(1));
+        let most = (share - VOICE_MBIT_PER_S).max(LEAST_CAP_MBIT_PER_S);
+        Capacity {
+            uplink_mbit_per_s,
+            full_tests: part(self.full_tests),
+            voice_streams: part(self.voice_streams),
+            most_mbit_per_s: self.most_mbit_per_s.min(most),
+            spread_s: self.spread_s,
+        }
+    }
+
     /// What a full sample may take: twice what the line had last time, so that it is not what holds
     /// the line back, within what the provider allows.
     fn cap(&self, last_mbit_per_s: Option<f64>) -> f64 {
@@ -207,6 +226,30 @@ pub fn admit(
         return refuse(Full::Uplink);
     }
     Ok(lease)
+}
+
+/// Grants a lease to one of so many people who have not joined, beside all leases that were granted and
+/// not given back, of which `of_guests` are theirs. Together they leave at least half of the server to
+/// the people of the provider.
+///
+/// # Errors
+/// A refusal, when there is no place.
+pub fn admit_guest(
+    capacity: &Capacity,
+    guests: u32,
+    leases: &[Lease],
+    of_guests: &[Lease],
+    ask: &Ask,
+    chance: u64,
+    now: Ms,
+) -> Result<Lease, Refusal> {
+    let part = capacity.for_guests(guests);
+    let lease = admit(&part, of_guests, ask, chance, now)?;
+    let beside_all = Capacity {
+        most_mbit_per_s: lease.cap_mbit_per_s,
+        ..*capacity
+    };
+    admit(&beside_all, leases, ask, chance, now)
 }
 
 fn lease(capacity: &Capacity, ask: &Ask, chance: u64, now: Ms) -> Lease {

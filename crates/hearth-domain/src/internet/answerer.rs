@@ -23,6 +23,7 @@ pub struct Answerer {
     /// Slots of a phase.
     slots: u32,
     phases: BTreeMap<u8, Phase>,
+    is_closed: bool,
 }
 
 struct Phase {
@@ -62,14 +63,31 @@ impl Answerer {
             seal: Answering::new(lease, key, slots.saturating_mul(2)),
             slots,
             phases: BTreeMap::new(),
+            is_closed: false,
         }
+    }
+
+    /// Ends all phases at once; nothing is said or heard from now on.
+    pub fn close(&mut self) {
+        self.is_closed = true;
+        for phase in self.phases.values_mut() {
+            phase.is_over = true;
+        }
+    }
+
+    /// Whether it was closed.
+    pub fn is_closed(&self) -> bool {
+        self.is_closed
     }
 
     /// Takes what came.
     ///
     /// # Errors
-    /// When it is no datagram of this lease; nothing is answered then.
+    /// When it is no datagram of this lease, or the lease is over; nothing is answered then.
     pub fn hear(&mut self, bytes: &[u8], now_us: u64) -> Result<Answer, Refused> {
+        if self.is_closed {
+            return Err(Refused::Lease);
+        }
         let said = self.seal.open(bytes)?;
         let mut answer = Answer::default();
         match said.kind {
@@ -114,11 +132,13 @@ impl Answerer {
         else {
             return Do::Over;
         };
-        if self.seal.may_send() == 0 {
-            // Nothing to answer: the slot goes by, and counts as left out.
-            return Do::At(now_us + INTERVAL_US);
-        }
-        match talk.poll(now_us) {
+        let due = match self.seal.may_send() {
+            // Nothing to answer: the slot goes by. It is the line that brought nothing, so it counts as
+            // left out, and not as lateness of this end.
+            0 => talk.let_pass(now_us),
+            _ => talk.poll(now_us),
+        };
+        match due {
             Due::Send(sequence) => match self.seal.seal(&talk.say(sequence, now_us)) {
                 Some(bytes) => Do::Send(bytes),
                 None => Do::Over,

@@ -18,8 +18,15 @@ use super::{
 };
 use crate::time::Ms;
 
-/// Above this share of its line the server itself may have been what was slow, in percent.
-pub const SERVER_BUSY_PERCENT: f64 = 70.0;
+/// Above this share of its line the server itself may have been what was slow, in percent. Samples take
+/// 70 together ([`super::admission`]), and a second of them may have a little more in it than their
+/// rate: a server is not busy because it serves what it granted.
+pub const SERVER_BUSY_PERCENT: f64 = 85.0;
+
+/// A server that sent one packet in a hundred later than this was short of processor, in ms: half of a
+/// packet's 20 ms, and what the research counts as a noisy sender. What is seen then as delay may be
+/// its own.
+const SERVER_LATE_MS: f64 = 10.0;
 
 /// What a call would be like while packets wait for more than a second: with so much delay alone, G.107 gives
 /// every codec the least that there is.
@@ -135,7 +142,8 @@ impl BothWays {
 impl ServerLoad {
     /// What was measured may be the server and not the line.
     pub fn is_busy(&self) -> bool {
-        self.uplink_percent > SERVER_BUSY_PERCENT || self.datagrams_dropped > 0
+        let is_late = self.lateness_p99_ms.is_some_and(|ms| ms > SERVER_LATE_MS);
+        self.uplink_percent > SERVER_BUSY_PERCENT || self.datagrams_dropped > 0 || is_late
     }
 }
 

@@ -53,6 +53,11 @@ impl Talk {
         self.pace.poll(now_us)
     }
 
+    /// Says nothing in the slots until now (µs), and answers what comes then.
+    pub fn let_pass(&mut self, now_us: u64) -> Due {
+        self.pace.let_pass(now_us)
+    }
+
     /// What is said in a packet.
     pub fn say(&self, sequence: u32, now_us: u64) -> Datagram {
         Datagram {

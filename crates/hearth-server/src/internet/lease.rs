@@ -16,7 +16,7 @@ use hearth_domain::{
     api::internet::{Grant, LeaseAnswer, LeaseRequest},
     id::InstallationId,
     internet::{
-        admission::{self, Ask, Full, Refusal, admit},
+        admission::{self, Ask, Full, Refusal, admit, admit_guest},
         answerer::Answerer,
         datagram::{LeaseId, LeaseKey},
         measurement::{CongestionControl, Depth, ServerLoad},
@@ -130,8 +130,20 @@ impl Leases {
                 retry_after_s: 60,
             }));
         }
-        let leases: Vec<admission::Lease> = running.values().map(|it| it.lease.clone()).collect();
-        let lease = match admit(&self.setting.capacity(), &leases, &ask, chance, now) {
+        let all = |only_guests: bool| -> Vec<admission::Lease> {
+            let wanted = running.values().filter(|it| it.is_guest || !only_guests);
+            wanted.map(|it| it.lease.clone()).collect()
+        };
+        let (capacity, leases) = (self.setting.capacity(), all(false));
+        let admitted = match is_guest {
+            true => {
+                let of_guests = all(true);
+                let guests = self.setting.guests;
+                admit_guest(&capacity, guests, &leases, &of_guests, &ask, chance, now)
+            }
+            false => admit(&capacity, &leases, &ask, chance, now),
+        };
+        let lease = match admitted {
             Ok(lease) => lease,
             Err(refusal) => return Ok(LeaseAnswer::NotNow(refusal)),
         };
@@ -205,6 +217,7 @@ impl Leases {
     pub fn end(&self, lease: &Running) -> ServerLoad {
         self.lock().remove(&lease.id);
         lease.fill.end();
+        lease.voice().close();
         let peak = self.busy.peak_mbit_per_s(lease.began_us, self.ticks.us());
         ServerLoad {
             other_tests: lease.others.load(Ordering::Relaxed),
@@ -291,4 +304,84 @@ fn random<const N: usize>() -> Result<[u8; N]> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).context("the system gives no random bytes")?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use hearth_domain::internet::{caller::Caller, talk::Do};
+
+    use super::*;
+
+    fn ask(leases: &Leases, whose: Whose) -> LeaseAnswer {
+        let request = LeaseRequest {
+            depth: Depth::Full,
+            last_mbit_per_s: None,
+            refusals: 0,
+            at_once: true,
+        };
+        leases.ask(whose, &request).unwrap()
+    }
+
+    fn granted(leases: &Leases, whose: Whose) -> Grant {
+        match ask(leases, whose) {
+            LeaseAnswer::Granted(grant) => grant,
+            LeaseAnswer::NotNow(refusal) => panic!("{refusal:?}"),
+        }
+    }
+
+    fn device(number: u32) -> InstallationId {
+        format!("00000000-0000-7000-8000-{number:012x}")
+            .parse()
+            .unwrap()
+    }
+
+    #[test]
+    fn a_lease_that_is_ended_speaks_no_more() {
+        let leases = Leases::new(Internet::default());
+        let grant = granted(&leases, Whose::Device(device(1)));
+        let running = leases.find(&grant.lease).unwrap();
+        let mut caller = Caller::new(grant.lease, &grant.key, 1, 500, None, 0);
+        let mut now_us = 0;
+        let began = loop {
+            match caller.poll(now_us) {
+                Do::Send(bytes) => {
+                    let answer = running.voice().hear(&bytes, now_us).unwrap();
+                    if let Some(echo) = answer.reply {
+                        caller.hear(&echo, now_us).unwrap();
+                    }
+                    if let Some(phase) = answer.begins {
+                        break phase;
+                    }
+                }
+                Do::At(at_us) => now_us = at_us,
+                Do::Over => panic!("it was answered"),
+            }
+        };
+        assert!(matches!(running.voice().due(began, now_us), Do::Send(_)));
+        leases.end(&running);
+        // As whoever speaks for it still holds it.
+        assert_eq!(running.voice().due(began, now_us + 20_000), Do::Over);
+        assert!(leases.find(&grant.lease).is_none());
+    }
+
+    #[test]
+    fn guests_leave_half_to_the_people_of_the_provider() {
+        let leases = Leases::new(Internet {
+            uplink_mbit_per_s: 300.0,
+            guests: 9,
+            ..Internet::default()
+        });
+        let mut taken = 0.0;
+        for number in 0..9 {
+            match ask(&leases, Whose::Guest(device(number))) {
+                LeaseAnswer::Granted(grant) => taken += grant.cap_mbit_per_s,
+                LeaseAnswer::NotNow(refusal) => assert_eq!(refusal.why, Full::Uplink),
+            }
+        }
+        assert!(
+            (20.0..=105.0).contains(&taken),
+            "half of 70 % of 300: {taken}"
+        );
+        granted(&leases, Whose::Device(device(100)));
+    }
 }

@@ -63,6 +63,9 @@ async fn run(lease: Arc<Running>, socket: WebSocket) {
         };
         let heard = lease.voice().hear(&bytes, lease.ticks.us());
         let Ok(answer) = heard else {
+            if lease.voice().is_closed() {
+                break;
+            }
             continue;
         };
         let to = To::WebSocket(say.clone());

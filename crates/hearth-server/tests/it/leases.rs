@@ -70,6 +70,23 @@ on_both! {
         }
     }
 
+    async fn whoever_has_not_joined_is_slowed_down_by_address(store) {
+        let provider = Provider::open(store).await;
+        let somebody = provider.person(&[Role::Manager], &[]).await;
+        let guests = provider.app.config.internet.guests as usize;
+        let (mut granted, mut slowed) = (0, false);
+        for _ in 0..200 {
+            let asked = provider.post(&somebody, "/leases/guest", &FULL).await;
+            slowed = asked.status == 429;
+            if slowed {
+                break;
+            }
+            granted += usize::from(matches!(asked.ok(), LeaseAnswer::Granted(_)));
+        }
+        assert!(slowed, "nobody asks for ever");
+        assert!((1..=guests).contains(&granted), "{granted}");
+    }
+
     async fn counts_are_let_go_of_after_their_time(store) {
         let provider = Provider::open(store).await;
         let team = provider.team("Early shift").await;

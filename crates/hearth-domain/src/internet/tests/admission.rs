@@ -10,8 +10,8 @@ use proptest::prelude::*;
 use crate::{
     id::InstallationId,
     internet::{
-        admission::{Ask, BadCapacity, Capacity, Full, Lease, admit},
-        measurement::Depth,
+        admission::{Ask, BadCapacity, Capacity, Full, Lease, MOST_SPREAD_S, admit, admit_guest},
+        measurement::{Depth, ServerLoad},
     },
     time::Ms,
 };
@@ -127,6 +127,118 @@ fn a_server_that_could_grant_nothing_is_refused() {
         .check(),
         Err(BadCapacity::TooNarrow)
     );
+}
+
+#[test]
+fn nobody_waits_for_a_spread_of_hours() {
+    let spread = |spread_s| {
+        Capacity {
+            spread_s,
+            ..CAPACITY
+        }
+        .check()
+    };
+    assert_eq!(spread(MOST_SPREAD_S), Ok(()));
+    assert_eq!(spread(MOST_SPREAD_S + 1), Err(BadCapacity::Spread));
+}
+
+/// What is granted is what the server can be judged to have served, whatever line it has.
+#[test]
+fn one_test_at_its_cap_does_not_make_a_server_busy() {
+    // What goes at once before it waits for its turn: 20 ms of the rate and a piece of 64 KiB.
+    let in_one_second = |cap_mbit_per_s: f64| cap_mbit_per_s * 1.02 + 0.6;
+    for uplink_mbit_per_s in (29..=1_000).map(f64::from) {
+        let capacity = Capacity {
+            uplink_mbit_per_s,
+            most_mbit_per_s: 1_000.0,
+            ..CAPACITY
+        };
+        assert_eq!(capacity.check(), Ok(()));
+        let ask = Ask {
+            last_mbit_per_s: None,
+            ..ask(1, Depth::Full)
+        };
+        let lease = admit(&capacity, &[], &ask, 0, Ms(0)).expect("a place");
+        let server = ServerLoad {
+            other_tests: 0,
+            uplink_percent: in_one_second(lease.cap_mbit_per_s) / uplink_mbit_per_s * 100.0,
+            datagrams_dropped: 0,
+            lateness_p99_ms: None,
+        };
+        assert!(!server.is_busy(), "{server:?} of {uplink_mbit_per_s}");
+    }
+}
+
+#[test]
+fn guests_leave_half_of_everything_to_the_people_of_the_provider() {
+    for (uplink_mbit_per_s, full_tests, guests) in
+        [(500.0, 12, 2), (500.0, 12, 40), (100.0, 2, 9), (40.0, 1, 2)]
+    {
+        let capacity = Capacity {
+            uplink_mbit_per_s,
+            full_tests,
+            ..CAPACITY
+        };
+        let mut leases = Vec::new();
+        for number in 0..guests {
+            let claims = Ask {
+                last_mbit_per_s: Some(1e9),
+                ..ask(number, Depth::Full)
+            };
+            if let Ok(lease) = admit_guest(&capacity, guests, &leases, &leases, &claims, 0, Ms(0)) {
+                leases.push(lease);
+            }
+        }
+        assert!(
+            !leases.is_empty(),
+            "IT can try a line of {uplink_mbit_per_s}"
+        );
+        let taken: f64 = leases.iter().map(|it| it.cap_mbit_per_s + 0.1).sum();
+        let half = capacity.for_samples_mbit_per_s() / 2.0;
+        assert!(taken <= half + 1e-9, "{taken} of {half}");
+        assert!(leases.len() <= (full_tests as usize / 2).max(1));
+        if full_tests > 1 {
+            let own = Ask {
+                last_mbit_per_s: Some(half / 2.0 - 0.1),
+                ..ask(1_000, Depth::Full)
+            };
+            let own = admit(&capacity, &leases, &own, 0, Ms(0));
+            own.expect("a place for the people of the provider");
+        }
+    }
+    let cap = |guests| {
+        let lease = admit_guest(
+            &CAPACITY,
+            guests,
+            &[],
+            &[],
+            &Ask {
+                last_mbit_per_s: None,
+                ..ask(1, Depth::Full)
+            },
+            0,
+            Ms(0),
+        );
+        lease.expect("a place").cap_mbit_per_s
+    };
+    assert_eq!(cap(2), 100.0, "the provider's most, of a gigabit");
+    assert!((cap(4) - 87.4).abs() < 1e-9, "a quarter of a half of 700");
+    assert_eq!(cap(1_000), 20.0, "enough to know a line by");
+}
+
+#[test]
+fn guests_wait_while_the_people_of_the_provider_have_all_of_it() {
+    let leases: Vec<Lease> = (2..9)
+        .map(|number| Lease {
+            device: device(number),
+            depth: Depth::Full,
+            not_before: Ms(0),
+            until: Ms(60_000),
+            cap_mbit_per_s: 95.0,
+        })
+        .collect();
+    let refused = admit_guest(&CAPACITY, 2, &leases, &[], &ask(1, Depth::Full), 0, Ms(1));
+    assert_eq!(refused.expect_err("no place").why, Full::Uplink);
 }
 
 /// Chance that is the same in every run (xorshift).

@@ -146,6 +146,47 @@ fn a_lossy_way_there_does_not_silence_the_way_back() {
 }
 
 #[test]
+fn a_server_that_hears_nothing_was_not_late_itself() {
+    // Three seconds in which nothing goes to it: longer than what was laid in lasts.
+    let mut ends = Ends::new(caller(400, None));
+    ends.run(|is_up, bytes, now_us| {
+        !is_up || bytes[3] != VOICE || !(2_000_000..5_000_000).contains(&now_us)
+    });
+    let told = ends.answerer.end(1).expect("it heard a phase");
+    assert!(told.left_out > 30, "{}", told.left_out);
+    assert!(
+        told.lateness_p99_ms < Some(2.0),
+        "{:?}",
+        told.lateness_p99_ms
+    );
+}
+
+#[test]
+fn a_lease_that_is_closed_says_and_hears_nothing() {
+    let mut ends = Ends::new(caller(100, None));
+    let mut said = 0;
+    while said < 50 {
+        let Do::Send(bytes) = ends.caller.poll(ends.now_us) else {
+            ends.now_us += 1_000;
+            continue;
+        };
+        let answer = ends.answerer.hear(&bytes, ends.now_us).expect("it is ours");
+        if let Some(echo) = answer.reply {
+            ends.caller.hear(&echo, ends.now_us).expect("it is ours");
+        }
+        said += u32::from(bytes[3] == VOICE);
+    }
+    assert!(ends.answerer.due(1, ends.now_us) != Do::Over);
+    ends.answerer.close();
+    assert_eq!(ends.answerer.due(1, ends.now_us), Do::Over, "at once");
+    let Do::Send(hello) = caller(10, None).poll(0) else {
+        panic!("a hello is due");
+    };
+    assert_eq!(ends.answerer.hear(&hello, 0), Err(Refused::Lease));
+    assert!(ends.answerer.is_closed());
+}
+
+#[test]
 fn a_queue_is_waited_for_and_not_for_ever() {
     let idle = RoundTrip {
         min_ms: 1.0,

@@ -48,6 +48,21 @@ fn a_stall_is_not_made_up_for() {
 }
 
 #[test]
+fn a_slot_that_is_let_pass_is_left_out_and_nobody_was_late() {
+    let mut pace = Pace::new(BEGAN, 10);
+    assert_eq!(pace.let_pass(BEGAN - 1), Due::At(BEGAN));
+    assert_eq!(pace.poll(BEGAN), Due::Send(0));
+    // In the middle of the fourth slot.
+    let fifth = Due::At(BEGAN + 4 * INTERVAL_US);
+    assert_eq!(pace.let_pass(BEGAN + 70_000), fifth);
+    assert_eq!(pace.poll(BEGAN + 70_000), fifth);
+    assert_eq!(pace.poll(BEGAN + 4 * INTERVAL_US), Due::Send(1));
+    assert_eq!((pace.sent(), pace.left_out()), (2, 3));
+    assert_eq!(pace.lateness_p99_ms(), Some(0.0));
+    assert_eq!(pace.let_pass(BEGAN + 3_600_000_000), Due::Over);
+}
+
+#[test]
 fn a_sleep_ends_a_stream() {
     let mut pace = Pace::new(BEGAN, 100);
     assert_eq!(pace.poll(BEGAN), Due::Send(0));
