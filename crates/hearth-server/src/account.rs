@@ -8,20 +8,17 @@ mod enter;
 pub mod expired;
 mod form;
 pub mod invitation;
-mod limits;
+pub(crate) mod limits;
 mod page;
 mod password;
 pub mod secret;
 mod token;
-
-use std::net::IpAddr;
 
 use axum::{extract::State, http::StatusCode};
 use hearth_domain::{
     Problem,
     api::account::{Invitation, Me, Team, TokenRequest, Tokens},
     id::{InstallationId, PersonId},
-    time::Ms,
 };
 use sqlx::Row;
 use tokio::sync::Semaphore;
@@ -40,7 +37,7 @@ use crate::{
     state::App,
 };
 
-/// What keeps logging in, and what else needs no log-in, from being abused.
+/// What keeps logging in from being abused.
 #[derive(Debug)]
 pub struct Guard {
     /// Passwords that are hashed at the same time.
@@ -55,16 +52,6 @@ impl Default for Guard {
             hashing: Semaphore::new(2),
             addresses: limits::Addresses::default(),
         }
-    }
-}
-
-impl Guard {
-    /// Takes one try from an address, for a route that needs no log-in.
-    ///
-    /// # Errors
-    /// A problem that says how long to wait.
-    pub fn attempt(&self, address: IpAddr, now: Ms) -> std::result::Result<(), Problem> {
-        self.addresses.attempt(address, now)
     }
 }
 

@@ -87,7 +87,7 @@ async fn ask_as_guest(
              then use Hearth's own internet page.",
         ));
     }
-    app.guard.attempt(address, app.now())?;
+    app.leases.attempt(address, app.now())?;
     let nobody: InstallationId = uuid::Uuid::now_v7()
         .to_string()
         .parse()

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use hearth_app::view::internet::InternetView;
 use hearth_domain::{Problem, ProblemCode, role::Role};
 use hearth_tests::{Database, Person, Provider, advisor, reviewer};
@@ -13,6 +13,31 @@ use crate::scene::says;
 
 async fn page(person: &Person) -> Result<InternetView, Problem> {
     person.call("get_internet", json!({})).await
+}
+
+fn server_was_busy(view: &InternetView) -> bool {
+    let last = view.line.samples.first();
+    last.is_some_and(|it| it.sentence.contains("server was busy"))
+}
+
+/// Tests the line to the end, as often as it takes: a machine that does much else at once is a busy server,
+/// whose word does not count.
+async fn test(person: &Person, pressed: &Value) -> anyhow::Result<InternetView> {
+    for _ in 0..8 {
+        let before = page(person).await?.line.samples.len();
+        let _: InternetView = person.call("test_line", pressed.clone()).await?;
+        person
+            .until("it has ended", async || {
+                let view = page(person).await?;
+                Ok(view.running.is_none() && view.line.samples.len() > before)
+            })
+            .await?;
+        let view = page(person).await?;
+        if !server_was_busy(&view) {
+            return Ok(view);
+        }
+    }
+    bail!("the server was busy all the time");
 }
 
 /// A test from the app, by the session of its advisor: it is seen while it runs, judged, and becomes
@@ -41,8 +66,11 @@ async fn an_advisor_tests_their_line() -> anyhow::Result<()> {
             Ok(page(&priya).await?.running.is_none())
         })
         .await?;
-    let after = page(&priya).await?;
+    let mut after = page(&priya).await?;
     assert_eq!(after.line.samples.len(), 1);
+    if server_was_busy(&after) {
+        after = test(&priya, &json!({ "full": false })).await?;
+    }
     assert_eq!(
         after.line.samples[0].tag.text, "Good",
         "{:?}",
@@ -50,7 +78,7 @@ async fn an_advisor_tests_their_line() -> anyhow::Result<()> {
     );
     assert_eq!(after.line.samples[0].windows, ["Day and night"]);
     assert!(
-        after.line.is_enough && after.data.starts_with("1 of"),
+        after.line.is_enough && !after.data.starts_with("0 of"),
         "{}",
         after.data
     );
@@ -76,7 +104,7 @@ async fn a_reviewer_sees_the_tests_behind_the_answer() -> anyhow::Result<()> {
 
     let household = json!({ "others": 2, "doing": ["games"] });
     let pressed = json!({ "full": false, "household": household, "guided": null });
-    let _: InternetView = priya.call("test_line", pressed.clone()).await?;
+    test(&priya, &pressed).await?;
     let answered = "it became an answer";
     priya.until(answered, async || drafted().await).await?;
     advisor::submit(&priya).await?;
@@ -100,12 +128,7 @@ async fn a_reviewer_sees_the_tests_behind_the_answer() -> anyhow::Result<()> {
     );
 
     // One more that says the same is not asked to be sent.
-    let _: InternetView = priya.call("test_line", pressed).await?;
-    let twice = async || {
-        let view = page(&priya).await?;
-        Ok(view.running.is_none() && view.line.samples.len() == 2)
-    };
-    priya.until("another one has ended", twice).await?;
+    test(&priya, &pressed).await?;
     assert!(!drafted().await?);
     Ok(())
 }

@@ -29,7 +29,9 @@ pub async fn held() -> anyhow::Result<Figure> {
     let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
     let mut server = Command::new(program::path("hearth-server")?);
     server.args(["serve", "--listen", &format!("127.0.0.1:{port}")]);
-    let settings = format!("[internet]\nguests = {STREAMS}\nvoice-streams = {STREAMS}\n");
+    // People who have not joined leave half of the places to those who have.
+    let places = 2 * STREAMS;
+    let settings = format!("[internet]\nguests = {STREAMS}\nvoice-streams = {places}\n");
     let mut server = serve(server, folder.path(), &settings)?;
     let way = Arc::new(Way::to(&format!("http://127.0.0.1:{port}"), None)?);
     let mut samples = JoinSet::new();

@@ -21,10 +21,10 @@ use crate::{authority::Authority, program};
 /// The server's port.
 pub const PORT: u16 = 8443;
 
-/// With less than this the server itself would hold a check up.
+/// With less than this the server itself would hold a check up; half of it is for people who have joined.
 pub const SETTINGS: &str = "\
 [internet]
-uplink-mbit-per-s = 10000
+uplink-mbit-per-s = 1000000
 most-mbit-per-s = 2000
 guests = 20
 ";

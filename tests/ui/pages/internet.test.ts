@@ -68,6 +68,9 @@ test('a test that runs, and one that has ended', async () => {
     if (view === ended) {
       await page.getByText('Figures of this test').first().click();
       await views.part('.app-line', '1s-line-with-a-pair');
+      await page.getByLabel('Show results for').selectOption('Upload');
+      await shown(page, /^Your contract, in your own words:/).waitFor();
+      await views.part('.app-line', '1t-line-with-a-contract');
     }
     await page.unroute('**/call/get_internet');
   }

@@ -101,15 +101,24 @@ pub async fn succeeded(db: &Db, login: &str) -> Result<()> {
     Ok(())
 }
 
-/// What an address may do without waiting, and how fast that comes back.
+/// What an address may do without waiting unless something else is said, and how fast that comes back.
 const ALLOWANCE: f64 = 60.0;
 const BACK_PER_SECOND: f64 = 1.0;
 /// Addresses that are remembered; beyond it, those that have their whole allowance are forgotten.
 const REMEMBERED: usize = 10_000;
 
 /// What each address has left.
-#[derive(Debug, Default)]
-pub struct Addresses(Mutex<HashMap<IpAddr, Left>>);
+#[derive(Debug)]
+pub struct Addresses {
+    allowance: f64,
+    left: Mutex<HashMap<IpAddr, Left>>,
+}
+
+impl Default for Addresses {
+    fn default() -> Addresses {
+        Addresses::allowing(0)
+    }
+}
 
 #[derive(Debug, Clone, Copy)]
 struct Left {
@@ -118,32 +127,41 @@ struct Left {
 }
 
 impl Left {
-    fn at(self, now: Ms) -> Left {
+    fn at(self, now: Ms, allowance: f64) -> Left {
         #[expect(clippy::cast_precision_loss, reason = "milliseconds of an uptime")]
         let seconds = (now.0 - self.at.0).max(0) as f64 / 1000.0;
         Left {
-            tries: (self.tries + seconds * BACK_PER_SECOND).min(ALLOWANCE),
+            tries: (self.tries + seconds * BACK_PER_SECOND).min(allowance),
             at: now,
         }
     }
 }
 
 impl Addresses {
+    /// Allows each so much without waiting, or as much as trying to log in if that is more.
+    pub fn allowing(tries: u32) -> Addresses {
+        Addresses {
+            allowance: f64::from(tries).max(ALLOWANCE),
+            left: Mutex::default(),
+        }
+    }
+
     /// Takes one try from an address.
     ///
     /// # Errors
     /// A problem that says how long to wait.
     pub fn attempt(&self, address: IpAddr, now: Ms) -> Result<(), Problem> {
-        let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let allowance = self.allowance;
+        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
         if left.len() >= REMEMBERED {
-            left.retain(|_, left| left.at(now).tries < ALLOWANCE);
+            left.retain(|_, left| left.at(now, allowance).tries < allowance);
         }
         let whole = Left {
-            tries: ALLOWANCE,
+            tries: allowance,
             at: now,
         };
         let left = left.entry(network(address)).or_insert(whole);
-        *left = left.at(now);
+        *left = left.at(now, allowance);
         if left.tries < 1.0 {
             return Err(too_many(1_000));
         }

@@ -4,7 +4,7 @@
 
 use std::{
     collections::HashMap,
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     sync::{
         Arc, Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicU32, AtomicUsize, Ordering},
@@ -13,6 +13,7 @@ use std::{
 
 use anyhow::Context;
 use hearth_domain::{
+    Problem,
     api::internet::{Grant, LeaseAnswer, LeaseRequest},
     id::InstallationId,
     internet::{
@@ -31,11 +32,13 @@ use super::{
     setting::Internet,
     ticks::Ticks,
 };
-use crate::error::Result;
+use crate::{account::limits::Addresses, error::Result};
 
 /// Every lease that runs.
 pub struct Leases {
     setting: Internet,
+    /// What people who have not joined may still ask for.
+    strangers: Addresses,
     running: Mutex<HashMap<LeaseId, Arc<Running>>>,
     /// Those that ran out and were not counted yet.
     lost: AtomicUsize,
@@ -80,6 +83,8 @@ impl Leases {
     /// None yet.
     pub fn new(setting: Internet) -> Leases {
         Leases {
+            // As many at once as there may be, and again after each of them.
+            strangers: Addresses::allowing(setting.guests.saturating_mul(2)),
             setting,
             running: Mutex::default(),
             lost: AtomicUsize::new(0),
@@ -100,6 +105,14 @@ impl Leases {
     /// How the server's TCP was told to fill a line.
     pub fn fills_by(&self, congestion_control: CongestionControl) {
         let _ = self.congestion_control.set(congestion_control);
+    }
+
+    /// Takes one try to get a guest's lease from an address.
+    ///
+    /// # Errors
+    /// A problem that says how long to wait.
+    pub fn attempt(&self, address: IpAddr, now: Ms) -> std::result::Result<(), Problem> {
+        self.strangers.attempt(address, now)
     }
 
     /// Grants a lease, or says when to ask again.
