@@ -15,6 +15,7 @@ import { type Host, ProblemError } from '../../src/lib/host';
 import { state } from '../../tests/state';
 import { buddies } from './buddy';
 import { answer, chair, evidence, policy } from './items';
+import * as line from './line';
 import * as views from './views';
 import * as wellbeing from './wellbeing';
 
@@ -183,6 +184,11 @@ export class CannedCore implements Host {
     get_sent: () => views.sent,
     withdraw: () => views.sent,
     get_sees: () => views.sees,
+    get_internet: () => line.internet(),
+    test_line: ({ full }) => line.internet({ running: line.running({ isFull: full, aboutSeconds: full ? 45 : 12 }) }),
+    stop_test: () => line.ended,
+    postpone_tests: () => line.internet({ putOffUntil: Date.now() + 7_200_000 }),
+    resume_tests: () => line.internet(),
     ...buddies(),
   };
 }

@@ -12,6 +12,7 @@ import type {
   Tag,
 } from '../../src/lib/bindings';
 import { TODAY } from './items';
+import { line } from './line';
 
 const HOUR = 3_600_000;
 
@@ -269,6 +270,17 @@ const met: ReviewItem[] = ['Desk', 'Chair', 'Light', 'Smoke alarm', 'Insurance']
     section: 'Your room and privacy',
     standing: standing({ state: 'current', tag: tags.done, due: '2027-11-20', lastSafe: '2027-12-20' }),
     claims: [claim({ response: `c-${title}`, words: 'Yes', canAccept: false, canReturn: true })],
+  }),
+);
+
+met.push(
+  reviewItem({
+    id: 'connection.measured',
+    title: 'Internet measured',
+    ask: "Let Hearth measure your internet to your provider's server",
+    section: 'Your internet',
+    standing: standing({ state: 'current', tag: tags.done, due: '2027-05-20', lastSafe: '2027-06-20' }),
+    claims: [claim({ response: 'c-line', method: 'Measured on the computer', measured: true, words: 'Call quality: 4.2', line: line(), canAccept: false })],
   }),
 );
 
