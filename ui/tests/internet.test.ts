@@ -233,7 +233,7 @@ test('tests are put off and booked again, and both are heard where the person st
 });
 
 test('what waits for a shift says where shifts are started, and a data limit is warned of', async () => {
-  shows({ waitsFor: 'Hearth does not know when you work.', dataLimit: 'It may have a data limit.' });
+  shows({ waitsForShift: true, waitsFor: 'Hearth does not know when you work.', dataLimit: 'It may have a data limit.' });
   const { main } = await opened('/internet', core);
   expect(the<HTMLAnchorElement>(main(), '#next + p a').getAttribute('href')).toBe('/');
   expect(main().textContent).toContain('It may have a data limit.');

@@ -57,6 +57,7 @@ pub(crate) async fn run(app: App) {
         return example::run(&app).await;
     }
     let mut accounts = app.accounts();
+    let mut hours = None;
     loop {
         let account = accounts.borrow_and_update().clone();
         let Some(account) = account else {
@@ -65,6 +66,11 @@ pub(crate) async fn run(app: App) {
             }
             continue;
         };
+        let now = kept::hours(&app);
+        if std::mem::replace(&mut hours, now) != now {
+            // A page that is open says what hours these are.
+            app.emit(AppEvent::Internet);
+        }
         let pause = match step(&app, &account).await {
             Ok(pause) => pause,
             Err(problem) => {

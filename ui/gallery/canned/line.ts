@@ -154,6 +154,7 @@ export function internet(over: Partial<InternetView> = {}): InternetView {
     trouble: null,
     next: TODAY + 5 * HOUR,
     waitsFor: null,
+    waitsForShift: false,
     putOffUntil: null,
     dataLimit: null,
     data: '640 of 6000 MB this month',

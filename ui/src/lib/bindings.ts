@@ -540,7 +540,7 @@ ms: number, } | { "type": "idleIsGood",
 /**
  * Mean opinion score.
  */
-mos: number, } | { "type": "onWiFi" } | { "type": "jitterToRouter", 
+mos: number, } | { "type": "otherTraffic" } | { "type": "onWiFi" } | { "type": "jitterToRouter", 
 /**
  * Between computer and router.
  */
@@ -2580,6 +2580,10 @@ next: Ms | null,
  * What the next one waits for, in a sentence.
  */
 waitsFor: string | null, 
+/**
+ * What it waits for is that somebody starts a shift.
+ */
+waitsForShift: boolean, 
 /**
  * Until when they were put off; none when they were not.
  */

@@ -13,6 +13,7 @@ use hearth_domain::{
 };
 
 use crate::{
+    App,
     command::{assess, shift},
     desk::Desk,
     page::{self, internet::Line},
@@ -112,6 +113,15 @@ pub(crate) fn line<'a>(desk: &Desk, internet: &'a Internet) -> Result<Line<'a>, 
         now,
         samples,
     })
+}
+
+/// Whether it is a peak time, and whether samples are put off; none while nothing is measured.
+pub(super) fn hours(app: &App) -> Option<(bool, bool)> {
+    let desk = app.desk().ok()?;
+    let now = desk.now();
+    let is_peak = !desk.internet()?.windows.at(now).is_empty();
+    let put_off = desk.store().postponement().ok()?;
+    Some((is_peak, put_off.is_some_and(|it| now < it.until)))
 }
 
 /// The samples of plans that are under way, and of this month; the oldest first.

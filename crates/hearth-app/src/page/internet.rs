@@ -125,6 +125,7 @@ impl Line<'_> {
             trouble: self.trouble.clone(),
             next,
             waits_for,
+            waits_for_shift: self.now.shift == ShiftNow::NotDeclared,
             put_off_until,
             data_limit: self.may_be_metered.then(|| {
                 "Your computer cannot say if this connection has a data limit. If it has one, for example a \

@@ -253,17 +253,18 @@ fn held(figure: Figure) -> &'static str {
     match figure {
         Figure::CallQuality => {
             "A planning estimate from delay and loss by the E-model (ITU-T G.107), from 1 to 4.5. Tests that \
-             filled the line are held against the limits. A row shows the middle of its tests."
+             filled the line are held against the limits. A row shows the middle of its tests, and the worst."
         }
         Figure::Loss => {
             "The idle line is held against the limits. What a filled line does to a call shows under call \
-             quality. A row shows the share of all packets, and the middle of tests that filled the line."
+             quality. A row shows the share of all packets on the idle line, the middle of tests that filled \
+             it, and the worst test on the idle line."
         }
         Figure::Jitter | Figure::RoundTrip => {
             "The idle line is held against the limits. What a filled line does to a call shows under call \
-             quality. A row shows the middle of its tests."
+             quality. A row shows the middle of its tests, and the worst on the idle line."
         }
-        Figure::Download | Figure::Upload => "A row shows the middle of its tests.",
+        Figure::Download | Figure::Upload => "A row shows the middle of its tests, and the worst.",
     }
 }
 

@@ -28,6 +28,8 @@ wire! {
         pub next: Option<Ms>,
         /// What the next one waits for, in a sentence.
         pub waits_for: Option<String>,
+        /// What it waits for is that somebody starts a shift.
+        pub waits_for_shift: bool,
         /// Until when they were put off; none when they were not.
         pub put_off_until: Option<Ms>,
         /// What to know where the system cannot say if the connection has a data limit.
