@@ -2,8 +2,12 @@
 //! lines whose truth is known (`tests/wire`).
 
 mod app;
+mod ends;
 
-use std::{sync::Mutex, time::Duration};
+use std::{
+    sync::Mutex,
+    time::{Duration, Instant},
+};
 
 use hearth_checks::internet::{NotTaken, Sample, ThisComputer, Untaken, take, way::Way};
 use hearth_domain::{
@@ -256,17 +260,19 @@ async fn a_server_that_lies_is_not_believed() -> anyhow::Result<()> {
         Lie::Stalls,
         Lie::TooMuch,
         Lie::NeverEnough,
+        Lie::NeverUpgrades,
         Lie::BeginsLate,
     ] {
         lies.spawn(async move {
             let liar = Liar::start(lie).await.unwrap();
             let way = Way::to(&format!("http://{}", liar.address), None).unwrap();
+            let since = Instant::now();
             let found = sample(&way, liar.grant.clone(), None).await;
-            (lie, liar.uploaded(), found)
+            (lie, liar.uploaded(), since.elapsed(), found)
         });
     }
     while let Some(went) = lies.join_next().await {
-        let (lie, uploaded, found) = went?;
+        let (lie, uploaded, took, found) = went?;
         // What was agreed, and a little that was handed over before it was clear that it is enough.
         assert!(uploaded < 6_500_000, "{lie:?}: {uploaded}");
         let used = match &found {
@@ -279,6 +285,9 @@ async fn a_server_that_lies_is_not_believed() -> anyhow::Result<()> {
                 assert!(found.idle.is_some());
             }
             (Lie::BeginsLate, Err(NotTaken::Nonsense(_))) => assert_eq!(used, 0),
+            (Lie::NeverUpgrades, Err(NotTaken::Unreachable(_))) => {
+                assert!(took < Duration::from_secs(20), "{took:?}");
+            }
             (Lie::Page | Lie::HeardMore | Lie::SentMore, Err(NotTaken::Nonsense(_))) => {
                 // The voice of ten seconds, both ways.
                 assert!((190_000..300_000).contains(&used), "{lie:?}: {used}");

@@ -26,7 +26,7 @@ use bytes::Bytes;
 use hearth_domain::{
     api::{
         VERSION, VERSION_HEADER,
-        internet::{Grant, LeaseEnded},
+        internet::{Grant, LeaseAnswer, LeaseEnd, LeaseEnded},
     },
     internet::{
         answerer::Answerer,
@@ -38,13 +38,15 @@ use hearth_domain::{
 };
 use tokio::{
     net::{TcpListener, UdpSocket},
-    sync::Mutex,
+    sync::{Mutex, watch},
     task::JoinSet,
 };
 
 /// What it says that is not so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lie {
+    /// Nothing: so far it is as the real one, and says what became of it.
+    Nothing,
     /// It heard more than was sent.
     HeardMore,
     /// It sent less than came.
@@ -63,6 +65,8 @@ pub enum Lie {
     SentMore,
     /// An upload is never enough.
     NeverEnough,
+    /// It speaks over a WebSocket only, and never opens one.
+    NeverUpgrades,
     /// It begins in weeks.
     BeginsLate,
 }
@@ -74,13 +78,17 @@ pub struct Liar {
     /// What it grants.
     pub grant: Grant,
     uploaded: Arc<AtomicU64>,
+    speaks: watch::Receiver<bool>,
+    ended: watch::Receiver<Option<LeaseEnd>>,
     _tasks: JoinSet<()>,
 }
 
 #[derive(Clone)]
 struct Shared {
     lie: Lie,
+    grant: Grant,
     uploaded: Arc<AtomicU64>,
+    ended: watch::Sender<Option<LeaseEnd>>,
     voice: Arc<Mutex<Answerer>>,
 }
 
@@ -91,12 +99,6 @@ impl Liar {
     /// When there is no port for it.
     pub async fn start(lie: Lie) -> anyhow::Result<Liar> {
         let (lease, key) = (LeaseId([1; 16]), LeaseKey([2; 32]));
-        let taken = Arc::default();
-        let shared = Shared {
-            lie,
-            uploaded: Arc::clone(&taken),
-            voice: Arc::new(Mutex::new(Answerer::new(lease, &key, 60))),
-        };
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let socket = UdpSocket::bind("127.0.0.1:0").await?;
         let grant = Grant {
@@ -110,14 +112,29 @@ impl Liar {
             ends_in_ms: 60_000,
             cap_mbit_per_s: 100.0,
             most_bytes: 5_000_000,
-            voice_port: Some(socket.local_addr()?.port()),
+            voice_port: match lie {
+                Lie::NeverUpgrades => None,
+                _ => Some(socket.local_addr()?.port()),
+            },
             congestion_control: CongestionControl::NotPinned,
+        };
+        let taken = Arc::default();
+        let (say_ended, ended) = watch::channel(None);
+        let (say_speaks, speaks) = watch::channel(false);
+        let shared = Shared {
+            lie,
+            grant: grant.clone(),
+            uploaded: Arc::clone(&taken),
+            ended: say_ended,
+            voice: Arc::new(Mutex::new(Answerer::new(lease, &key, 60))),
         };
         let address = listener.local_addr()?;
         let routes = Router::new()
+            .route("/leases/guest", post(ask))
             .route("/leases/{id}/phases/{phase}", post(told))
             .route("/leases/{id}/download", get(download))
             .route("/leases/{id}/upload", get(uploaded).post(upload))
+            .route("/leases/{id}/voice", get(std::future::pending::<()>))
             .route("/leases/{id}/end", post(end))
             .layer(map_response(with_version))
             .with_state(shared.clone());
@@ -126,13 +143,25 @@ impl Liar {
             // It ends with the test.
             let _ = axum::serve(listener, routes).await;
         });
-        tasks.spawn(talk(socket, shared.voice));
+        tasks.spawn(talk(socket, shared.voice, say_speaks));
         Ok(Liar {
             address,
             grant,
             uploaded: taken,
+            speaks,
+            ended,
             _tasks: tasks,
         })
+    }
+
+    /// Returns once voice has come.
+    pub async fn speaks(&self) {
+        let _ = self.speaks.clone().wait_for(|speaks| *speaks).await;
+    }
+
+    /// How the lease was given back; none when it was not.
+    pub fn ended(&self) -> Option<LeaseEnd> {
+        self.ended.borrow().clone()
     }
 
     /// Bytes that came of an upload, whatever it says of them.
@@ -203,7 +232,12 @@ async fn uploaded(State(shared): State<Shared>) -> Response {
     ([(CONTENT_TYPE, "application/x-ndjson")], line).into_response()
 }
 
-async fn end() -> Json<LeaseEnded> {
+async fn ask(State(shared): State<Shared>) -> Json<LeaseAnswer> {
+    Json(LeaseAnswer::Granted(shared.grant))
+}
+
+async fn end(State(shared): State<Shared>, Json(told): Json<LeaseEnd>) -> Json<LeaseEnded> {
+    shared.ended.send_replace(Some(told));
     Json(LeaseEnded {
         server: ServerLoad {
             other_tests: 0,
@@ -215,7 +249,7 @@ async fn end() -> Json<LeaseEnded> {
 }
 
 /// Speaks truly, as the rules are.
-async fn talk(socket: UdpSocket, voice: Arc<Mutex<Answerer>>) {
+async fn talk(socket: UdpSocket, voice: Arc<Mutex<Answerer>>, speaks: watch::Sender<bool>) {
     let (began, socket) = (Instant::now(), Arc::new(socket));
     let now_us = move || began.elapsed().as_micros() as u64;
     let mut bytes = [0; SIZE + 1];
@@ -229,6 +263,7 @@ async fn talk(socket: UdpSocket, voice: Arc<Mutex<Answerer>>) {
         let Some(phase) = answer.begins else {
             continue;
         };
+        speaks.send_replace(true);
         let (socket, voice) = (Arc::clone(&socket), Arc::clone(&voice));
         tokio::spawn(async move {
             loop {

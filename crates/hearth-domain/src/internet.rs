@@ -28,6 +28,7 @@ pub mod example;
 pub mod floor;
 mod holiday;
 pub mod household;
+mod jitter;
 pub mod judgement;
 pub mod levelling;
 pub mod limits;

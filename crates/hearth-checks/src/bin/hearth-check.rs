@@ -13,7 +13,7 @@ use anyhow::Context;
 use clap::{Parser, Subcommand};
 use hearth_checks::{
     device::device,
-    internet::{self, NotTaken, Sample, ThisComputer, take, way::Way},
+    internet::{self, NotTaken, Sample, ThisComputer, is_metered, take, way::Way},
     report::Report,
 };
 use hearth_domain::{
@@ -142,6 +142,13 @@ async fn internet_check(
     json: bool,
 ) -> anyhow::Result<u8> {
     let way = Way::to(server, ca)?;
+    if !light && is_metered().await == Some(true) {
+        let _ = writeln!(
+            io::stderr(),
+            "This connection is paid by the byte, by what the system says. The test takes up to 101 MB \
+             of it. Press Ctrl-C to stop, or use --light for 0.2 MB."
+        );
+    }
     let request = LeaseRequest {
         depth: if light { Depth::Light } else { Depth::Full },
         last_mbit_per_s: None,

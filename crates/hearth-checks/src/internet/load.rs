@@ -114,8 +114,18 @@ impl Shared {
         self.is_level.store(is_level, Ordering::Relaxed);
     }
 
-    /// Application bytes that crossed the line so far, by the receiver's count.
+    /// Application bytes that are known to have crossed the line so far: by the receiver's count.
     pub(super) fn crossed(&self) -> u64 {
+        let is_receiver = Self::lock(&self.meter).is_some();
+        match &*Self::lock(&self.told) {
+            Some(told) => told.bytes,
+            None if is_receiver => self.bytes(),
+            None => 0,
+        }
+    }
+
+    /// What it comes to once it is over. Where the receiver never said, it is what was handed over.
+    pub(super) fn used(&self) -> u64 {
         match &*Self::lock(&self.told) {
             Some(told) => told.bytes,
             None => self.bytes(),

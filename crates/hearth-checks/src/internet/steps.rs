@@ -313,7 +313,6 @@ struct Crossing<'a> {
 
 impl Drop for Crossing<'_> {
     fn drop(&mut self) {
-        self.bytes
-            .fetch_add(self.shared.crossed(), Ordering::Relaxed);
+        self.bytes.fetch_add(self.shared.used(), Ordering::Relaxed);
     }
 }
