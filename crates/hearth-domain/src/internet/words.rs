@@ -210,7 +210,7 @@ fn lacks(window: &WindowCoverage) -> String {
 
 fn first_look([samples, good, full, days]: [u32; 4], plan_lacks: u32) -> String {
     let found = format!(
-        "A first look: {good} of {} on {} were good. {full} of them filled the line.",
+        "A first look: {good} of {} on {} were good; {full} of the {samples} filled the line.",
         number(samples, "peak-time test", "peak-time tests"),
         number(days, "day", "days"),
     );
