@@ -16,6 +16,7 @@ use hearth_domain::{
     internet::{
         measurement::{Abort, Depth, Measurement, Voice},
         progress::Progress,
+        throughput::Caps,
     },
     time::Ms,
 };
@@ -77,6 +78,7 @@ async fn on(
     computer: &Made,
     way: &Way,
     lease: Grant,
+    most_bytes: Caps::default().bytes,
     spares_metered: bool,
 ) -> Result<Measurement, Untaken> {
     let (_say, stop) = watch::channel(None);
