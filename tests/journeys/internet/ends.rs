@@ -78,7 +78,6 @@ async fn on(
     computer: &Made,
     way: &Way,
     lease: Grant,
-    most_bytes: Caps::default().bytes,
     spares_metered: bool,
 ) -> Result<Measurement, Untaken> {
     let (_say, stop) = watch::channel(None);
