@@ -95,6 +95,7 @@ async fn on(
             assert!(before <= seen.bytes_used, "what is used grows");
         },
         computer,
+        most_bytes: Caps::default().bytes,
         spares_metered,
         waits_for_farewell: true,
     })
