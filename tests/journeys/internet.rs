@@ -261,6 +261,8 @@ async fn a_server_that_lies_is_not_believed() -> anyhow::Result<()> {
         Lie::TooMuch,
         Lie::NeverEnough,
         Lie::NeverUpgrades,
+        Lie::NoFarewell,
+        Lie::Forgets,
         Lie::BeginsLate,
     ] {
         lies.spawn(async move {
@@ -285,6 +287,10 @@ async fn a_server_that_lies_is_not_believed() -> anyhow::Result<()> {
                 assert!(found.idle.is_some());
             }
             (Lie::BeginsLate, Err(NotTaken::Nonsense(_))) => assert_eq!(used, 0),
+            (Lie::NoFarewell | Lie::Forgets, Err(why)) => {
+                let says = why.to_string();
+                assert!(says.ends_with("Start another one."), "{says}");
+            }
             (Lie::NeverUpgrades, Err(NotTaken::Unreachable(_))) => {
                 assert!(took < Duration::from_secs(20), "{took:?}");
             }

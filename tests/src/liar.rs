@@ -17,13 +17,17 @@ use axum::{
     Json, Router,
     body::Body,
     extract::{Path, State},
-    http::header::{CONTENT_TYPE, HeaderName},
+    http::{
+        StatusCode,
+        header::{CONTENT_TYPE, HeaderName},
+    },
     middleware::map_response,
     response::{Html, IntoResponse, Response},
     routing::{get, post},
 };
 use bytes::Bytes;
 use hearth_domain::{
+    Problem, ProblemCode,
     api::{
         VERSION, VERSION_HEADER,
         internet::{Grant, LeaseAnswer, LeaseEnd, LeaseEnded},
@@ -67,6 +71,10 @@ pub enum Lie {
     NeverEnough,
     /// It speaks over a WebSocket only, and never opens one.
     NeverUpgrades,
+    /// It never answers that the lease was given back.
+    NoFarewell,
+    /// It has forgotten the lease before that.
+    Forgets,
     /// It begins in weeks.
     BeginsLate,
 }
@@ -104,7 +112,10 @@ impl Liar {
         let grant = Grant {
             lease,
             key,
-            depth: Depth::Full,
+            depth: match lie {
+                Lie::NoFarewell | Lie::Forgets => Depth::Light,
+                _ => Depth::Full,
+            },
             starts_in_ms: match lie {
                 Lie::BeginsLate => u32::MAX,
                 _ => 0,
@@ -236,16 +247,24 @@ async fn ask(State(shared): State<Shared>) -> Json<LeaseAnswer> {
     Json(LeaseAnswer::Granted(shared.grant))
 }
 
-async fn end(State(shared): State<Shared>, Json(told): Json<LeaseEnd>) -> Json<LeaseEnded> {
+async fn end(State(shared): State<Shared>, Json(told): Json<LeaseEnd>) -> Response {
     shared.ended.send_replace(Some(told));
-    Json(LeaseEnded {
-        server: ServerLoad {
-            other_tests: 0,
-            uplink_percent: 0.0,
-            datagrams_dropped: 0,
-            lateness_p99_ms: None,
-        },
-    })
+    match shared.lie {
+        Lie::NoFarewell => std::future::pending().await,
+        Lie::Forgets => {
+            let problem = Problem::new(ProblemCode::NotFound, "Go back and read the page again.");
+            (StatusCode::NOT_FOUND, Json(problem)).into_response()
+        }
+        _ => Json(LeaseEnded {
+            server: ServerLoad {
+                other_tests: 0,
+                uplink_percent: 0.0,
+                datagrams_dropped: 0,
+                lateness_p99_ms: None,
+            },
+        })
+        .into_response(),
+    }
 }
 
 /// Speaks truly, as the rules are.

@@ -242,6 +242,13 @@ async fn open(way: &Way, lease: &Grant) -> Result<Socket, NotTaken> {
 mod tests {
     use std::{io::ErrorKind, time::Instant};
 
+    use hearth_domain::internet::{
+        datagram::{LeaseId, LeaseKey},
+        measurement::{CongestionControl, Depth},
+    };
+    use tokio::net::{TcpListener, TcpStream};
+    use tokio_tungstenite::accept_async;
+
     use super::*;
 
     #[tokio::test]
@@ -275,5 +282,53 @@ mod tests {
         }
         let mut into = [0; SIZE + 1];
         assert_eq!(carrier.receive(&mut into).await.unwrap(), 0);
+    }
+
+    /// A WebSocket, and its other end.
+    async fn web_socket() -> (Carrier, WebSocketStream<TcpStream>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let server = listener.local_addr().unwrap();
+        let way = Way::to(&format!("http://{server}"), None).unwrap();
+        let lease = Grant {
+            lease: LeaseId([1; 16]),
+            key: LeaseKey([2; 32]),
+            depth: Depth::Light,
+            starts_in_ms: 0,
+            ends_in_ms: 20_000,
+            cap_mbit_per_s: 0.1,
+            most_bytes: 1_000_000,
+            voice_port: None,
+            congestion_control: CongestionControl::NotPinned,
+        };
+        let used = Arc::default();
+        let (carrier, other) = tokio::join!(Carrier::web_socket(&way, &lease, &used), async {
+            let (stream, _) = listener.accept().await.unwrap();
+            accept_async(stream).await.unwrap()
+        });
+        (carrier.unwrap(), other)
+    }
+
+    #[tokio::test]
+    async fn a_web_socket_that_nobody_reads_holds_nobody_up() {
+        let (mut carrier, _unread) = web_socket().await;
+        // More than all buffers on the way hold.
+        let all = async {
+            for _ in 0..200_000 {
+                carrier.send([7; SIZE]).await.unwrap();
+                tokio::task::yield_now().await;
+            }
+        };
+        timeout(PATIENCE, all).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_message_that_is_longer_than_any_of_ours_ends_it() {
+        let (mut carrier, mut other) = web_socket().await;
+        let mut into = [0; SIZE + 1];
+        for (length, comes) in [(SIZE, true), (2 * SIZE + 1, false)] {
+            let message = Message::Binary(vec![7; length].into());
+            other.send(message).await.unwrap();
+            assert_eq!(carrier.receive(&mut into).await.is_ok(), comes, "{length}");
+        }
     }
 }

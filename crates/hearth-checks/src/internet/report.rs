@@ -183,6 +183,8 @@ fn is_least(found: &Measurement, figure: Figure) -> bool {
 /// What somebody who reads the figures has to know about how they came.
 fn notes(found: &Measurement) -> Vec<&'static str> {
     let around = &found.surroundings;
+    let load = found.load.as_ref();
+    let carried = load.map(|load| load.download_mbit_per_s.max(load.upload_mbit_per_s));
     let mut notes = Vec::new();
     if let Some(Voice::WebSocket { .. }) = found.idle {
         notes.push(
@@ -201,7 +203,7 @@ fn notes(found: &Measurement) -> Vec<&'static str> {
     }
     if around
         .other_traffic_bytes
-        .is_some_and(|it| !is_quiet(it, IDLE_S.into(), None))
+        .is_some_and(|it| !is_quiet(it, IDLE_S.into(), carried))
     {
         notes.push(
             "Something else on this computer used the line during this test. Close what downloads or \

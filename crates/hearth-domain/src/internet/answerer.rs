@@ -75,6 +75,14 @@ impl Answerer {
         }
     }
 
+    /// How late it sent its voice, one packet in a hundred later still, in the worst of its phases; in
+    /// ms. None before the first.
+    pub fn lateness_p99_ms(&self) -> Option<f64> {
+        let phases = self.phases.values();
+        let lateness = phases.filter_map(|phase| phase.talk.pace().lateness_p99_ms());
+        lateness.reduce(f64::max)
+    }
+
     /// Whether it was closed.
     pub fn is_closed(&self) -> bool {
         self.is_closed

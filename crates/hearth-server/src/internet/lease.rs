@@ -236,8 +236,7 @@ impl Leases {
             other_tests: lease.others.load(Ordering::Relaxed),
             uplink_percent: peak / self.setting.uplink_mbit_per_s * 100.0,
             datagrams_dropped: self.dropped().saturating_sub(lease.dropped),
-            // Told with each phase.
-            lateness_p99_ms: None,
+            lateness_p99_ms: lease.voice().lateness_p99_ms(),
         }
     }
 
@@ -371,7 +370,8 @@ mod tests {
             }
         };
         assert!(matches!(running.voice().due(began, now_us), Do::Send(_)));
-        leases.end(&running);
+        let load = leases.end(&running);
+        assert!(load.lateness_p99_ms.is_some(), "it says how late it spoke");
         // As whoever speaks for it still holds it.
         assert_eq!(running.voice().due(began, now_us + 20_000), Do::Over);
         assert!(leases.find(&grant.lease).is_none());

@@ -20,11 +20,13 @@ pub struct Internet {
     /// No check gets more. A line that is faster reads as this fast, which is faster than any call
     /// needs.
     pub most_mbit_per_s: f64,
-    /// A check that was booked starts within so many seconds, by chance.
+    /// A check that was booked starts within so many seconds, by chance; 600 at most.
     pub spread_s: u32,
-    /// The most that a check uses of somebody's data in each direction, in bytes.
+    /// The most that a check uses of somebody's data in each direction, in bytes. No check uses more than
+    /// 50 MB, whatever stands here.
     pub most_bytes: u64,
     /// Most checks at once from people who have not joined (`hearth-check internet`); 0 for none.
+    /// Together they take at most half of everything above.
     pub guests: u32,
     /// Where to listen for voice over UDP; the address and port of `listen` when nothing is said.
     pub udp: Option<SocketAddr>,
