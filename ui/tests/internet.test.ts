@@ -215,7 +215,7 @@ test('what is missing of who is online stands at its field, with a link in the s
 
 test('tests are put off and booked again, and both are heard where the person stands', async () => {
   shows({ next: UNTIL });
-  core.over.postpone_tests = () => ({ ...untested, next: UNTIL, putOffUntil: UNTIL });
+  core.over.postpone_tests = () => ({ ...untested, next: UNTIL, postponedUntil: UNTIL });
   core.over.resume_tests = () => ({ ...untested, next: UNTIL });
   const { root, main } = await opened('/internet', core);
   expect(main().textContent?.replace(/\s+/g, ' ')).toContain('never while you say that you are on a call');

@@ -4,6 +4,7 @@
 //! a sleep or a clock that was set loses nothing. A sample is in the store from its beginning on. Not
 //! here: how one is taken (`hearth_checks::internet`), and what the samples are worth ([`crate::page`]).
 
+mod begun;
 mod example;
 mod household;
 mod kept;
@@ -13,7 +14,7 @@ mod sampling;
 use std::time::Duration;
 
 use hearth_checks::internet::{
-    Sample, ThisComputer, Untaken, is_metered, take, until_quiet, way::Way,
+    NotTaken, Sample, ThisComputer, Untaken, is_metered, take, until_quiet, way::Way,
 };
 use hearth_domain::{
     Problem, ProblemCode,
@@ -22,8 +23,8 @@ use hearth_domain::{
     internet::{
         coverage::Skip,
         household::Half,
-        measurement::{Abort, Depth, Measurement},
-        plan::{self, Next, Wait},
+        measurement::{Abort, Depth, Load, Measurement},
+        plan::{self, ByHand, Next, Wait},
         summary,
         throughput::Caps,
     },
@@ -34,14 +35,9 @@ use hearth_domain::{
 use tokio::sync::watch;
 
 use crate::{
-    account::OpenAccount,
-    app::App,
-    command::assess,
-    desk::Desk,
-    error,
-    event::AppEvent,
-    page::{self, internet::PUT_OFF_MS},
+    account::OpenAccount, app::App, command::assess, desk::Desk, error, event::AppEvent, page,
 };
+use begun::Begun;
 pub(crate) use household::keep as keep_household;
 pub(crate) use kept::{line, next, samples};
 use no_sample::{NoSample, untaken};
@@ -127,9 +123,8 @@ fn cause(why: Wait) -> Option<Skip> {
         Wait::InShift => Some(Skip::InShift),
         Wait::ShiftNotDeclared => Some(Skip::ShiftNotDeclared),
         Wait::Budget => Some(Skip::Budget),
-        Wait::Postponed => Some(Skip::Postponed),
-        // Another try follows.
-        Wait::Booked | Wait::Retry => None,
+        // Another try follows; and what was postponed is known by itself.
+        Wait::Booked | Wait::Retry | Wait::Postponed => None,
     }
 }
 
@@ -152,6 +147,19 @@ pub(crate) async fn sample(
     depth: Depth,
     by: By,
 ) -> Result<(), NoSample> {
+    let went = taken(app, account, internet, depth, by).await;
+    // However it ended, a page that is open says that it runs.
+    app.emit(AppEvent::Internet);
+    went
+}
+
+async fn taken(
+    app: &App,
+    account: &OpenAccount,
+    internet: &Internet,
+    depth: Depth,
+    by: By,
+) -> Result<(), NoSample> {
     let Some(running) = account.sampling.begin(depth) else {
         let message = "A test runs already. Wait until it has ended, or stop it.";
         return Err(Problem::new(ProblemCode::Conflict, message).into());
@@ -162,8 +170,11 @@ pub(crate) async fn sample(
         .iter()
         .rev()
         .filter_map(|it| it.found.as_ref()?.load.as_ref());
-    let mut rates = loads.map(|load| load.download_mbit_per_s.max(load.upload_mbit_per_s));
-    let last_mbit_per_s = rates.next();
+    let mut rates = loads.map(Load::higher_mbit_per_s);
+    // What the pack asks for has to fit through, however slow the last one was.
+    let asked = internet.limits.download_mbit_per_s.good;
+    let asked = asked.max(internet.limits.upload_mbit_per_s.good);
+    let last_mbit_per_s = rates.next().map(|last| last.max(asked));
     let server = account.client.server().to_string();
     let way = Way::to(&server, app.options().ca.as_deref()).map_err(untaken)?;
     // Whoever presses has waited themselves, and wants to see it begin.
@@ -187,9 +198,13 @@ pub(crate) async fn sample(
         LeaseAnswer::Granted(lease) => lease,
         LeaseAnswer::NotNow(refusal) => {
             account.sampling.refused();
-            return Err(NoSample::NotNow(refusal.retry_after_s));
+            return Err(NoSample::NotNow(refusal));
         }
     };
+    if lease.depth != depth {
+        let why = "it granted another test than was asked for";
+        return Err(untaken(NotTaken::Nonsense(why.into())).into());
+    }
     account.sampling.granted();
     // The server says when it begins: that is when it is, and what hour it speaks of.
     let began = app.desk()?.now().plus(lease.starts_in_ms.into());
@@ -197,8 +212,8 @@ pub(crate) async fn sample(
         Depth::Light => internet.plan.light_bytes,
         Depth::Full => internet.plan.full_bytes,
     };
-    let id = account.store.begin_sample(began, depth, most_bytes)?;
     let household = household::during(account.store.household()?, by, began);
+    let begun = Begun::new(account, began, depth, most_bytes)?;
     app.emit(AppEvent::Internet);
     let found = take(Sample {
         way: &way,
@@ -226,24 +241,24 @@ pub(crate) async fn sample(
             found.surroundings.household = household;
             account
                 .store
-                .keep_sample(id, &found)
+                .keep_sample(begun.row, &found)
                 .map_err(NoSample::from)
         }
         Err(Untaken { why, bytes_used }) => {
             let problem = untaken(why);
             account
                 .store
-                .fail_sample(id, bytes_used, &problem.message)?;
+                .fail_sample(begun.row, bytes_used, &problem.message)?;
             Err(problem.into())
         }
     };
+    begun.ends();
     let answered = match &kept {
         Ok(()) => answer(app, internet),
         Err(_) => Ok(()),
     };
     // It has ended once what it found is kept and has been answered with, so that no page finds neither.
     drop(running);
-    app.emit(AppEvent::Internet);
     kept?;
     Ok(answered?)
 }
@@ -297,11 +312,15 @@ pub(crate) async fn press(app: &App, depth: Depth, by: By) -> Result<(), Problem
     account.sampling.pays_by_byte(is_metered().await);
     let desk = app.desk()?;
     let internet = desk.internet().cloned().ok_or_else(not_measured)?;
-    let voice_only = kept::by_hand(&desk, &internet)?
-        .map_err(|why| Problem::new(ProblemCode::Conflict, page::internet::cannot_test(why)))?;
-    if let Some(why) = voice_only.filter(|_| depth == Depth::Full) {
-        let why = page::internet::only_voice(why);
-        let message = format!("{why} Choose “Test voice only”.");
+    let refused = match kept::by_hand(&desk, &internet)? {
+        ByHand::Nothing(why) => Some(page::internet::cannot_test(why).to_owned()),
+        ByHand::VoiceOnly(why) if depth == Depth::Full => {
+            let why = page::internet::only_voice(why);
+            Some(format!("{why} Choose “Test voice only”."))
+        }
+        ByHand::VoiceOnly(_) | ByHand::Anything => None,
+    };
+    if let Some(message) = refused {
         return Err(Problem::new(ProblemCode::Conflict, message));
     }
     drop(desk);
@@ -332,22 +351,20 @@ pub(crate) fn not_measured() -> Problem {
     )
 }
 
-/// Puts booked samples off for two hours.
+/// Postpones booked samples for a while.
 pub(crate) fn postpone(desk: &Desk) -> Result<(), Problem> {
     let asked: Ms = desk.now();
-    let until = asked.plus(PUT_OFF_MS);
-    desk.store().postpone(plan::Postponement { asked, until })?;
-    // Quarters that end before that were put off, whatever the next one is booked for.
-    desk.store().note_wait(until, Skip::Postponed)?;
+    desk.store().postpone(plan::Postponement {
+        asked,
+        until: asked.plus(plan::POSTPONED_MS),
+    })?;
     desk.account().sampling.wake();
     Ok(())
 }
 
-/// Takes booked samples again that were put off.
+/// Takes booked samples again that were postponed.
 pub(crate) fn resume(desk: &Desk) -> Result<(), Problem> {
-    if let Some(it) = desk.store().postponement()? {
-        desk.store().drop_postponement(it)?;
-    }
+    desk.store().resume(desk.now())?;
     desk.account().sampling.wake();
     Ok(())
 }

@@ -52,6 +52,7 @@ const STORE: Form = Form {
         include_str!("../migrations/005_shared.sql"),
         include_str!("../migrations/006_reminders.sql"),
         include_str!("../migrations/007_buddy.sql"),
+        include_str!("../migrations/008_postponements.sql"),
     ],
 };
 
@@ -192,11 +193,14 @@ mod tests {
 
     #[test]
     fn every_table_on_this_computer_is_promised() {
-        let steps = STORE.steps.iter().chain(DIARY.steps);
-        let made = steps.flat_map(|sql| sql.split("create table ").skip(1));
-        let there: BTreeSet<&str> = made
-            .filter_map(|rest| rest.split_whitespace().next())
-            .collect();
+        let named = |what: &'static str| {
+            let steps = STORE.steps.iter().chain(DIARY.steps);
+            let named = steps.flat_map(move |sql| sql.split(what).skip(1));
+            let names = named.filter_map(|rest| rest.split([' ', ';', '\n']).next());
+            names.collect::<BTreeSet<&str>>()
+        };
+        let (made, dropped) = (named("create table "), named("drop table "));
+        let there: BTreeSet<&str> = made.difference(&dropped).copied().collect();
         let promised = HOLDINGS.iter().flat_map(|it| match it.place {
             Place::Device(tables) => tables,
             Place::Server(_) => &[],

@@ -3,8 +3,8 @@
 //! Voice goes both ways on the idle line; in a full sample it goes on while one direction and then
 //! the other is filled, so that what a transfer does to a call is seen and not guessed. What it is
 //! and how it ends is [`sample`]'s, its steps are [`steps`]'s, the way to the server [`way`]'s, voice
-//! [`voice`]'s over [`carrier`], and filling the line [`load`]'s and [`upload`]'s. What stands around it is read by
-//! [`surroundings`], and [`figures`] puts all of it together.
+//! [`voice`]'s over [`carrier`], and filling the line [`load`]'s and [`upload`]'s. What stands around it is
+//! read by [`surroundings`], and [`figures`] puts all of it together.
 //!
 //! Not here: when a sample is taken, whether it may be, and what it is worth.
 
@@ -67,6 +67,9 @@ pub enum NotTaken {
         minutes(.0.retry_after_s)
     )]
     NotNow(Refusal),
+    /// What was under way does not go on.
+    #[error("The connection to the server broke during the test: {0}. Try again.")]
+    BrokenOff(String),
     /// The server did not say at the end how busy it was itself.
     #[error(
         "The server did not say at the end whether it was busy itself, so nothing is kept of this \
@@ -92,7 +95,7 @@ pub struct Untaken {
 }
 
 /// So many seconds as a person waits for them: in whole minutes, the last one begun.
-pub fn minutes(seconds: u32) -> String {
+fn minutes(seconds: u32) -> String {
     match seconds.div_ceil(60) {
         0 | 1 => "1 minute".to_owned(),
         many => format!("{many} minutes"),

@@ -244,7 +244,7 @@ pub const HOLDINGS: [Holding; 16] = [
     },
     Holding {
         what: What::LineTests,
-        place: Place::Device(&["samples", "waits", "postponement", "household", "plan"]),
+        place: Place::Device(&["samples", "waits", "postponements", "household", "plan"]),
         readers: &[],
         which: Which::Nobody,
         kept: Kept::OnDevice,

@@ -68,7 +68,7 @@ async fn ask(
 }
 
 /// Asks for leave to take a sample before anybody has joined, for `hearth-check internet`. Few are
-/// granted at once, and to one address few in a row, and what is found is kept nowhere.
+/// granted at once, an address has to wait after some in a row, and what is found is kept nowhere.
 #[utoipa::path(post, path = "/leases/guest", tag = "internet", request_body = LeaseRequest,
     responses(
         (status = 200, body = LeaseAnswer),
@@ -97,7 +97,7 @@ async fn ask_as_guest(
 
 /// Grants a lease or does not, and counts what became of it and of those that ran out.
 async fn grant(app: &App, whose: Whose, request: &LeaseRequest) -> Result<Json<LeaseAnswer>> {
-    // Strangers leave no trace, and cannot fill the provider's table.
+    // Guests leave no trace, and cannot fill the provider's table.
     let is_guest = matches!(whose, Whose::Guest(_));
     let answer = app.leases.ask(whose, request)?;
     if let LeaseAnswer::NotNow(refusal) = &answer

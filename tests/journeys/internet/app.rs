@@ -242,10 +242,10 @@ async fn a_booked_test_is_taken_after_a_sleep() -> anyhow::Result<()> {
     priya.until("the next one is booked", is_booked).await?;
     let before = page(&priya).await?;
     let next = before.next.context("one is booked")?;
-    let put_off: InternetView = priya.call("postpone_tests", json!({})).await?;
-    assert!(put_off.put_off_until.is_some());
+    let postponed: InternetView = priya.call("postpone_tests", json!({})).await?;
+    assert!(postponed.postponed_until.is_some());
     let again: InternetView = priya.call("resume_tests", json!({})).await?;
-    assert_eq!((again.put_off_until, again.next), (None, Some(next)));
+    assert_eq!((again.postponed_until, again.next), (None, Some(next)));
 
     provider.clock().sleeps_until(next.plus(1_000));
     priya

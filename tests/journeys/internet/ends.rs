@@ -128,7 +128,7 @@ async fn a_full_sample_over_udp_comes_to_its_end() -> anyhow::Result<()> {
     let provider = Provider::small(Database::Sqlite).await?;
     let way = Way::to(&provider.url(), None)?;
     let lease = granted(&way, Depth::Full).await;
-    let most_bytes = 8_000_000;
+    let most_bytes = 2_000_000;
     let lease = Grant {
         most_bytes,
         ..lease

@@ -36,9 +36,9 @@ pub struct Turn {
     pub ways: [OneWay; 2],
     /// How much longer there and back took by the check than by irtt, on the idle line, in ms.
     pub idle_off_ms: f64,
-    /// What the check took, in seconds,
+    /// How long the check took, in seconds.
     pub seconds: f64,
-    /// and in MB.
+    /// What the check used of the line, in MB.
     pub megabytes: f64,
 }
 
@@ -51,9 +51,9 @@ pub struct OneWay {
     pub carried: f64,
     /// By iperf3, in Mbit/s.
     pub peer_rate: f64,
-    /// There and back while it was filled, by the check, in ms,
+    /// There and back while it was filled, by the check, in ms.
     pub loaded_ms: f64,
-    /// and by irtt in the same seconds.
+    /// There and back in the same seconds by irtt, in ms.
     pub peer_loaded_ms: f64,
 }
 

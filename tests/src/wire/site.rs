@@ -21,7 +21,7 @@ use crate::{authority::Authority, program};
 /// The server's port.
 pub const PORT: u16 = 8443;
 
-/// With less than this the server itself would hold a check up; half of it is for people who have joined.
+/// So much that the server itself holds no check up, though guests get only a part of it.
 pub const SETTINGS: &str = "\
 [internet]
 uplink-mbit-per-s = 1000000

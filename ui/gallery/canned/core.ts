@@ -187,7 +187,7 @@ export class CannedCore implements Host {
     get_internet: () => line.internet(),
     test_line: ({ full }) => line.internet({ running: line.running({ isFull: full, aboutSeconds: full ? 45 : 12 }) }),
     stop_test: () => line.ended,
-    postpone_tests: () => line.internet({ putOffUntil: Date.now() + 7_200_000 }),
+    postpone_tests: () => line.internet({ postponedUntil: Date.now() + 7_200_000 }),
     resume_tests: () => line.internet(),
     ...buddies(),
   };

@@ -155,7 +155,7 @@ export function internet(over: Partial<InternetView> = {}): InternetView {
     next: TODAY + 5 * HOUR,
     waitsFor: null,
     waitsForShift: false,
-    putOffUntil: null,
+    postponedUntil: null,
     dataLimit: null,
     data: '640 of 6000 MB this month',
     isPeak: false,

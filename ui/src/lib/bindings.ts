@@ -536,7 +536,7 @@ grade: Grade, } | { "type": "queue",
 /**
  * By so much, at the median.
  */
-ms: number, } | { "type": "idleIsGood", 
+ms: number, } | { "type": "stoodStill" } | { "type": "idleIsGood", 
 /**
  * Mean opinion score.
  */
@@ -2587,7 +2587,7 @@ waitsForShift: boolean,
 /**
  * Until when they were put off; none when they were not.
  */
-putOffUntil: Ms | null, 
+postponedUntil: Ms | null, 
 /**
  * What to know where the system cannot say if the connection has a data limit.
  */
@@ -4182,7 +4182,7 @@ seconds: number,
  */
 aboutSeconds: number, 
 /**
- * There and back, in the last second.
+ * There and back, as it was known last.
  */
 roundTrip: string | null, 
 /**

@@ -6,7 +6,7 @@ use hearth_domain::{
     Problem,
     internet::{
         household::Half,
-        plan::{self, Next, Now, ShiftNow, Taken, VoiceOnly, Wait},
+        plan::{self, ByHand, Next, Now, Postponement, ShiftNow, Taken},
     },
     pack::Internet,
     time::Ms,
@@ -46,7 +46,7 @@ fn next_of(
 ) -> Result<Next, Problem> {
     let taken: Vec<Taken> = samples.iter().map(counts_as_taken).collect();
     let seed = seed(desk);
-    let postponed = desk.store().postponement()?;
+    let postponed = postponed(desk, now.at)?;
     Ok(plan::next(
         &internet.windows,
         &internet.plan,
@@ -58,10 +58,7 @@ fn next_of(
 }
 
 /// What somebody who presses may do now.
-pub(crate) fn by_hand(
-    desk: &Desk,
-    internet: &Internet,
-) -> Result<Result<Option<VoiceOnly>, Wait>, Problem> {
+pub(crate) fn by_hand(desk: &Desk, internet: &Internet) -> Result<ByHand, Problem> {
     let taken: Vec<Taken> = samples(desk)?.iter().map(counts_as_taken).collect();
     Ok(plan::by_hand(&internet.plan, &taken, &now(desk)?))
 }
@@ -86,12 +83,12 @@ pub(crate) fn line<'a>(desk: &Desk, internet: &'a Internet) -> Result<Line<'a>, 
     let next = next_of(desk, internet, &samples, &now)?;
     let sampling = &desk.account().sampling;
     let running = sampling.running();
-    let mut taken: Vec<Taken> = samples.iter().map(counts_as_taken).collect();
+    let row = sampling.row();
+    let taken: Vec<Taken> = samples.iter().map(counts_as_taken).collect();
     let by_hand = plan::by_hand(&internet.plan, &taken, &now);
-    if running.is_some() {
-        // What the one that runs may take at most is noted for it, and it has not taken that.
-        taken.pop();
-    }
+    // What the one that runs may take at most is noted for it, and it has not taken that.
+    let over = samples.iter().filter(|kept| Some(kept.id) != row);
+    let taken: Vec<Taken> = over.map(counts_as_taken).collect();
     let month_bytes = plan::used_in_month(&taken, now.at);
     if let Some(begins) = desk.store().plan_begins()? {
         samples.retain(|kept| kept.taken.at >= begins);
@@ -101,7 +98,8 @@ pub(crate) fn line<'a>(desk: &Desk, internet: &'a Internet) -> Result<Line<'a>, 
         internet,
         month_bytes,
         by_hand,
-        put_off: desk.store().postponement()?.map(|it| it.until),
+        postponed: desk.store().postponements(first)?,
+        row,
         may_be_metered: sampling.is_metered().is_none(),
         waits: desk.store().waits(first)?,
         seed: seed(desk),
@@ -115,13 +113,27 @@ pub(crate) fn line<'a>(desk: &Desk, internet: &'a Internet) -> Result<Line<'a>, 
     })
 }
 
-/// Whether it is a peak time, and whether samples are put off; none while nothing is measured.
-pub(super) fn hours(app: &App) -> Option<(bool, bool)> {
+/// What is postponed now.
+fn postponed(desk: &Desk, now: Ms) -> Result<Option<Postponement>, Problem> {
+    let beyond = desk.store().postponements(now)?;
+    Ok(beyond.into_iter().rfind(|it| it.holds(now)))
+}
+
+/// What a page says of these hours, which nothing else tells when it changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Hours {
+    is_peak: bool,
+    is_postponed: bool,
+}
+
+/// What hours these are; none while nothing is measured.
+pub(super) fn hours(app: &App) -> Option<Hours> {
     let desk = app.desk().ok()?;
     let now = desk.now();
-    let is_peak = !desk.internet()?.windows.at(now).is_empty();
-    let put_off = desk.store().postponement().ok()?;
-    Some((is_peak, put_off.is_some_and(|it| now < it.until)))
+    Some(Hours {
+        is_peak: !desk.internet()?.windows.at(now).is_empty(),
+        is_postponed: postponed(&desk, now).ok()?.is_some(),
+    })
 }
 
 /// The samples of plans that are under way, and of this month; the oldest first.

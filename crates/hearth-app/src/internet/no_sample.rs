@@ -4,15 +4,18 @@
 
 use std::time::Duration;
 
-use hearth_checks::internet::{NotTaken, minutes};
-use hearth_domain::{Problem, ProblemCode, internet::coverage::Skip};
+use hearth_checks::internet::NotTaken;
+use hearth_domain::{
+    Problem, ProblemCode,
+    internet::{admission::Refusal, coverage::Skip},
+};
 
 use super::LOOK;
 
 /// Why there is no sample now.
 pub(crate) enum NoSample {
-    /// The server has no place for so many seconds.
-    NotNow(u32),
+    /// The server has no place now, and says when it may have.
+    NotNow(Refusal),
     /// Something is in the way.
     Trouble(Problem),
 }
@@ -30,7 +33,7 @@ impl NoSample {
     /// When to ask again.
     pub fn pause(&self) -> Duration {
         match self {
-            NoSample::NotNow(seconds) => Duration::from_secs((*seconds).into()),
+            NoSample::NotNow(refusal) => Duration::from_secs(refusal.retry_after_s.into()),
             NoSample::Trouble(_) => LOOK,
         }
     }
@@ -51,13 +54,7 @@ impl From<crate::store::StoreError> for NoSample {
 impl From<NoSample> for Problem {
     fn from(why: NoSample) -> Problem {
         match why {
-            NoSample::NotNow(seconds) => Problem::new(
-                ProblemCode::TooMany,
-                format!(
-                    "Your provider's server has no place for a test now. Try again in {}.",
-                    minutes(seconds)
-                ),
-            ),
+            NoSample::NotNow(refusal) => untaken(NotTaken::NotNow(refusal)),
             NoSample::Trouble(problem) => problem,
         }
     }
@@ -69,6 +66,7 @@ pub(super) fn untaken(why: NotTaken) -> Problem {
         NotTaken::Unreachable(_)
         | NotTaken::NotHearth
         | NotTaken::NotTrusted(_)
+        | NotTaken::BrokenOff(_)
         | NotTaken::NoFarewell => ProblemCode::Offline,
         NotTaken::NotNow(_) => ProblemCode::TooMany,
         NotTaken::Refused(_) => ProblemCode::NotAllowed,

@@ -20,6 +20,8 @@ pub(crate) struct Sampling {
 #[derive(Default)]
 struct State {
     running: Option<(Depth, watch::Sender<Option<Abort>>)>,
+    /// The name of its row, once it has one.
+    row: Option<i64>,
     seen: Option<Progress>,
     refusals: u32,
     /// Why the last one that somebody pressed for did not come about.
@@ -42,6 +44,7 @@ impl Sampling {
         }
         let (say, stop) = watch::channel(None);
         state.running = Some((depth, say));
+        state.row = None;
         state.seen = None;
         state.trouble = None;
         Some(Running {
@@ -60,6 +63,22 @@ impl Sampling {
         {
             say.send_replace(Some(why));
         }
+    }
+
+    /// The one that runs has this row from now on.
+    pub fn is_kept_as(&self, row: i64) {
+        self.lock().row = Some(row);
+    }
+
+    /// The row of the one that runs, if it has one.
+    pub fn row(&self) -> Option<i64> {
+        let state = self.lock();
+        state.row.filter(|_| state.running.is_some())
+    }
+
+    /// What the one that runs has used, in bytes, as far as it has said.
+    pub fn bytes_used(&self) -> u64 {
+        self.lock().seen.map_or(0, |seen| seen.bytes_used)
     }
 
     /// How deep the one that runs is, and what is seen of it.

@@ -14,7 +14,7 @@ use hearth_domain::{
 };
 
 pub(crate) use told::{HowFar, asked, name, said_back, talk, words};
-use told::{Place, told};
+use told::{Origin, told};
 
 use super::support;
 use crate::{
@@ -166,7 +166,7 @@ pub(crate) fn past(all: &[KeptCheckIn], how_far: &HowFar<'_>) -> Vec<PastCheckIn
 
 /// How much of a check-in was shared, and how far that has come.
 fn how_much(kept: &KeptCheckIn, how_far: &HowFar<'_>) -> String {
-    let place = Place {
+    let place = Origin {
         check_in: &kept.check_in.id,
         pack: &kept.check_in.pack,
         handed: kept.handed,
@@ -178,7 +178,7 @@ fn how_much(kept: &KeptCheckIn, how_far: &HowFar<'_>) -> String {
     let mut much: Vec<(&str, usize)> = Vec::new();
     for word in shared
         .iter()
-        .map(|it| how_far.standing(place, &it.said.topic()).word())
+        .map(|it| how_far.reach(place, &it.said.topic()).word())
     {
         match much.iter_mut().find(|(known, _)| *known == word) {
             Some((_, many)) => *many += 1,
@@ -201,7 +201,7 @@ pub(crate) fn elsewhere(all: &[KeptCheckIn], how_far: &HowFar<'_>) -> Vec<ToldVi
     let is_here = |id: &CheckInId| all.iter().any(|kept| &kept.check_in.id == id);
     let own = how_far.wellbeing.map_or(&[][..], |it| &it.own).iter();
     let there = own.filter(|it| !is_here(&it.check_in)).map(|it| {
-        let place = Place {
+        let place = Origin {
             check_in: &it.check_in,
             pack: &it.pack,
             handed: true,
@@ -215,7 +215,7 @@ pub(crate) fn elsewhere(all: &[KeptCheckIn], how_far: &HowFar<'_>) -> Vec<ToldVi
         let unknown =
             answers.filter(|it| how_far.conversation(&shared.id, &it.said.topic()).is_none());
         unknown.map(|it| {
-            let place = Place {
+            let place = Origin {
                 check_in: &shared.id,
                 pack: &shared.pack,
                 handed: true,
@@ -264,7 +264,7 @@ pub(crate) fn page(
     let told = answers
         .chain(outcome)
         .map(|(said, share)| {
-            let place = Place {
+            let place = Origin {
                 check_in: &check_in.id,
                 pack: &check_in.pack,
                 handed: *handed,

@@ -12,7 +12,7 @@ use hearth_domain::{
         household::{Doing, Household, next_half},
         judgement::judge,
         measurement::Depth,
-        plan::{Next, Now, Quarter, ShiftNow, VoiceOnly, Wait, missed},
+        plan::{Busy, ByHand, Next, Now, Postponement, Quarter, ShiftNow, VoiceOnly, Wait, missed},
         progress::Progress,
         summary::{self, SampleSummary},
     },
@@ -29,9 +29,6 @@ use crate::{
         line::SampleView,
     },
 };
-
-/// For so long somebody puts tests off, in ms.
-pub(crate) const PUT_OFF_MS: i64 = 2 * 60 * 60 * 1_000;
 
 /// Samples that are shown.
 const SHOWN: usize = 200;
@@ -58,10 +55,12 @@ pub(crate) struct Line<'a> {
     pub household: Option<Household>,
     /// The contract, in the advisor's own words.
     pub contract: Option<String>,
-    /// What somebody who presses may do: why voice alone may be sent, or what keeps every sample back.
-    pub by_hand: Result<Option<VoiceOnly>, Wait>,
-    /// Until when samples were put off.
-    pub put_off: Option<Ms>,
+    /// How deep somebody who presses may go.
+    pub by_hand: ByHand,
+    /// When samples were postponed, since the first of them.
+    pub postponed: Vec<Postponement>,
+    /// The row of the sample that runs.
+    pub row: Option<i64>,
     /// The system cannot say if somebody pays by the byte.
     pub may_be_metered: bool,
     /// What is so now.
@@ -106,7 +105,8 @@ impl Line<'_> {
         };
         let mut line = sampled.view();
         line.samples = self.with_failures(&sampled, line.samples);
-        let put_off_until = self.put_off.filter(|until| self.now.at < *until);
+        let mut postponed = self.postponed.iter().rev();
+        let postponed = postponed.find(|it| it.holds(self.now.at));
         let (next, waits_for) = match self.next {
             // What is booked would not be taken.
             _ if self.now.shift == ShiftNow::NotDeclared => {
@@ -126,7 +126,7 @@ impl Line<'_> {
             next,
             waits_for,
             waits_for_shift: self.now.shift == ShiftNow::NotDeclared,
-            put_off_until,
+            postponed_until: postponed.map(|it| it.until),
             data_limit: self.may_be_metered.then(|| {
                 "Your computer cannot say if this connection has a data limit. If it has one, for example a \
                  phone's hotspot, put tests off while you use it."
@@ -135,8 +135,14 @@ impl Line<'_> {
             data: self.data(),
             is_peak: !self.internet.windows.at(self.now.at).is_empty(),
             peak_today: self.peak_today(),
-            cannot_test: self.by_hand.err().map(|why| cannot_test(why).into()),
-            only_voice: self.by_hand.ok().flatten().map(|why| only_voice(why).into()),
+            cannot_test: match self.by_hand {
+                ByHand::Nothing(why) => Some(cannot_test(why).into()),
+                ByHand::VoiceOnly(_) | ByHand::Anything => None,
+            },
+            only_voice: match self.by_hand {
+                ByHand::VoiceOnly(why) => Some(only_voice(why).into()),
+                ByHand::Nothing(_) | ByHand::Anything => None,
+            },
             full_takes: format!(
                 "It takes about {} seconds and up to {} MB. Calls and videos at home may stutter for half \
                  of that time.",
@@ -167,16 +173,8 @@ impl Line<'_> {
 
     /// With those that found nothing, the latest first.
     fn with_failures(&self, sampled: &Sampled<'_>, samples: Vec<SampleView>) -> Vec<SampleView> {
-        // The one that runs is the last that was begun, and has not failed.
-        let runs = self
-            .running
-            .is_some()
-            .then(|| self.samples.last())
-            .flatten();
-        let nothing = self
-            .samples
-            .iter()
-            .filter(|kept| kept.found.is_none() && !runs.is_some_and(|it| std::ptr::eq(it, *kept)));
+        let nothing = self.samples.iter().filter(|kept| kept.found.is_none());
+        let nothing = nothing.filter(|kept| Some(kept.id) != self.row);
         let nothing = nothing.map(|kept| {
             let why = kept.trouble.clone();
             let why = why.unwrap_or_else(|| "This test did not come to its end.".into());
@@ -194,20 +192,12 @@ impl Line<'_> {
             return BTreeMap::new();
         };
         let waited = |quarter: &Quarter| {
-            let end = quarter.end;
-            let noted = self.waits.iter().find(|(at, _)| *at == end);
-            // Putting off is noted once, under when it ends.
-            let put_off = || {
-                let until = |at: Ms| end <= at && at.0.saturating_sub(end.0) <= PUT_OFF_MS;
-                self.waits
-                    .iter()
-                    .find(|(at, cause)| *cause == Skip::Postponed && until(*at))
-            };
-            noted.or_else(put_off).map(|(_, cause)| *cause)
+            let noted = self.waits.iter().find(|(end, _)| *end == quarter.end);
+            noted.map(|(_, cause)| *cause)
         };
         let windows = &self.internet.windows;
         let over = missed(windows, &[], self.seed, first, self.now.at);
-        summary::skips(&over, samples, waited)
+        summary::skips(&over, samples, &self.postponed, waited)
     }
 
     /// The data that samples used since the month began.
@@ -244,10 +234,10 @@ pub(crate) fn only_voice(why: VoiceOnly) -> &'static str {
 }
 
 /// What has to end before anything can be tested.
-pub(crate) fn cannot_test(why: Wait) -> &'static str {
+pub(crate) fn cannot_test(why: Busy) -> &'static str {
     match why {
-        Wait::InShift => "Your provider tests nothing in a shift. Test when yours has ended.",
-        _ => "You are on a call. Test when it has ended.",
+        Busy::InShift => "Your provider tests nothing in a shift. Test when yours has ended.",
+        Busy::OnCall => "You are on a call. Test when it has ended.",
     }
 }
 
@@ -296,7 +286,7 @@ fn waits_for(why: Wait) -> &'static str {
              Hearth, or press a button here at the hours that you would work."
         }
         Wait::Budget => "This month's data are used up. The next test is next month.",
-        Wait::Postponed => "You put tests off for 2 hours.",
+        Wait::Postponed => "You put tests off for a while.",
         Wait::Booked | Wait::Retry => "The next test is booked.",
     }
 }

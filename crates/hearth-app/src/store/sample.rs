@@ -19,6 +19,8 @@ use super::{Result, Store, json, to_json};
 /// A sample that was begun.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeptSample {
+    /// Its name here.
+    pub id: i64,
     /// When, how deep, what it used, and whether it came to its end.
     pub taken: Taken,
     /// What it found, if anything,
@@ -62,6 +64,15 @@ impl Store {
         })
     }
 
+    /// Notes what a sample used that did not come to its end.
+    pub fn charge_sample(&self, id: i64, bytes_used: u64) -> Result<()> {
+        let bytes = i64::try_from(bytes_used).unwrap_or(i64::MAX);
+        self.write(|db| {
+            db.execute("update samples set bytes = ?2 where id = ?1", (id, bytes))?;
+            Ok(())
+        })
+    }
+
     /// Notes why a sample found nothing, and what it used all the same.
     pub fn fail_sample(&self, id: i64, bytes_used: u64, why: &str) -> Result<()> {
         let bytes = i64::try_from(bytes_used).unwrap_or(i64::MAX);
@@ -89,6 +100,7 @@ impl Store {
         self.write(|db| {
             db.execute("delete from samples where began_ms < ?1", [before.0])?;
             db.execute("delete from waits where quarter_end_ms < ?1", [before.0])?;
+            db.execute("delete from postponements where until_ms < ?1", [before.0])?;
             Ok(())
         })
     }
@@ -166,43 +178,41 @@ impl Store {
         })
     }
 
-    /// Notes that somebody puts samples off.
-    pub fn postpone(&self, postponement: Postponement) -> Result<()> {
+    /// Notes that somebody postpones samples.
+    pub fn postpone(&self, Postponement { asked, until }: Postponement) -> Result<()> {
         self.write(|db| {
             db.execute(
-                "insert into postponement (id, asked_ms, until_ms) values (1, ?1, ?2)
-                 on conflict (id) do update
-                     set asked_ms = excluded.asked_ms, until_ms = excluded.until_ms",
-                (postponement.asked.0, postponement.until.0),
+                "insert into postponements (asked_ms, until_ms) values (?1, ?2)
+                 on conflict (asked_ms) do update set until_ms = excluded.until_ms",
+                (asked.0, until.0),
             )?;
             Ok(())
         })
     }
 
-    /// Takes a postponement back, with what waited for it.
-    pub fn drop_postponement(&self, postponement: Postponement) -> Result<()> {
+    /// Ends what is postponed now; what it postponed until then stays.
+    pub fn resume(&self, now: Ms) -> Result<()> {
         self.write(|db| {
-            db.execute("delete from postponement", ())?;
-            let postponed = to_json(&Skip::Postponed)?;
             db.execute(
-                "delete from waits where quarter_end_ms = ?1 and cause = ?2",
-                (postponement.until.0, postponed),
+                "update postponements set until_ms = ?1 where until_ms > ?1",
+                [now.0],
             )?;
             Ok(())
         })
     }
 
-    /// What somebody put off last.
-    pub fn postponement(&self) -> Result<Option<Postponement>> {
+    /// What was postponed beyond an instant, the first first.
+    pub fn postponements(&self, since: Ms) -> Result<Vec<Postponement>> {
         self.read(|db| {
-            let mut select = db.prepare("select * from postponement where id = 1")?;
-            let row = select.query_row([], |row| {
+            let mut select =
+                db.prepare("select * from postponements where until_ms > ?1 order by asked_ms")?;
+            let postponements = select.query_map([since.0], |row| {
                 Ok(Postponement {
                     asked: Ms(row.get("asked_ms")?),
                     until: Ms(row.get("until_ms")?),
                 })
-            });
-            Ok(row.optional()?)
+            })?;
+            Ok(postponements.collect::<rusqlite::Result<_>>()?)
         })
     }
 }
@@ -211,6 +221,7 @@ fn sample(row: &Row<'_>) -> rusqlite::Result<KeptSample> {
     let bytes: i64 = row.get("bytes")?;
     let found: Option<String> = row.get("measurement")?;
     Ok(KeptSample {
+        id: row.get("id")?,
         taken: Taken {
             at: Ms(row.get("began_ms")?),
             depth: json(row, "depth")?,

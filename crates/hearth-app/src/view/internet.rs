@@ -31,7 +31,7 @@ wire! {
         /// What it waits for is that somebody starts a shift.
         pub waits_for_shift: bool,
         /// Until when they were put off; none when they were not.
-        pub put_off_until: Option<Ms>,
+        pub postponed_until: Option<Ms>,
         /// What to know where the system cannot say if the connection has a data limit.
         pub data_limit: Option<String>,
         /// What samples have used of this month's data, in words.
@@ -86,7 +86,7 @@ wire! {
         pub seconds: u32,
         /// About how many it takes.
         pub about_seconds: u32,
-        /// There and back, in the last second.
+        /// There and back, as it was known last.
         pub round_trip: Option<String>,
         /// How much the delay varies.
         pub jitter: Option<String>,

@@ -61,7 +61,7 @@ enum Command {
         pack: Option<PathBuf>,
     },
     /// Measures the line to a provider's server, as a voice call would use it. Takes about 45 seconds
-    /// and at most 101 MB of data. Random bytes are sent, and nothing about you or this computer.
+    /// and at most 101 MB of data, unless you allow more. Random bytes are sent, and nothing about you or this computer.
     #[command(
         after_help = "Exit codes: 0 the line will do, 1 it will not, 2 could not tell, 64 the \
                             command could not be run."
@@ -145,8 +145,9 @@ async fn internet_check(
     if !light && is_metered().await == Some(true) {
         let _ = writeln!(
             io::stderr(),
-            "This connection is paid by the byte, by what the system says. The test takes up to 101 MB \
-             of it. Press Ctrl-C to stop, or use --light for 0.2 MB."
+            "This connection is paid by the byte, by what the system says. The test takes up to {} MB of \
+             it. Press Ctrl-C to stop, or use --light for 0.2 MB.",
+            most_mb.saturating_mul(2).saturating_add(1)
         );
     }
     let request = LeaseRequest {
@@ -159,6 +160,10 @@ async fn internet_check(
         LeaseAnswer::Granted(lease) => lease,
         LeaseAnswer::NotNow(refusal) => return Err(NotTaken::NotNow(refusal).into()),
     };
+    if lease.depth != request.depth {
+        let why = "it granted another test than was asked for";
+        return Err(NotTaken::Nonsense(why.into()).into());
+    }
     let (stop, stopped) = watch::channel(None);
     tokio::spawn(async move {
         if tokio::signal::ctrl_c().await.is_ok() {

@@ -211,14 +211,14 @@ fn nonsense(why: impl ToString) -> NotTaken {
 }
 
 fn nothing_came() -> NotTaken {
-    NotTaken::Unreachable("nothing came one way".into())
+    NotTaken::BrokenOff("nothing came one way".into())
 }
 
 fn incomplete(why: Incomplete) -> NotTaken {
     match why {
         Incomplete::MoreThanSent => nonsense(why),
         // It did not hear that the phase was over.
-        Incomplete::Endless => NotTaken::Unreachable(why.to_string()),
+        Incomplete::Endless => NotTaken::BrokenOff(why.to_string()),
         Incomplete::NothingSent | Incomplete::NothingCame => nothing_came(),
     }
 }

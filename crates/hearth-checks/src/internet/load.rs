@@ -150,7 +150,10 @@ impl Load {
         }: &Sample<'_>,
         ticks: Ticks,
     ) -> Result<Load, NotTaken> {
-        let waiting = try_join_all((0..MOST).map(|_| way.connection())).await?;
+        // What the server counts of an upload comes over a connection of its own.
+        let listens = usize::from(direction == Direction::Upload);
+        let connections = (0..MOST + listens).map(|_| way.connection());
+        let waiting = try_join_all(connections).await?;
         Ok(Load {
             direction,
             waiting,
@@ -294,7 +297,10 @@ impl Load {
     async fn listen(
         &mut self,
     ) -> Result<impl Future<Output = Result<(), NotTaken>> + Send + use<>, NotTaken> {
-        let mut connection = self.waiting.pop().ok_or(NotTaken::NotHearth)?;
+        let mut connection = self
+            .waiting
+            .pop()
+            .ok_or_else(|| unreachable("there is no connection"))?;
         let began_us = self.ticks.us();
         let request = self.ask(Method::GET, "upload", empty())?;
         let answer = connection.send.send_request(request).await;

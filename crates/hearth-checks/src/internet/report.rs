@@ -11,7 +11,6 @@ use hearth_domain::internet::{
     loss::Loss,
     measurement::{Absurd, CongestionControl, Delay, Link, Measurement, Stream, Voice},
     summary::SampleSummary,
-    traffic::{IDLE_S, is_quiet},
     voice::{Call, Estimate},
 };
 use serde_json::{Value, json};
@@ -124,14 +123,11 @@ impl fmt::Display for Report {
                 idle,
                 loaded,
                 line,
+                is_least,
                 ..
             } = held;
             let shown = |value: Option<f64>| value.map_or("".into(), |it| number(*figure, it));
-            let least = if is_least(found, *figure) {
-                "at least "
-            } else {
-                ""
-            };
+            let least = if *is_least { "at least " } else { "" };
             let (good, will_do) = (number(*figure, line.good), number(*figure, line.borderline));
             row(
                 f,
@@ -171,20 +167,9 @@ impl fmt::Display for Report {
     }
 }
 
-/// The line may carry more than this rate.
-fn is_least(found: &Measurement, figure: Figure) -> bool {
-    found.load.as_ref().is_some_and(|load| match figure {
-        Figure::Download => load.download.is_least,
-        Figure::Upload => load.upload.is_least,
-        Figure::CallQuality | Figure::Loss | Figure::Jitter | Figure::RoundTrip => false,
-    })
-}
-
 /// What somebody who reads the figures has to know about how they came.
 fn notes(found: &Measurement) -> Vec<&'static str> {
     let around = &found.surroundings;
-    let load = found.load.as_ref();
-    let carried = load.map(|load| load.download_mbit_per_s.max(load.upload_mbit_per_s));
     let mut notes = Vec::new();
     if let Some(Voice::WebSocket { .. }) = found.idle {
         notes.push(
@@ -201,10 +186,7 @@ fn notes(found: &Measurement) -> Vec<&'static str> {
     if around.metered == Some(true) {
         notes.push("This connection is paid by the byte, by what the system says.");
     }
-    if around
-        .other_traffic_bytes
-        .is_some_and(|it| !is_quiet(it, IDLE_S.into(), carried))
-    {
+    if found.had_other_traffic() {
         notes.push(
             "Something else on this computer used the line during this test. Close what downloads or \
              uploads, and test again.",
@@ -216,7 +198,7 @@ fn notes(found: &Measurement) -> Vec<&'static str> {
              be longer with other programs.",
         );
     }
-    if found.load.is_none() {
+    if found.load.is_none() && !found.stood_still() {
         notes.push("The line was not filled, so this says nothing of how fast it is.");
     }
     notes

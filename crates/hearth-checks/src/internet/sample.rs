@@ -84,7 +84,7 @@ async fn found(sample: &Sample<'_>, bytes: &Arc<AtomicU64>) -> Result<Measuremen
         abort = told_to_stop(&mut stop) => Some(Cut::Aborted(abort)),
         abort = watched(sample.computer) => Some(Cut::Aborted(abort)),
         () = sleep(longest(&sample.lease)) => {
-            Some(Cut::NotTaken(NotTaken::Unreachable("it took too long".into())))
+            Some(Cut::NotTaken(NotTaken::BrokenOff("it took too long".into())))
         }
         went = steps(sample, ticks, bytes, &mut whole) => went.err(),
     };
@@ -93,9 +93,20 @@ async fn found(sample: &Sample<'_>, bytes: &Arc<AtomicU64>) -> Result<Measuremen
             Some(farewell(sample, None).await.map_err(no_farewell)?),
             None,
         ),
+        // A line that stands still is judged, so the server has to say that it was not it. With the
+        // streams gone, so is what they had queued.
+        Some(Cut::Aborted(Abort::LineStalled)) if whole.idle.is_some() => {
+            let said = timeout(PATIENCE, farewell(sample, Some(Abort::LineStalled)));
+            match said.await {
+                Ok(Ok(server)) => (Some(server), Some(Abort::LineStalled)),
+                Ok(Err(_)) | Err(_) => (None, Some(Abort::ConnectionLost)),
+            }
+        }
         Some(Cut::Aborted(abort)) => (None, Some(abort)),
         // What breaks after the line was seen to be idle is a fact about it.
-        Some(Cut::NotTaken(NotTaken::Unreachable(_))) if whole.idle.is_some() => {
+        Some(Cut::NotTaken(NotTaken::Unreachable(_) | NotTaken::BrokenOff(_)))
+            if whole.idle.is_some() =>
+        {
             (None, Some(Abort::ConnectionLost))
         }
         Some(Cut::NotTaken(why)) => {
@@ -103,7 +114,7 @@ async fn found(sample: &Sample<'_>, bytes: &Arc<AtomicU64>) -> Result<Measuremen
             return Err(why);
         }
     };
-    if let Some(abort) = aborted {
+    if let (None, Some(abort)) = (&server, aborted) {
         leave(sample, abort).await;
     }
     let bytes_used = bytes.load(Ordering::Relaxed);
@@ -168,7 +179,7 @@ async fn leave(sample: &Sample<'_>, abort: Abort) {
 /// these are.
 fn no_farewell(why: NotTaken) -> NotTaken {
     match why {
-        NotTaken::Unreachable(_) => NotTaken::NoFarewell,
+        NotTaken::Unreachable(_) | NotTaken::BrokenOff(_) => NotTaken::NoFarewell,
         other => other,
     }
 }

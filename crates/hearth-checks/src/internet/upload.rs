@@ -97,6 +97,9 @@ pub(super) async fn listen(
     Ok(())
 }
 
+/// A rate that anything counted for has counted for half a second at least.
+const SHORTEST_S: f64 = 0.5;
+
 /// What a server says of an upload of which so many bytes were sent in so many µs, as far as that can
 /// be so. A rate that nothing was counted for is held against this end's own clock.
 fn believed(told: UploadTold, sent: u64, took_us: u64) -> Result<UploadTold, &'static str> {
@@ -128,7 +131,7 @@ fn believed(told: UploadTold, sent: u64, took_us: u64) -> Result<UploadTold, &'s
     if mbit_per_s * seconds_counted * 1e6 > bits * SLACK {
         return Err("its rate is more than it counted");
     }
-    let most_mbit_per_s = match seconds_counted > 0.0 {
+    let most_mbit_per_s = match seconds_counted >= SHORTEST_S {
         true => mbit_per_s,
         false => bits / took_us.max(1) as f64,
     };

@@ -13,7 +13,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use http_body_util::{BodyExt, Full, Limited, combinators::BoxBody};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited, combinators::BoxBody};
 use hyper::{
     Method, Request, Response, StatusCode, Uri,
     body::Incoming,
@@ -272,7 +272,10 @@ impl Way {
             let answer = is_hearth(answer.map_err(unreachable)?)?;
             let status = answer.status();
             let bytes = Limited::new(answer.into_body(), MOST_BYTES).collect().await;
-            let bytes = bytes.map_err(|_| NotTaken::Nonsense("its answer has no end".into()))?;
+            let bytes = bytes.map_err(|error| match error.is::<LengthLimitError>() {
+                true => NotTaken::Nonsense("its answer has no end".into()),
+                false => NotTaken::BrokenOff("its answer broke off".into()),
+            })?;
             Ok((status, bytes.to_bytes()))
         });
         let late = || NotTaken::Unreachable("it took too long to answer".into());

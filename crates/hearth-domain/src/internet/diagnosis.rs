@@ -12,9 +12,6 @@ use super::limits::{Figure, Grade};
 /// A queue that adds this much delay is worth naming: half of what a good round trip may take.
 pub const QUEUE_MS: f64 = 50.0;
 
-/// Packets that wait for longer than this stop a sample, in ms.
-pub const STALL_MS: f64 = 1_000.0;
-
 /// A sender that is later than this, once in a hundred packets, is itself a cause of jitter.
 pub const SENDER_LATE_MS: f64 = 10.0;
 
@@ -93,6 +90,8 @@ wire! {
             /// By so much, at the median.
             ms: f64,
         },
+        /// Once something filled the line, packets waited for more than a second.
+        StoodStill,
         /// On the idle line a call would be good.
         IdleIsGood {
             /// Mean opinion score.

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 
 pub use check::Absurd;
 
-use super::{household::Household, window::WindowId};
+use super::{household::Household, traffic, window::WindowId};
 use crate::time::Ms;
 
 wire! {
@@ -278,15 +278,32 @@ impl Measurement {
         }
     }
 
+    /// Whether something else on the same computer used the line while only voice was measured, more than
+    /// an idle computer does or a line that carries this much would notice.
+    pub fn had_other_traffic(&self) -> bool {
+        let rate = self.load.as_ref().map(Load::higher_mbit_per_s);
+        let bytes = self.surroundings.other_traffic_bytes;
+        bytes.is_some_and(|bytes| !traffic::is_quiet(bytes, traffic::IDLE_S.into(), rate))
+    }
+
     /// The line stood still once something filled it: packets waited for so long that the sample stopped.
-    /// That says as much of the line as any sample does.
+    /// That says as much of the line as any sample does, if the server's word on itself is there.
     pub fn stood_still(&self) -> bool {
-        self.aborted == Some(Abort::LineStalled) && self.idle.is_some()
+        self.aborted == Some(Abort::LineStalled)
+            && self.idle.is_some()
+            && self.server.lateness_p99_ms.is_some()
     }
 
     /// Whether it came to its end.
     pub fn is_whole(&self) -> bool {
         self.aborted.is_none() || self.stood_still()
+    }
+}
+
+impl Load {
+    /// What the faster direction carried.
+    pub fn higher_mbit_per_s(&self) -> f64 {
+        self.download_mbit_per_s.max(self.upload_mbit_per_s)
     }
 }
 

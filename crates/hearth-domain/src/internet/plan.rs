@@ -10,7 +10,12 @@
 //! than four in an evening say little. Not here: the server's word on it ([`super::admission`]),
 //! and a sample that somebody presses for, which counts like any other.
 
+mod by_hand;
+
+pub use by_hand::{Busy, ByHand, by_hand};
+
 use super::{
+    admission::MOST_SPREAD_S,
     calendar,
     measurement::Depth,
     window::{Opening, PeakWindows},
@@ -25,6 +30,13 @@ const DAYS_AHEAD: i32 = 14;
 
 /// A computer that was off for longer has missed a year, and not more.
 const MISSED_DAYS: i32 = 366;
+
+/// For so long somebody postpones samples, in ms: an evening's film, and not the evening.
+pub const POSTPONED_MS: i64 = 2 * 60 * 60 * 1_000;
+
+/// Within this of the booked moment a sample begins, on most servers: a minute for the computer to be quiet,
+/// and the spread of the server.
+const BEGINS_MS: i64 = 2 * 60 * 1_000;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 
@@ -59,12 +71,12 @@ wire! {
         pub finished: bool,
     }
 
-    /// Somebody put samples off.
+    /// Somebody postponed samples.
     #[derive(Copy, Eq)]
     pub struct Postponement {
         /// When they said so.
         pub asked: Ms,
-        /// None before this.
+        /// None before this: the end of it, or when they took it back.
         pub until: Ms,
     }
 
@@ -247,13 +259,25 @@ fn quarter(stretch: &Opening, nth: i64, seed: u64) -> Quarter {
     let length = stretch.end.0 - stretch.start.0;
     let edge = |nth: i64| stretch.start.plus(length * nth / QUARTERS);
     let (start, end) = (edge(nth), edge(nth + 1));
+    // What is waited for first, so that it still begins in its quarter.
+    let ahead = BEGINS_MS.min((end.0 - start.0) / 3);
     // The beginning of a quarter names it: the same one is drawn the same again.
-    let within = uniform(mix(seed ^ mix(start.0.cast_unsigned())), end.0 - start.0);
+    let within = uniform(
+        mix(seed ^ mix(start.0.cast_unsigned())),
+        end.0 - start.0 - ahead,
+    );
     Quarter {
         day: stretch.day,
         start,
         end,
         booked: start.plus(within),
+    }
+}
+
+impl Postponement {
+    /// Samples are postponed at this time.
+    pub fn holds(&self, at: Ms) -> bool {
+        self.asked <= at && at < self.until
     }
 }
 
@@ -288,9 +312,11 @@ fn due(
     // What lies ahead of the clock was noted before the clock was set back. It could hold things up
     // for as long as the clock was wrong, so it holds nothing up.
     let retry = i64::from(rules.retry_minutes) * 60_000;
-    let aborted = taken.iter().filter(|it| !it.finished && it.at <= now);
+    // One that the server let begin a little later lies ahead too.
+    let ahead = now.plus(i64::from(MOST_SPREAD_S) * 1_000);
+    let aborted = taken.iter().filter(|it| !it.finished && it.at <= ahead);
     if let Some(last) = aborted.map(|it| it.at).max() {
-        not_before(last.plus(retry), Wait::Retry);
+        not_before(last.min(now).plus(retry), Wait::Retry);
     }
     if let Some(it) = postponed.filter(|it| it.asked <= now) {
         not_before(it.until, Wait::Postponed);
@@ -319,21 +345,6 @@ fn allowed(rules: &PlanRules, taken: &[Taken], now: &Now) -> Result<Depth, Wait>
         (true, true) => Ok(Depth::Light),
         (true, false) => Err(Wait::Budget),
     }
-}
-
-/// How deep somebody who presses may go now: why voice alone may be sent, if that is so, or what keeps every
-/// sample back. Voice alone takes so little that no month is too full for it.
-///
-/// # Errors
-/// What has to end first: a call, or a shift in which the provider lets nothing be tested.
-pub fn by_hand(rules: &PlanRules, taken: &[Taken], now: &Now) -> Result<Option<VoiceOnly>, Wait> {
-    if now.on_call {
-        return Err(Wait::OnCall);
-    }
-    if now.shift == ShiftNow::On && !rules.light_in_shift {
-        return Err(Wait::InShift);
-    }
-    Ok(voice_only(rules, taken, now))
 }
 
 /// Whether nothing may fill the line now, and why.

@@ -237,7 +237,8 @@ impl Diagnosis {
                 Because::ServerBusy { uplink_percent, .. } => {
                     *uplink_percent = two_places(*uplink_percent);
                 }
-                Because::OtherTraffic
+                Because::StoodStill
+                | Because::OtherTraffic
                 | Because::OnWiFi
                 | Because::OverVpn
                 | Because::UdpBlocked => {}

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::{
     coverage::{Claim, Evidence, Skip, WindowCoverage},
-    diagnosis::{Because, Change, Diagnosis, LikelyLimit, STALL_MS},
+    diagnosis::{Because, Change, Diagnosis, LikelyLimit},
     judgement::{SampleVerdict, WhyNot},
     limits::{Figure, Grade},
     loss::Interval,
@@ -15,7 +15,7 @@ use super::{
 };
 
 /// A sample in one plain sentence.
-/// Of `is_least` the line may carry more than was put on it.
+/// `is_least`: a test was not allowed to take all of the line.
 pub(super) fn sentence(
     verdict: SampleVerdict,
     depth: Depth,
@@ -77,14 +77,14 @@ pub(super) fn cause(diagnosis: &Diagnosis) -> String {
         Because::Queue { ms } => Some(ms.round()),
         _ => None,
     });
+    let is = |of: fn(&Because) -> bool| diagnosis.because.iter().any(of);
     let waits = |doing: &str| match queue {
-        Some(ms) if ms >= STALL_MS => {
+        _ if is(|it| matches!(it, Because::StoodStill)) => {
             format!("while something {doing}, speech waits for a second or longer")
         }
         Some(ms) => format!("while something {doing}, speech waits {ms} ms longer"),
         None => format!("while something {doing}, speech is lost"),
     };
-    let is = |of: fn(&Because) -> bool| diagnosis.because.iter().any(of);
     let filling = match diagnosis.limit {
         LikelyLimit::DownloadQueue => "downloads",
         LikelyLimit::UploadQueue => "uploads",
@@ -129,15 +129,8 @@ pub(super) fn cause(diagnosis: &Diagnosis) -> String {
             "packets take long through the VPN, so ask IT whether calls must go that way".into()
         }
         (LikelyLimit::Line, _)
-            if !is(|it| {
-                matches!(
-                    it,
-                    Because::ShortOf {
-                        figure: Figure::Loss | Figure::Jitter,
-                        ..
-                    }
-                )
-            }) =>
+            if is(|it| is_short(it, Figure::RoundTrip))
+                && !is(|it| is_short(it, Figure::Loss) || is_short(it, Figure::Jitter)) =>
         {
             "packets take long to the provider's server and back, and nobody can tell where, so ask IT \
              first"
@@ -325,4 +318,8 @@ pub(super) fn lost(packets: BothCounted) -> Option<String> {
 
 pub(super) fn number(count: u32, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
+}
+
+fn is_short(because: &Because, of: Figure) -> bool {
+    matches!(because, Because::ShortOf { figure, .. } if *figure == of)
 }

@@ -101,8 +101,8 @@ pub async fn succeeded(db: &Db, login: &str) -> Result<()> {
     Ok(())
 }
 
-/// What an address may do without waiting unless something else is said, and how fast that comes back.
-const ALLOWANCE: f64 = 60.0;
+/// So often an address may try to log in without waiting, and how fast that comes back.
+const LOG_INS: u32 = 60;
 const BACK_PER_SECOND: f64 = 1.0;
 /// Addresses that are remembered; beyond it, those that have their whole allowance are forgotten.
 const REMEMBERED: usize = 10_000;
@@ -116,7 +116,7 @@ pub struct Addresses {
 
 impl Default for Addresses {
     fn default() -> Addresses {
-        Addresses::allowing(0)
+        Addresses::allowing(LOG_INS)
     }
 }
 
@@ -138,10 +138,10 @@ impl Left {
 }
 
 impl Addresses {
-    /// Allows each so much without waiting, or as much as trying to log in if that is more.
+    /// Allows each so many tries without waiting.
     pub fn allowing(tries: u32) -> Addresses {
         Addresses {
-            allowance: f64::from(tries).max(ALLOWANCE),
+            allowance: f64::from(tries),
             left: Mutex::default(),
         }
     }

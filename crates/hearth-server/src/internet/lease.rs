@@ -34,11 +34,14 @@ use super::{
 };
 use crate::{account::limits::Addresses, error::Result};
 
+/// So often a guest may ask in a row, at least.
+const FEWEST_TRIES: u32 = 10;
+
 /// Every lease that runs.
 pub struct Leases {
     setting: Internet,
-    /// What people who have not joined may still ask for.
-    strangers: Addresses,
+    /// How often guests of each address have asked.
+    guests_asked: Addresses,
     running: Mutex<HashMap<LeaseId, Arc<Running>>>,
     /// Those that ran out and were not counted yet.
     lost: AtomicUsize,
@@ -83,8 +86,8 @@ impl Leases {
     /// None yet.
     pub fn new(setting: Internet) -> Leases {
         Leases {
-            // As many at once as there may be, and again after each of them.
-            strangers: Addresses::allowing(setting.guests.saturating_mul(2)),
+            // IT at one address tries again a few times, and so may all guests that there are places for.
+            guests_asked: Addresses::allowing(setting.guests.saturating_mul(2).max(FEWEST_TRIES)),
             setting,
             running: Mutex::default(),
             lost: AtomicUsize::new(0),
@@ -112,7 +115,7 @@ impl Leases {
     /// # Errors
     /// A problem that says how long to wait.
     pub fn attempt(&self, address: IpAddr, now: Ms) -> std::result::Result<(), Problem> {
-        self.strangers.attempt(address, now)
+        self.guests_asked.attempt(address, now)
     }
 
     /// Grants a lease, or says when to ask again.
@@ -319,82 +322,4 @@ fn random<const N: usize>() -> Result<[u8; N]> {
 }
 
 #[cfg(test)]
-mod tests {
-    use hearth_domain::internet::{caller::Caller, talk::Do};
-
-    use super::*;
-
-    fn ask(leases: &Leases, whose: Whose) -> LeaseAnswer {
-        let request = LeaseRequest {
-            depth: Depth::Full,
-            last_mbit_per_s: None,
-            refusals: 0,
-            at_once: true,
-        };
-        leases.ask(whose, &request).unwrap()
-    }
-
-    fn granted(leases: &Leases, whose: Whose) -> Grant {
-        match ask(leases, whose) {
-            LeaseAnswer::Granted(grant) => grant,
-            LeaseAnswer::NotNow(refusal) => panic!("{refusal:?}"),
-        }
-    }
-
-    fn device(number: u32) -> InstallationId {
-        format!("00000000-0000-7000-8000-{number:012x}")
-            .parse()
-            .unwrap()
-    }
-
-    #[test]
-    fn a_lease_that_is_ended_speaks_no_more() {
-        let leases = Leases::new(Internet::default());
-        let grant = granted(&leases, Whose::Device(device(1)));
-        let running = leases.find(&grant.lease).unwrap();
-        let mut caller = Caller::new(grant.lease, &grant.key, 1, 500, None, 0);
-        let mut now_us = 0;
-        let began = loop {
-            match caller.poll(now_us) {
-                Do::Send(bytes) => {
-                    let answer = running.voice().hear(&bytes, now_us).unwrap();
-                    if let Some(echo) = answer.reply {
-                        caller.hear(&echo, now_us).unwrap();
-                    }
-                    if let Some(phase) = answer.begins {
-                        break phase;
-                    }
-                }
-                Do::At(at_us) => now_us = at_us,
-                Do::Over => panic!("it was answered"),
-            }
-        };
-        assert!(matches!(running.voice().due(began, now_us), Do::Send(_)));
-        let load = leases.end(&running);
-        assert!(load.lateness_p99_ms.is_some(), "it says how late it spoke");
-        // As whoever speaks for it still holds it.
-        assert_eq!(running.voice().due(began, now_us + 20_000), Do::Over);
-        assert!(leases.find(&grant.lease).is_none());
-    }
-
-    #[test]
-    fn guests_leave_half_to_the_people_of_the_provider() {
-        let leases = Leases::new(Internet {
-            uplink_mbit_per_s: 300.0,
-            guests: 9,
-            ..Internet::default()
-        });
-        let mut taken = 0.0;
-        for number in 0..9 {
-            match ask(&leases, Whose::Guest(device(number))) {
-                LeaseAnswer::Granted(grant) => taken += grant.cap_mbit_per_s,
-                LeaseAnswer::NotNow(refusal) => assert_eq!(refusal.why, Full::Uplink),
-            }
-        }
-        assert!(
-            (20.0..=105.0).contains(&taken),
-            "half of 70 % of 300: {taken}"
-        );
-        granted(&leases, Whose::Device(device(100)));
-    }
-}
+mod tests;

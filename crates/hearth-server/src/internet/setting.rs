@@ -22,8 +22,8 @@ pub struct Internet {
     pub most_mbit_per_s: f64,
     /// A check that was booked starts within so many seconds, by chance; 600 at most.
     pub spread_s: u32,
-    /// The most that a check uses of somebody's data in each direction, in bytes. No check uses more than
-    /// 50 MB, whatever stands here.
+    /// The most that a check uses of somebody's data in each direction, in bytes. The app uses
+    /// 50 MB at most, and `hearth-check` what its `--most-mb` says.
     pub most_bytes: u64,
     /// Most checks at once from people who have not joined (`hearth-check internet`); 0 for none.
     /// Together they take at most half of everything above.
@@ -67,7 +67,9 @@ pub enum BadInternet {
 fn mend(bad: &BadCapacity) -> String {
     match bad {
         BadCapacity::Rate | BadCapacity::TooNarrow => {
-            "Set uplink-mbit-per-s to the rate of the server's line.".into()
+            "Set uplink-mbit-per-s to the rate of the server's line, most-mbit-per-s to 20 or more, and \
+             full-tests and voice-streams to 1 or more."
+                .into()
         }
         BadCapacity::Spread => format!("Set spread-s to {MOST_SPREAD_S} or less."),
     }

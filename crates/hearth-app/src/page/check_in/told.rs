@@ -70,7 +70,7 @@ pub(crate) fn name(names: Option<&BTreeMap<PersonId, String>>, person: &PersonId
 
 /// Where something was said.
 #[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
+pub(super) struct Origin<'a> {
     pub check_in: &'a CheckInId,
     pub pack: &'a PackRef,
     /// What was shared there has come to what is sent.
@@ -79,7 +79,7 @@ pub(super) struct Place<'a> {
 
 /// How far something has come that was to be shared.
 #[derive(Clone, Copy)]
-pub(super) enum Standing<'a> {
+pub(super) enum Reach<'a> {
     /// Nothing has left this computer.
     Here,
     /// It may have arrived, and the server has not said so.
@@ -102,44 +102,41 @@ pub(super) enum Standing<'a> {
 
 impl<'a> HowFar<'a> {
     /// How far something has come that was to be shared.
-    pub(super) fn standing(&self, place: Place<'_>, topic: &Topic) -> Standing<'a> {
+    pub(super) fn reach(&self, place: Origin<'_>, topic: &Topic) -> Reach<'a> {
         let passage = match place.handed {
             true => self.passage(place.check_in, topic),
             false => Some(&Passage::Here),
         };
         match (self.conversation(place.check_in, topic), passage) {
-            (Some(it), _) if it.withdrawn.is_some() => Standing::TakenBack,
-            (Some(it), _) if !it.waits() => Standing::Answered,
-            (Some(_), _) => Standing::Waiting,
-            (None, Some(Passage::Here)) => Standing::Here,
-            (None, Some(Passage::SentOff)) => Standing::SentOff,
-            (None, Some(Passage::Arrived)) => Standing::Arrived,
-            (None, Some(Passage::Refused(why))) => Standing::Refused(why),
-            (None, None) if self.wellbeing.is_some() => Standing::Gone,
-            (None, None) => Standing::Unknown,
+            (Some(it), _) if it.withdrawn.is_some() => Reach::TakenBack,
+            (Some(it), _) if !it.waits() => Reach::Answered,
+            (Some(_), _) => Reach::Waiting,
+            (None, Some(Passage::Here)) => Reach::Here,
+            (None, Some(Passage::SentOff)) => Reach::SentOff,
+            (None, Some(Passage::Arrived)) => Reach::Arrived,
+            (None, Some(Passage::Refused(why))) => Reach::Refused(why),
+            (None, None) if self.wellbeing.is_some() => Reach::Gone,
+            (None, None) => Reach::Unknown,
         }
     }
 }
 
-impl Standing<'_> {
+impl Reach<'_> {
     /// For a list: in a word or a few, after how many.
     pub(super) const fn word(self) -> &'static str {
         match self {
-            Standing::Arrived | Standing::Waiting | Standing::Answered => "shared",
-            Standing::Here | Standing::SentOff => "on the way",
-            Standing::Refused(_) => "not taken",
-            Standing::TakenBack => "taken back",
-            Standing::Gone => "taken back or no longer kept",
-            Standing::Unknown => "shared or taken back",
+            Reach::Arrived | Reach::Waiting | Reach::Answered => "shared",
+            Reach::Here | Reach::SentOff => "on the way",
+            Reach::Refused(_) => "not taken",
+            Reach::TakenBack => "taken back",
+            Reach::Gone => "taken back or no longer kept",
+            Reach::Unknown => "shared or taken back",
         }
     }
 
     /// Whether it can be taken back: it is somewhere, or may be.
     const fn can_be_taken_back(self) -> bool {
-        !matches!(
-            self,
-            Standing::TakenBack | Standing::Gone | Standing::Unknown
-        )
+        !matches!(self, Reach::TakenBack | Reach::Gone | Reach::Unknown)
     }
 }
 
@@ -147,13 +144,13 @@ impl Standing<'_> {
 /// any more.
 pub(super) fn told(
     how_far: &HowFar<'_>,
-    place: Place<'_>,
+    place: Origin<'_>,
     topic: &Topic,
     said: Option<&Said>,
     share: Share,
 ) -> ToldView {
     let conversation = how_far.conversation(place.check_in, topic);
-    let standing = how_far.standing(place, topic);
+    let reach = how_far.reach(place, topic);
     let form = how_far.form(place.pack);
     let (answer, note) = said.map_or((None, None), |said| words(form, said));
     let is_shared = share != Share::KeepToMyself;
@@ -163,14 +160,14 @@ pub(super) fn told(
         asked: asked(form, topic),
         answer,
         note,
-        who: who(form, share, standing),
+        who: who(form, share, reach),
         replies: conversation.map_or_else(Vec::new, |it| {
             said_back(&it.replies, |who| how_far.name(who))
         }),
         talk: conversation
             .and_then(|it| it.talk.as_ref())
             .map(|it| talk(it, how_far.name(&it.by))),
-        can_take_back: is_shared && standing.can_be_taken_back(),
+        can_take_back: is_shared && reach.can_be_taken_back(),
     }
 }
 
@@ -224,7 +221,7 @@ pub(crate) fn talk(talk: &ArrangedTalk, name: String) -> TalkView {
 }
 
 /// Who hears something, and how far it has come.
-fn who(form: Option<&CheckInForm>, share: Share, standing: Standing<'_>) -> String {
+fn who(form: Option<&CheckInForm>, share: Share, reach: Reach<'_>) -> String {
     let whom = match share {
         Share::KeepToMyself => return "Kept to yourself.".into(),
         Share::Manager => "your manager".to_owned(),
@@ -236,20 +233,20 @@ fn who(form: Option<&CheckInForm>, share: Share, standing: Standing<'_>) -> Stri
             },
         ),
     };
-    match standing {
-        Standing::Here => format!("Not sent yet. It goes to: {whom}."),
-        Standing::SentOff => {
+    match reach {
+        Reach::Here => format!("Not sent yet. It goes to: {whom}."),
+        Reach::SentOff => {
             format!("Sent off, but your server has not said that it has it. It goes to: {whom}.")
         }
-        Standing::Arrived => format!("Shared with: {whom}."),
-        Standing::Waiting => format!("Shared with: {whom}. Nobody has answered yet."),
-        Standing::Answered => format!("Shared with: {whom}. You have an answer."),
-        Standing::Refused(why) => {
+        Reach::Arrived => format!("Shared with: {whom}."),
+        Reach::Waiting => format!("Shared with: {whom}. Nobody has answered yet."),
+        Reach::Answered => format!("Shared with: {whom}. You have an answer."),
+        Reach::Refused(why) => {
             format!("Nobody has read this, because it was not taken. {why}")
         }
-        Standing::TakenBack => "You took this back. Nobody can read it.".into(),
-        Standing::Gone => "Your provider no longer keeps this, or you took it back.".into(),
-        Standing::Unknown => {
+        Reach::TakenBack => "You took this back. Nobody can read it.".into(),
+        Reach::Gone => "Your provider no longer keeps this, or you took it back.".into(),
+        Reach::Unknown => {
             "You took this back, or your server has not said yet what became of it.".into()
         }
     }
@@ -272,7 +269,7 @@ mod tests {
         }))
         .unwrap();
         let (nothing, packs) = (Wellbeing::default(), Packs::default());
-        let place = Place {
+        let place = Origin {
             check_in: &shared.id,
             pack: &shared.pack,
             handed: true,
@@ -287,8 +284,8 @@ mod tests {
                 wellbeing,
                 packs: &packs,
             };
-            let standing = how_far.standing(place, &Topic::Outcome);
-            (standing.word(), who(None, Share::Manager, standing))
+            let reach = how_far.reach(place, &Topic::Outcome);
+            (reach.word(), who(None, Share::Manager, reach))
         };
         let refused = Passage::Refused("Ask your administrator.".into());
         let table = [

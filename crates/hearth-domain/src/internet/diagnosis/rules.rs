@@ -4,12 +4,11 @@
 //! it; a rate that is too low comes last, since more of it is the dearest change. Not here: what can be
 //! named ([`super`]).
 
-use super::{Because, Change, Diagnosis, LikelyLimit, QUEUE_MS, SENDER_LATE_MS, STALL_MS};
+use super::{Because, Change, Diagnosis, LikelyLimit, QUEUE_MS, SENDER_LATE_MS};
 use crate::internet::{
     judgement::{BothWays, HeldFigure, Quality},
     limits::{Figure, Grade},
     measurement::{Link, Measurement, Voice},
-    traffic,
 };
 
 /// The facts of a sample as the rules ask for them.
@@ -30,11 +29,16 @@ pub(in crate::internet) fn diagnose(
         figures,
         quality,
     };
-    facts.cause().unwrap_or(Diagnosis {
+    let mut diagnosis = facts.cause().unwrap_or(Diagnosis {
         limit: LikelyLimit::Nothing,
         because: Vec::new(),
         change: None,
-    })
+    });
+    // Whatever is to blame, that it stood still is why there are no rates.
+    if found.stood_still() {
+        diagnosis.because.push(Because::StoodStill);
+    }
+    diagnosis
 }
 
 impl Facts<'_> {
@@ -66,10 +70,7 @@ impl Facts<'_> {
     /// Something falls short, and something else on this computer used the line meanwhile: what the line
     /// is like by itself is not known.
     fn other_traffic(&self) -> Option<Diagnosis> {
-        let bytes = self.found.surroundings.other_traffic_bytes?;
-        let rates = self.found.load.as_ref();
-        let rate = rates.map(|it| it.download_mbit_per_s.max(it.upload_mbit_per_s));
-        if traffic::is_quiet(bytes, traffic::IDLE_S.into(), rate) {
+        if !self.found.had_other_traffic() {
             return None;
         }
         let held = self.figures.iter();
@@ -121,8 +122,7 @@ impl Facts<'_> {
     /// Nothing came through any more once something filled it, one way or the other.
     fn stood_still(&self) -> Option<Diagnosis> {
         let call = self.short_of(Figure::CallQuality)?;
-        let because = vec![call, Because::Queue { ms: STALL_MS }];
-        let diagnosis = || Diagnosis::of(LikelyLimit::Line, because, Change::ShareLine);
+        let diagnosis = || Diagnosis::of(LikelyLimit::Line, vec![call], Change::ShareLine);
         self.found.stood_still().then(diagnosis)
     }
 

@@ -67,9 +67,12 @@ impl Load {
             if filling.streams == 0 {
                 return Err(Absurd::Empty("streams"));
             }
-            for seconds in [filling.seconds_counted, filling.seconds_settling] {
-                figure("seconds counted", seconds, 0.0..=LONGEST_S)?;
-            }
+            figure("seconds counted", filling.seconds_counted, 0.0..=LONGEST_S)?;
+            figure(
+                "seconds before them",
+                filling.seconds_settling,
+                0.0..=LONGEST_S,
+            )?;
             filling.voice.check()?;
         }
         Ok(())

@@ -13,7 +13,7 @@ use crate::{
         limits::{Figure, Grade},
         measurement::Depth,
         percentile::percentile,
-        plan::Quarter,
+        plan::{Postponement, Quarter},
         window::WindowId,
         words,
     },
@@ -104,11 +104,12 @@ pub fn observed(samples: &[SampleSummary], internet: &Internet) -> Option<Date> 
 }
 
 /// What quarters of peak hours count as that are over and have no sample that was judged, by cause: each
-/// once, however often something was tried in it. `waited` says what a quarter waited for, if anything did;
-/// where nothing did, Hearth was not there.
+/// once, however often something was tried in it. `waited` says what a quarter waited for, if anything did.
+/// Where nothing did and nobody had postponed it to its end, Hearth was not there.
 pub fn skips(
     quarters: &[Quarter],
     samples: &[SampleSummary],
+    postponed: &[Postponement],
     waited: impl Fn(&Quarter) -> Option<Skip>,
 ) -> BTreeMap<Skip, u32> {
     let skip = |quarter: &Quarter| {
@@ -119,8 +120,13 @@ pub fn skips(
                 SampleVerdict::NotJudged { why } => last = Some(Skip::of(why)),
             }
         }
+        let is_postponed = || postponed.iter().any(|it| it.holds(quarter.end.plus(-1)));
         // What was begun and came to nothing says why by itself.
-        Some(last.or_else(|| waited(quarter)).unwrap_or(Skip::Off))
+        let cause = last.or_else(|| waited(quarter));
+        Some(cause.unwrap_or_else(|| match is_postponed() {
+            true => Skip::Postponed,
+            false => Skip::Off,
+        }))
     };
     Skip::count(quarters.iter().filter_map(skip))
 }
@@ -215,7 +221,7 @@ pub struct FigureOfWindow {
     pub idle: Option<f64>,
     /// While the line was filled: the median.
     pub loaded: Option<f64>,
-    /// The line carried more than that at least once, or may have.
+    /// At least one of them is only the least that the line carried.
     pub is_least: bool,
     /// The worst of what is held against the lines.
     pub worst: Option<f64>,

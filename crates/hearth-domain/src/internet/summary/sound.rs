@@ -11,6 +11,7 @@ use super::{
 use crate::{
     internet::{
         coverage::Skip,
+        diagnosis::Because,
         household::Household,
         judgement::{STOOD_STILL_MOS, SampleVerdict, WhyNot},
         limits::{Figure, Grade, Limits},
@@ -112,7 +113,7 @@ impl SampleSummary {
     /// Whether the line stood still once it was filled: then no rate was known.
     fn stood_still(&self) -> bool {
         let call = self.figure(Figure::CallQuality).and_then(|it| it.loaded);
-        call == Some(STOOD_STILL_MOS)
+        call == Some(STOOD_STILL_MOS) && self.diagnosis.because.contains(&Because::StoodStill)
     }
 
     /// Whether its packets bear its loss out.

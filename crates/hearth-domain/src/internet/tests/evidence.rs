@@ -14,7 +14,7 @@ use crate::{
         judgement::SampleVerdict,
         limits::{Figure, Grade},
         measurement::Abort,
-        plan::{Quarter, missed},
+        plan::{Postponement, Quarter, missed},
         summary::{self, SampleSummary},
     },
 };
@@ -108,17 +108,21 @@ fn a_quarter_of_peak_hours_is_skipped_once_however_often_it_was_tried() {
     };
     let nothing = |_: &Quarter| None;
     let tried = [stopped(0), stopped(10)];
-    let skips = summary::skips(&quarters, &tried, nothing);
+    let skips = summary::skips(&quarters, &tried, &[], nothing);
     assert_eq!(skips.get(&Skip::OnCall), Some(&1));
     assert_eq!(skips.get(&Skip::Off), Some(&(all - 1)));
     let then_taken = [
         stopped(0),
         summary(facts::light(), quarters[0].start.plus(20 * 60_000)),
     ];
-    let skips = summary::skips(&quarters, &then_taken, nothing);
+    let skips = summary::skips(&quarters, &then_taken, &[], nothing);
     assert_eq!(skips.get(&Skip::OnCall), None, "nothing is missing of it");
-    let put_off = |quarter: &Quarter| (quarter.end == quarters[1].end).then_some(Skip::Postponed);
-    let skips = summary::skips(&quarters, &then_taken, put_off);
+    // Taken back before the next one ended.
+    let postponed = Postponement {
+        asked: quarters[1].start,
+        until: quarters[1].end.plus(60_000),
+    };
+    let skips = summary::skips(&quarters, &then_taken, &[postponed], nothing);
     assert_eq!(skips.get(&Skip::Postponed), Some(&1));
     assert_eq!(skips.values().sum::<u32>(), all - 1);
 }
@@ -177,6 +181,11 @@ fn voice_alone_does_not_hide_what_filling_the_line_does_to_a_call() {
 fn a_line_that_stands_still_once_it_is_filled_is_poor() {
     let mut found = facts::light();
     found.aborted = Some(Abort::LineStalled);
+    assert!(
+        !found.is_whole(),
+        "the server has not said that it was not it"
+    );
+    found.server.lateness_p99_ms = Some(1.0);
     assert!(found.is_whole());
     let samples: Vec<SampleSummary> = (0..3)
         .map(|day| summary(found.clone(), at(day, 20)))
@@ -192,6 +201,22 @@ fn a_line_that_stands_still_once_it_is_filled_is_poor() {
     );
     assert!(sound(&samples, FRIDAY.plus(2)));
     assert_eq!(number(&samples, FactId::CallQuality), Some(1.0));
+    let mut lossy = found.clone();
+    lossy.idle = Some(facts::voice(
+        facts::stream(40, 0.5, 2.0),
+        facts::stream(0, 0.5, 2.0),
+    ));
+    let mut beside = found.clone();
+    beside.surroundings.other_traffic_bytes = Some(50_000_000);
+    let mut busy = found.clone();
+    busy.server.uplink_percent = 99.0;
+    for found in [lossy, beside, busy] {
+        let sample = summary(found, at(0, 20));
+        assert!(
+            sound(&[sample], FRIDAY),
+            "it can be sent whatever else is to blame"
+        );
+    }
     found.idle = None;
     assert!(!found.is_whole(), "nothing was seen of it before");
 }

@@ -11,8 +11,8 @@ use crate::{
     internet::{
         measurement::Depth,
         plan::{
-            Next, Now, PlanRules, Postponement, Quarter, ShiftNow, Taken, VoiceOnly, Wait, by_hand,
-            missed, next,
+            Busy, ByHand, Next, Now, PlanRules, Postponement, Quarter, ShiftNow, Taken, VoiceOnly,
+            Wait, by_hand, missed, next,
         },
         window::PeakWindows,
     },
@@ -333,27 +333,40 @@ fn whoever_presses_keeps_to_the_same_limits() {
         by_hand(rules, &taken, &now)
     };
     let now = free(at(19));
-    assert_eq!(ask(&rules, now, 0), Ok(None));
+    assert_eq!(ask(&rules, now, 0), ByHand::Anything);
     let full_month = rules.month_bytes - rules.full_bytes + 1;
-    assert_eq!(ask(&rules, now, full_month), Ok(Some(VoiceOnly::Budget)));
+    assert_eq!(
+        ask(&rules, now, full_month),
+        ByHand::VoiceOnly(VoiceOnly::Budget)
+    );
     let in_shift = Now {
         shift: ShiftNow::On,
         ..now
     };
-    assert_eq!(ask(&rules, in_shift, 0), Ok(Some(VoiceOnly::InShift)));
+    assert_eq!(
+        ask(&rules, in_shift, 0),
+        ByHand::VoiceOnly(VoiceOnly::InShift)
+    );
     let quiet_shifts = PlanRules {
         light_in_shift: false,
         ..rules
     };
-    assert_eq!(ask(&quiet_shifts, in_shift, 0), Err(Wait::InShift));
+    assert_eq!(
+        ask(&quiet_shifts, in_shift, 0),
+        ByHand::Nothing(Busy::InShift)
+    );
     let on_call = Now {
         on_call: true,
         ..now
     };
-    assert_eq!(ask(&rules, on_call, 0), Err(Wait::OnCall));
+    assert_eq!(ask(&rules, on_call, 0), ByHand::Nothing(Busy::OnCall));
     let undeclared = Now {
         shift: ShiftNow::NotDeclared,
         ..now
     };
-    assert_eq!(ask(&rules, undeclared, 0), Ok(None), "a person presses");
+    assert_eq!(
+        ask(&rules, undeclared, 0),
+        ByHand::Anything,
+        "a person presses"
+    );
 }
