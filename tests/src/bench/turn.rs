@@ -108,7 +108,7 @@ pub fn at_once<T: Send>(
 ///
 /// # Errors
 /// When a program does not run, or says nothing.
-pub fn full(site: &Site) -> anyhow::Result<Turn> {
+pub fn full(profile: &Profile, site: &Site) -> anyhow::Result<Turn> {
     let wire = site.wire();
     let (began, at) = (Instant::now(), SystemTime::now());
     let time = |when: Instant| at + when.duration_since(began);
@@ -120,10 +120,13 @@ pub fn full(site: &Site) -> anyhow::Result<Turn> {
     // Each end counts from its own word on: of a download that is a round trip before the first bytes come.
     let since = [
         (
-            wire.down().transfer_began(began),
+            wire.down().transfer_began(began, profile.down.mbit_per_s),
             Duration::from_secs_f64(idle_ms / 1e3),
         ),
-        (wire.up().transfer_began(down.end), Duration::ZERO),
+        (
+            wire.up().transfer_began(down.end, profile.up.mbit_per_s),
+            Duration::ZERO,
+        ),
     ];
     let way = |at: usize| {
         let (what, filled) = WAYS[at];

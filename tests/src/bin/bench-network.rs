@@ -80,7 +80,9 @@ fn compare(profile: &Profile, report: &mut Report) -> anyhow::Result<()> {
     let name = profile.name;
     let by_chance = !is_steady(&profile.up);
     let (homes, turns) = if by_chance { (HOMES, TURNS) } else { (1, 1) };
-    let turns = turn::turns(&turn::homes(profile, homes)?, turns, turn::full)?;
+    let turns = turn::turns(&turn::homes(profile, homes)?, turns, |site| {
+        turn::full(profile, site)
+    })?;
     let truths = [profile.down, profile.up].map(|way| of_theory(way.mbit_per_s));
     let can = [profile.down, profile.up].map(|way| of_theory(way.mbit_per_s - VOICE));
     for (at, (what, _)) in turn::WAYS.into_iter().enumerate() {

@@ -15,8 +15,10 @@ use etherparse::{SlicedPacket, TcpSlice, TransportSlice};
 /// What arrives is counted by stretches of this length.
 const STRETCH: Duration = Duration::from_millis(100);
 
-/// More than this in a stretch are a transfer on any line but the slowest; what opens connections is less.
-const BEGINS: u64 = 30_000;
+/// So many bytes in a stretch are a transfer, or on a slow line this share of what fits into one: what opens
+/// connections is less.
+const BEGINS: f64 = 30_000.0;
+const BEGINS_SHARE: f64 = 0.7;
 
 /// Losses make holes in a transfer: so many stretches together say whether it goes on.
 const TOGETHER: usize = 5;
@@ -95,13 +97,15 @@ impl Carried {
         Some(at(filled.start)..at(filled.end))
     }
 
-    /// When TCP began to bring more over it than opening connections takes, after an instant; none when it
-    /// did not.
-    pub fn transfer_began(&self, since: Instant) -> Option<Instant> {
+    /// When TCP began to bring more over a line of so many Mbit/s than opening connections takes, after an
+    /// instant; none when it did not.
+    pub fn transfer_began(&self, since: Instant, mbit_per_s: f64) -> Option<Instant> {
+        let fits = mbit_per_s * 1e6 / 8.0 * STRETCH.as_secs_f64();
+        let least = BEGINS.min(BEGINS_SHARE * fits) as u64;
         let first = self.stretch(since);
         let counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
         let mut since = counted.stretches.get(first..)?.iter();
-        let at = since.position(|stretch| stretch.handed > BEGINS)?;
+        let at = since.position(|stretch| stretch.handed > least)?;
         Some(self.began + STRETCH * (first + at) as u32)
     }
 
