@@ -30,7 +30,6 @@ use hearth_domain::{
     },
     pack::Internet,
     response::Value,
-    time::Ms,
 };
 use tokio::sync::watch;
 
@@ -38,7 +37,7 @@ use crate::{
     account::OpenAccount, app::App, command::assess, desk::Desk, error, event::AppEvent, page,
 };
 use begun::Begun;
-pub(crate) use household::keep as keep_household;
+pub(crate) use household::{LAST_WORD_DAYS, keep as keep_household};
 pub(crate) use kept::{line, next, samples};
 use no_sample::{NoSample, untaken};
 pub(crate) use sampling::Sampling;
@@ -353,11 +352,8 @@ pub(crate) fn not_measured() -> Problem {
 
 /// Postpones booked samples for a while.
 pub(crate) fn postpone(desk: &Desk) -> Result<(), Problem> {
-    let asked: Ms = desk.now();
-    desk.store().postpone(plan::Postponement {
-        asked,
-        until: asked.plus(plan::POSTPONED_MS),
-    })?;
+    desk.store()
+        .postpone(plan::Postponement::from(desk.now()))?;
     desk.account().sampling.wake();
     Ok(())
 }

@@ -122,6 +122,13 @@ fn is_whole(found: &Measurement, most_bytes: u64) {
     assert!(found.server.lateness_p99_ms.is_some());
 }
 
+/// What was heard on the idle line, and while it was filled each way.
+fn voices(found: &Measurement) -> [&Voice; 3] {
+    let load = found.load.as_ref().unwrap();
+    let idle = found.idle.as_ref().unwrap();
+    [idle, &load.download.voice, &load.upload.voice]
+}
+
 /// From a lease to its end over UDP, as on most lines.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_sample_over_udp_comes_to_its_end() -> anyhow::Result<()> {
@@ -135,12 +142,7 @@ async fn a_full_sample_over_udp_comes_to_its_end() -> anyhow::Result<()> {
     };
     let found = on(&Made::steady(None), &way, lease, true).await?;
     is_whole(&found, most_bytes);
-    let load = found.load.as_ref().unwrap();
-    for voice in [
-        found.idle.as_ref().unwrap(),
-        &load.download.voice,
-        &load.upload.voice,
-    ] {
+    for voice in voices(&found) {
         let [to, from] = voice.streams().expect("UDP came through");
         assert!(to.packets.received > 0 && from.packets.received > 0);
     }
@@ -163,12 +165,7 @@ async fn a_full_sample_over_a_web_socket_comes_to_its_end() -> anyhow::Result<()
     };
     let found = on(&Made::steady(Some(true)), &way, lease, false).await?;
     is_whole(&found, most_bytes);
-    let load = found.load.as_ref().unwrap();
-    for voice in [
-        found.idle.as_ref().unwrap(),
-        &load.download.voice,
-        &load.upload.voice,
-    ] {
+    for voice in voices(&found) {
         assert!(matches!(voice, Voice::WebSocket { .. }), "{voice:?}");
     }
     assert_eq!(found.surroundings.metered, Some(true));

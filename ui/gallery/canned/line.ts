@@ -108,7 +108,7 @@ export const upload: ChartView = chart({
 export function line(over: Partial<LineView> = {}): LineView {
   return {
     verdict: 'So far the line does what is asked for at peak times.',
-    sentence: 'A first look: 6 of 7 peak-time tests on 6 days were good. 7 of them filled the line. How often the line is good can be said after 117 more tests; nothing waits for them.',
+    sentence: 'A first look: 6 of 7 peak-time tests on 6 days were good; 7 of the 7 filled the line. How often the line is good can be said after 117 more tests; nothing waits for them.',
     isEnough: true,
     windows: [
       { title: BUSY, samples: 7, good: 6, days: 6, missing: null },
@@ -156,6 +156,7 @@ export function internet(over: Partial<InternetView> = {}): InternetView {
     waitsFor: null,
     waitsForShift: false,
     postponedUntil: null,
+    postponesHours: 2,
     dataLimit: null,
     data: '640 of 6000 MB this month',
     isPeak: false,
@@ -169,6 +170,7 @@ export function internet(over: Partial<InternetView> = {}): InternetView {
       others: null,
       doing: [],
       said: null,
+      holdsDays: 14,
       choices: [
         { doing: 'browsing', text: 'pages, messages or music' },
         { doing: 'films', text: 'films or television' },

@@ -2497,6 +2497,10 @@ doing: Array<Doing>,
  */
 said: Ms | null, 
 /**
+ * For so many days booked tests take what was said last.
+ */
+holdsDays: number, 
+/**
  * What can be said of what they do.
  */
 choices: Array<DoingView>, };
@@ -2588,6 +2592,10 @@ waitsForShift: boolean,
  * Until when they were put off; none when they were not.
  */
 postponedUntil: Ms | null, 
+/**
+ * For so many hours they are postponed by one press.
+ */
+postponesHours: number, 
 /**
  * What to know where the system cannot say if the connection has a data limit.
  */

@@ -13,8 +13,10 @@ use hearth_domain::{
 use super::By;
 use crate::{commands::HouseholdNow, desk::Desk};
 
-/// A booked sample takes what was said last, for so long; in ms.
-const LAST_WORD_MS: i64 = 14 * 24 * 60 * 60 * 1_000;
+/// A booked sample takes what was said last, for so many days.
+pub(crate) const LAST_WORD_DAYS: u32 = 14;
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 
 /// Who else is online during a sample: the last word, unless everybody was asked to keep quiet.
 pub(super) fn during(said: Option<Household>, by: By, began: Ms) -> Option<Household> {
@@ -22,7 +24,9 @@ pub(super) fn during(said: Option<Household>, by: By, began: Ms) -> Option<House
         By::Pair(half) => half,
         By::Plan | By::Advisor => {
             // An old answer says little of today. Whoever presses has just said it, or not.
-            let recent = |it: &Household| began.0.saturating_sub(it.said.0) <= LAST_WORD_MS;
+            let recent = |it: &Household| {
+                began.0.saturating_sub(it.said.0) <= i64::from(LAST_WORD_DAYS) * DAY_MS
+            };
             return said.filter(recent).map(|said| Household {
                 guided: None,
                 ..said

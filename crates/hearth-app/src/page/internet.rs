@@ -12,7 +12,10 @@ use hearth_domain::{
         household::{Doing, Household, next_half},
         judgement::judge,
         measurement::Depth,
-        plan::{Busy, ByHand, Next, Now, Postponement, Quarter, ShiftNow, VoiceOnly, Wait, missed},
+        plan::{
+            Busy, ByHand, Next, Now, POSTPONED_HOURS, Postponement, Quarter, ShiftNow, VoiceOnly,
+            Wait, missed,
+        },
         progress::Progress,
         summary::{self, SampleSummary},
     },
@@ -23,6 +26,7 @@ use hearth_domain::{
 
 use super::line::Sampled;
 use crate::{
+    internet::LAST_WORD_DAYS,
     store::KeptSample,
     view::{
         internet::{DoingView, HouseholdView, InternetView, RunningView},
@@ -127,6 +131,7 @@ impl Line<'_> {
             waits_for,
             waits_for_shift: self.now.shift == ShiftNow::NotDeclared,
             postponed_until: postponed.map(|it| it.until),
+            postpones_hours: POSTPONED_HOURS,
             data_limit: self.may_be_metered.then(|| {
                 "Your computer cannot say if this connection has a data limit. If it has one, for example a \
                  phone's hotspot, put tests off while you use it."
@@ -246,6 +251,7 @@ fn household(said: Option<&Household>) -> HouseholdView {
         others: said.map(|it| it.others),
         doing: said.map(|it| it.doing.clone()).unwrap_or_default(),
         said: said.map(|it| it.said),
+        holds_days: LAST_WORD_DAYS,
         choices: Doing::ALL
             .into_iter()
             .map(|doing| DoingView {

@@ -32,6 +32,8 @@ wire! {
         pub waits_for_shift: bool,
         /// Until when they were put off; none when they were not.
         pub postponed_until: Option<Ms>,
+        /// For so many hours they are postponed by one press.
+        pub postpones_hours: u32,
         /// What to know where the system cannot say if the connection has a data limit.
         pub data_limit: Option<String>,
         /// What samples have used of this month's data, in words.
@@ -64,6 +66,8 @@ wire! {
         pub doing: BTreeSet<Doing>,
         /// When it was said.
         pub said: Option<Ms>,
+        /// For so many days booked tests take what was said last.
+        pub holds_days: u32,
         /// What can be said of what they do.
         pub choices: Vec<DoingView>,
     }

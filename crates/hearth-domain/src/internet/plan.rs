@@ -11,8 +11,10 @@
 //! and a sample that somebody presses for, which counts like any other.
 
 mod by_hand;
+mod postponing;
 
 pub use by_hand::{Busy, ByHand, by_hand};
+pub use postponing::POSTPONED_HOURS;
 
 use super::{
     admission::MOST_SPREAD_S,
@@ -30,9 +32,6 @@ const DAYS_AHEAD: i32 = 14;
 
 /// A computer that was off for longer has missed a year, and not more.
 const MISSED_DAYS: i32 = 366;
-
-/// For so long somebody postpones samples, in ms: an evening's film, and not the evening.
-pub const POSTPONED_MS: i64 = 2 * 60 * 60 * 1_000;
 
 /// Within this of the booked moment a sample begins, on most servers: a minute for the computer to be quiet,
 /// and the spread of the server.
@@ -170,7 +169,7 @@ pub enum VoiceOnly {
 
 impl Now {
     /// Whether nothing may fill the line now, whoever starts a sample, and why.
-    pub fn voice_only(&self) -> Option<VoiceOnly> {
+    fn voice_only(&self) -> Option<VoiceOnly> {
         match self.shift {
             ShiftNow::On => Some(VoiceOnly::InShift),
             ShiftNow::Off | ShiftNow::NotDeclared => self.metered.then_some(VoiceOnly::Metered),
@@ -271,13 +270,6 @@ fn quarter(stretch: &Opening, nth: i64, seed: u64) -> Quarter {
         start,
         end,
         booked: start.plus(within),
-    }
-}
-
-impl Postponement {
-    /// Samples are postponed at this time.
-    pub fn holds(&self, at: Ms) -> bool {
-        self.asked <= at && at < self.until
     }
 }
 
